@@ -1,0 +1,53 @@
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string) => new URL(path, import.meta.url).pathname;
+const libs = [
+  'saga-core',
+  'messaging',
+  'contracts',
+  'orchestration',
+  'participant',
+  'postgres',
+  'rabbitmq',
+  'testing',
+];
+const apps = ['orchestrator', 'inventory', 'payment', 'shipping', 'notification'];
+
+/** Tests run the sources, not dist: the same aliases for both projects. */
+const shared = {
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  resolve: {
+    alias: Object.fromEntries([
+      ['@edda/testing/contracts', source('libs/testing/src/contracts.ts')],
+      ...libs.map((name) => [`@edda/${name}`, source(`libs/${name}/src/index.ts`)]),
+      ...apps.map((name) => [`@edda/${name}`, source(`apps/${name}/src/index.ts`)]),
+      ['@edda/tools', source('tools/index.ts')],
+    ]),
+  },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['libs/**/src/**/*.spec.ts', 'apps/**/src/**/*.spec.ts', 'tools/**/*.spec.ts'],
+          exclude: ['**/dist/**', '**/node_modules/**'],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.e2e-spec.ts'],
+          globalSetup: ['test/fixtures/services.global.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
