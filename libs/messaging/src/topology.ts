@@ -1,0 +1,118 @@
+import { wireNames } from './wire-names.js';
+
+export interface ExchangeDeclaration {
+  readonly name: string;
+  readonly type: 'topic';
+}
+
+export interface QueueDeclaration {
+  readonly name: string;
+  /** Immutable in RabbitMQ, so only what belongs to the queue's identity; TTL and maximum length are policies. */
+  readonly arguments: Readonly<Record<string, string | number>>;
+}
+
+export interface Binding {
+  readonly exchange: string;
+  readonly queue: string;
+  readonly routingKey: string;
+}
+
+/** Exchanges, queues and bindings as a value: compared, drawn, exported and applied elsewhere. All are durable. */
+export interface Topology {
+  readonly exchanges: readonly ExchangeDeclaration[];
+  readonly queues: readonly QueueDeclaration[];
+  readonly bindings: readonly Binding[];
+}
+
+export interface TopologyOptions {
+  /** Lets two systems, or two test runs, share a broker. Default: none. */
+  readonly namespace?: string;
+  readonly participants: readonly string[];
+}
+
+/**
+ * Deliveries that end without an answer (a process that dies on the message, a connection that cannot decode it) before the
+ * broker puts the message aside. RabbitMQ 3.10 has no limit of its own, 4.x has 20.
+ */
+const DELIVERY_LIMIT = 20;
+
+function quorumQueue(name: string, dead: string): QueueDeclaration {
+  return {
+    name,
+    arguments: {
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': DELIVERY_LIMIT,
+      'x-dead-letter-exchange': dead,
+      'x-dead-letter-routing-key': `undecodable.${name}`,
+    },
+  };
+}
+
+/** The exchange for what could not be processed, and its two queues. They have no dead-letter exchange and no limit: the last stop never drops. */
+function deadLetterTopology(namespace: string): Topology {
+  const names = wireNames(namespace);
+  const queue = (name: string): QueueDeclaration => ({ name, arguments: { 'x-queue-type': 'quorum' } });
+  return {
+    exchanges: [{ name: names.dead, type: 'topic' }],
+    queues: [queue(names.deadLetters), queue(names.undecodable)],
+    bindings: [
+      { exchange: names.dead, queue: names.deadLetters, routingKey: 'letter.#' },
+      { exchange: names.dead, queue: names.undecodable, routingKey: 'undecodable.#' },
+    ],
+  };
+}
+
+/** What one participant needs: its queue of commands, its exchange of replies. */
+export function participantTopology(participant: string, namespace = ''): Topology {
+  const names = wireNames(namespace);
+  const queue = names.commandsOf(participant);
+  const dead = deadLetterTopology(namespace);
+  return {
+    exchanges: [
+      { name: names.commands, type: 'topic' },
+      { name: names.repliesOf(participant), type: 'topic' },
+      ...dead.exchanges,
+    ],
+    queues: [quorumQueue(queue, names.dead), ...dead.queues],
+    bindings: [{ exchange: names.commands, queue, routingKey: `${participant}.#` }, ...dead.bindings],
+  };
+}
+
+/** What the orchestrator needs: its queue of replies, bound to the exchange of each participant. */
+export function orchestratorTopology({ namespace = '', participants }: TopologyOptions): Topology {
+  const names = wireNames(namespace);
+  const dead = deadLetterTopology(namespace);
+  return {
+    exchanges: [
+      { name: names.commands, type: 'topic' },
+      { name: names.events, type: 'topic' },
+      ...participants.map((name) => ({ name: names.repliesOf(name), type: 'topic' as const })),
+      ...dead.exchanges,
+    ],
+    queues: [quorumQueue(names.replies, names.dead), ...dead.queues],
+    bindings: [
+      ...participants.map((name) => ({ exchange: names.repliesOf(name), queue: names.replies, routingKey: '#' })),
+      ...dead.bindings,
+    ],
+  };
+}
+
+/** Adds topologies up; what is in several stands once. */
+export function mergeTopologies(...parts: readonly Topology[]): Topology {
+  const distinct = <T extends object>(all: readonly T[], key: (item: T) => string): T[] => [
+    ...new Map(all.map((item) => [key(item), item])).values(),
+  ];
+  return {
+    exchanges: distinct(parts.flatMap((part) => part.exchanges), (exchange) => exchange.name),
+    queues: distinct(parts.flatMap((part) => part.queues), (queue) => queue.name),
+    bindings: distinct(parts.flatMap((part) => part.bindings), (binding) => JSON.stringify(binding)),
+  };
+}
+
+/** The whole system on one broker: orchestrator and participants together. */
+export function topology(options: TopologyOptions): Topology {
+  return mergeTopologies(
+    orchestratorTopology(options),
+    ...options.participants.map((name) => participantTopology(name, options.namespace)),
+  );
+}

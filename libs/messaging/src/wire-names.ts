@@ -1,0 +1,39 @@
+/** The names of exchanges and queues. They stand here and nowhere else. */
+export interface WireNames {
+  readonly commands: string;
+  readonly events: string;
+  readonly dead: string;
+  repliesOf(participant: string): string;
+  commandsOf(participant: string): string;
+  /** The orchestrators' one queue of replies. */
+  readonly replies: string;
+  /** Copies of what a process could read enough of to put aside with a reason. */
+  readonly deadLetters: string;
+  /** What reached the delivery limit: no process could settle it. Nobody consumes this queue. */
+  readonly undecodable: string;
+}
+
+const NAMESPACE = /^[a-z0-9-]{0,32}$/;
+
+/**
+ * @param namespace goes before each name, with a dot; empty for none
+ * @throws if the namespace has anything but lower-case letters, digits and hyphens, or is longer than 32
+ */
+export function wireNames(namespace = ''): WireNames {
+  if (!NAMESPACE.test(namespace)) {
+    throw new Error(
+      `The namespace "${namespace}" cannot be part of queue names: use up to 32 lower-case letters, digits and hyphens.`,
+    );
+  }
+  const prefix = namespace === '' ? '' : `${namespace}.`;
+  return {
+    commands: `${prefix}edda.commands`,
+    events: `${prefix}edda.events`,
+    dead: `${prefix}edda.dead`,
+    repliesOf: (participant) => `${prefix}edda.replies.${participant}`,
+    commandsOf: (participant) => `${prefix}${participant}.commands`,
+    replies: `${prefix}orchestrator.replies`,
+    deadLetters: `${prefix}edda.dead-letters`,
+    undecodable: `${prefix}edda.undecodable`,
+  };
+}
