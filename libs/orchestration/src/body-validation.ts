@@ -1,0 +1,97 @@
+import type { BodyClass } from '@edda/messaging';
+import { plainToInstance } from 'class-transformer';
+import type { ValidationError } from 'class-validator';
+import { getMetadataStorage, validateSync, ValidationTypes } from 'class-validator';
+
+/** One thing that is wrong with a body. `path` is a JSON pointer without the first slash: `lines/0/quantity`; empty for the whole. */
+export interface BodyProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+export type ValidatedBody<Body extends object> =
+  | { readonly valid: true; readonly body: Body }
+  | { readonly valid: false; readonly problems: readonly BodyProblem[] };
+
+/**
+ * Checks a body against its contract and finds every problem. Never throws for what is in the body.
+ *
+ * `unknownFields`: a caller's typing error is refused, a participant's newer version is not. A body that is refused for unknown
+ * fields is also refused for characters that no database keeps.
+ */
+export function validateBody<Body extends object>(
+  contract: BodyClass<Body>,
+  body: object,
+  unknownFields: 'refuse' | 'keep',
+): ValidatedBody<Body> {
+  const refuse = unknownFields === 'refuse';
+  const instance = instantiate(contract, body);
+  if (typeof instance === 'string') return { valid: false, problems: [{ path: '', message: instance }] };
+  const errors = validateSync(instance, {
+    whitelist: refuse,
+    forbidNonWhitelisted: refuse,
+    forbidUnknownValues: false,
+  });
+  const problems = [
+    ...errors.flatMap((error) => problemsOf(error, '')),
+    ...arraysInArrays(instance, ''),
+    ...(refuse ? unstorable(body, '') : []),
+  ];
+  return problems.length === 0 ? { valid: true, body: instance } : { valid: false, problems };
+}
+
+/** A contract's own `@Transform` may throw at what it did not expect: then the body does not fit the contract, and a sentence says so. */
+function instantiate<Body extends object>(contract: BodyClass<Body>, body: object): Body | string {
+  try {
+    return plainToInstance(contract, body);
+  } catch (error) {
+    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function problemsOf(error: ValidationError, prefix: string): BodyProblem[] {
+  const path = join(prefix, error.property);
+  const own = Object.values(error.constraints ?? {}).map((message) => ({ path, message }));
+  return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, path))];
+}
+
+/**
+ * class-validator looks through an array inside an array, so `lines: [[]]` would pass for a list of lines: no line in it is
+ * wrong. A contract that means rows of rows gives the row a class of its own.
+ */
+function arraysInArrays(instance: object, prefix: string): BodyProblem[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(instance.constructor, '', false, false);
+  const nested = rules
+    .filter((rule) => rule.type === ValidationTypes.NESTED_VALIDATION)
+    .map((rule) => rule.propertyName);
+  return [...new Set(nested)].flatMap((property) => {
+    const value: unknown = Reflect.get(instance, property);
+    const path = join(prefix, property);
+    if (!Array.isArray(value)) return isObject(value) ? arraysInArrays(value, path) : [];
+    return value.flatMap((element: unknown, index) => {
+      const message = `each value in ${property} must be an object, not an array`;
+      if (Array.isArray(element)) return [{ path: join(path, String(index)), message }];
+      return isObject(element) ? arraysInArrays(element, join(path, String(index))) : [];
+    });
+  });
+}
+
+/** PostgreSQL keeps neither U+0000 nor half of a surrogate pair in text, and a participant's tables are full of text. */
+function unstorable(value: unknown, path: string): BodyProblem[] {
+  if (typeof value === 'string') return isStorable(value) ? [] : [{ path, message: UNSTORABLE }];
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, field]) => [
+    ...(isStorable(name) ? [] : [{ path, message: `the name of a field ${UNSTORABLE}` }]),
+    ...unstorable(field, join(path, name)),
+  ]);
+}
+
+const UNSTORABLE = 'must not contain U+0000 or half of a surrogate pair';
+
+/** False for text that PostgreSQL refuses or changes. */
+export function isStorable(text: string): boolean {
+  return !/[\0\p{Cs}]/u.test(text);
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const join = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}/${name}`);

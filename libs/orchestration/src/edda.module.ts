@@ -1,0 +1,110 @@
+import { hostname } from 'node:os';
+import { SagaBuilder } from '@edda/saga-core';
+import type { DynamicModule, OnModuleInit, Provider, Type } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { Orchestrator } from './orchestrator.js';
+import type { EddaOptions, ResolvedEddaOptions } from './options.js';
+import { resolveOptions } from './options.js';
+import { REST_CONTROLLERS } from './rest/controllers.js';
+import { SagaRegistry } from './saga-registry.js';
+import type { DefinesSaga } from './saga.decorator.js';
+import { sagaOptionsOf } from './saga.decorator.js';
+import { Sagas } from './sagas.js';
+import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './tokens.js';
+
+/** `EddaModule.forRootAsync`: the options come from other providers. */
+export interface EddaAsyncOptions {
+  readonly imports?: DynamicModule['imports'];
+  readonly inject?: readonly (string | symbol | Type)[];
+  // The injected values are of whatever type their tokens have; only the caller knows.
+  readonly useFactory: (...injected: never[]) => EddaOptions | Promise<EddaOptions>;
+  /** Serves the REST interface from this application. Default: true. */
+  readonly rest?: boolean;
+}
+
+/**
+ * Runs sagas in a Nest application: in the orchestrator of this repository, or in a team's own.
+ *
+ * ```ts
+ * @Module({ imports: [EddaModule.forRoot({ store: postgres({ url }), broker: rabbitmq({ url }) }), EddaModule.forFeature([OrderSaga])] })
+ * ```
+ */
+@Module({})
+export class EddaModule implements OnModuleInit {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly registry: SagaRegistry,
+  ) {}
+
+  static forRoot(options: EddaOptions): DynamicModule {
+    return this.root(
+      [{ provide: EDDA_OPTIONS, useValue: resolveOptions(options, instanceName()) }],
+      options.rest,
+    );
+  }
+
+  static forRootAsync({ imports = [], inject = [], useFactory, rest }: EddaAsyncOptions): DynamicModule {
+    const provider: Provider = {
+      provide: EDDA_OPTIONS,
+      inject: [...inject],
+      useFactory: async (...injected: never[]) =>
+        resolveOptions(await useFactory(...injected), instanceName()),
+    };
+    const root = this.root([provider], rest);
+    return { ...root, imports: [...(root.imports ?? []), ...imports] };
+  }
+
+  /** Registers saga definitions. They may inject what their module provides or imports. */
+  static forFeature(
+    sagas: readonly Type<DefinesSaga>[],
+    imports: DynamicModule['imports'] = [],
+  ): DynamicModule {
+    return { module: SagaFeatureModule, imports, providers: [...sagas] };
+  }
+
+  private static root(options: readonly Provider[], rest = true): DynamicModule {
+    return {
+      module: EddaModule,
+      global: true,
+      imports: [DiscoveryModule],
+      controllers: rest ? [...REST_CONTROLLERS] : [],
+      providers: [
+        ...options,
+        {
+          provide: SAGA_STORE,
+          inject: [EDDA_OPTIONS],
+          useFactory: ({ store, service, instance }: ResolvedEddaOptions) => store({ service, instance }),
+        },
+        {
+          provide: BROKER,
+          inject: [EDDA_OPTIONS],
+          useFactory: ({ broker, service, instance }: ResolvedEddaOptions) => {
+            const logger = new Logger('Broker');
+            return broker({ service, instance }, (level, line) =>
+              logger[level === 'info' ? 'log' : level](line),
+            );
+          },
+        },
+        SagaRegistry,
+        Orchestrator,
+        Sagas,
+      ],
+      exports: [Sagas, Orchestrator],
+    };
+  }
+
+  /** Finds the sagas and refuses to start if one is not well formed: before anything is connected. */
+  onModuleInit(): void {
+    for (const { metatype, instance } of this.discovery.getProviders()) {
+      const options = typeof metatype === 'function' ? sagaOptionsOf(metatype) : undefined;
+      if (options) this.registry.add((instance as DefinesSaga).define(new SagaBuilder(options)).build());
+    }
+  }
+}
+
+/** Each call of `forFeature` makes one of these. */
+@Module({})
+class SagaFeatureModule {}
+
+const instanceName = (): string => `${hostname()}#${process.pid}`;

@@ -1,0 +1,76 @@
+/** A piece of work and the promise that waits for its result. */
+export interface Pending<Work, Result> {
+  readonly work: Work;
+  resolve(result: Result): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Forms batches without waiting: while one batch is under way, what comes in becomes the next one. An idle system handles a
+ * single piece at once; a busy one gets large batches by itself.
+ *
+ * One batch is under way at a time, so a saga is never in two of this process.
+ */
+export class MicroBatcher<Work, Result> {
+  private queue: Pending<Work, Result>[] = [];
+  private running: Promise<void> | undefined;
+  private closed = false;
+
+  /**
+   * @param run must settle each pending piece; those that it leaves are rejected
+   * @param maxBatch beyond this a batch brings nothing more, and one transaction grows too long
+   */
+  constructor(
+    private readonly run: (batch: readonly Pending<Work, Result>[]) => Promise<void>,
+    private readonly maxBatch: number,
+  ) {}
+
+  /** Pieces that wait for their batch. */
+  get backlog(): number {
+    return this.queue.length;
+  }
+
+  submit(work: Work): Promise<Result> {
+    if (this.closed) return Promise.reject(new Error('The orchestrator is shutting down.'));
+    const { promise, resolve, reject } = withResolvers<Result>();
+    this.queue.push({ work, resolve, reject });
+    this.running ??= this.drain();
+    return promise;
+  }
+
+  /** Takes nothing more and waits until what it has is settled. Idempotent. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.running;
+  }
+
+  private async drain(): Promise<void> {
+    // Lets what arrived in the same tick (a burst of deliveries, a page of timers) into the first batch.
+    await Promise.resolve();
+    while (this.queue.length > 0) {
+      const batch = this.queue.splice(0, this.maxBatch);
+      try {
+        await this.run(batch);
+        for (const left of batch)
+          left.reject(new Error('The batch ended without a result for this piece of work.'));
+      } catch (error) {
+        for (const left of batch) left.reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+    this.running = undefined;
+  }
+}
+
+function withResolvers<T>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: Error) => void;
+} {
+  let resolve!: (value: T) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

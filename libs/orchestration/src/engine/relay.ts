@@ -1,0 +1,95 @@
+import type { Broker, Log } from '@edda/messaging';
+import type { OutboxMessage, SagaStore } from '../saga-store.js';
+import { backoffMs, pause } from './pause.js';
+
+/** How long a writer, or a claimer, has an outbox message for itself. Longer than a confirm may take. */
+export const OUTBOX_LEASE_MS = 15_000;
+const CLAIM_LIMIT = 500;
+const POLL_MS = 1_000;
+/** Batches being published at once; more would only pile up in memory. */
+const MAX_OFFERS = 8;
+
+/**
+ * Brings outbox messages to the broker. What a batch has just committed is offered at once (its rows are born leased to this
+ * process, so nobody else publishes them); what was left behind by a crash, a lost connection or a missing binding is
+ * claimed from the database. A message leaves the outbox only when the broker has confirmed it and some queue has it.
+ */
+export class Relay {
+  private readonly offers = new Set<Promise<void>>();
+  private sweeping: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: SagaStore,
+    private readonly broker: Broker,
+    private readonly log: Log,
+    private readonly closing: AbortSignal,
+  ) {}
+
+  /** Publishes in the background. Resolves when there is room for another batch. */
+  async offer(messages: readonly OutboxMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const offer = this.publish(messages).finally(() => this.offers.delete(offer));
+    this.offers.add(offer);
+    if (this.offers.size >= MAX_OFFERS) await Promise.race(this.offers);
+  }
+
+  /** Claims what was left behind, until the process closes. */
+  start(): void {
+    this.sweeping ??= this.sweep();
+  }
+
+  /** Waits for what is under way. The signal ends the rest. */
+  async close(): Promise<void> {
+    await this.sweeping;
+    await Promise.all(this.offers);
+  }
+
+  private async sweep(): Promise<void> {
+    let failures = 0;
+    while (!this.closing.aborted) {
+      let claimed = 0;
+      try {
+        // Without a broker that takes messages nothing is claimed: the rows stay free for somebody who has one.
+        if (this.broker.status === 'up') {
+          const messages = await this.store.claimOutbox(CLAIM_LIMIT, OUTBOX_LEASE_MS);
+          claimed = messages.length;
+          await this.publish(messages);
+        }
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        this.log('warn', `The outbox cannot be read: ${messageOf(error)}`);
+      }
+      if (claimed < CLAIM_LIMIT) await pause(failures > 0 ? backoffMs(failures) : POLL_MS, this.closing);
+    }
+  }
+
+  private async publish(messages: readonly OutboxMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const results = await this.broker.publish(messages.map(({ message }) => message));
+    const published: string[] = [];
+    const unsent: { id: string; reason: string }[] = [];
+    messages.forEach(({ id, message }, index) => {
+      const result = results[index] ?? { status: 'failed', reason: 'The broker gave no result.' };
+      if (result.status === 'confirmed') published.push(id);
+      else unsent.push({ id, reason: result.reason });
+      if (result.status === 'returned') this.warnUnroutable(message.exchange, message.routingKey);
+    });
+    try {
+      if (published.length > 0) await this.store.markPublished(published);
+      if (unsent.length > 0) await this.store.postpone(unsent, POLL_MS);
+    } catch (error) {
+      // Their lease runs out and they are published once more, under the same ids: the fence answers for what was done.
+      this.log('warn', `${messages.length} outbox messages could not be marked: ${messageOf(error)}`);
+    }
+  }
+
+  private warnUnroutable(exchange: string, routingKey: string): void {
+    this.log(
+      'warn',
+      `No queue takes "${routingKey}" from exchange ${exchange}. The message stays in the outbox and leaves by itself once its participant has declared its queue.`,
+    );
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

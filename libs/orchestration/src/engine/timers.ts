@@ -1,0 +1,59 @@
+import type { Log } from '@edda/messaging';
+import type { SagaStore } from '../saga-store.js';
+import { backoffMs, pause } from './pause.js';
+import type { TimerWork, WorkResult } from './work.js';
+
+/** How long a claimed timer belongs to this process. If it dies, another one gets it after that. */
+const TIMER_LEASE_MS = 15_000;
+const CLAIM_LIMIT = 500;
+/** Timers that other processes arm are seen after this at the latest. */
+const POLL_MS = 500;
+
+/**
+ * Wakes sagas whose timer is due. Timers stand in the database and go by its clock; claiming moves one forward, so that nobody else
+ * gets it meanwhile, and whatever the saga decides sets it anew.
+ */
+export class Timers {
+  private polling: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: SagaStore,
+    private readonly submit: (work: TimerWork) => Promise<WorkResult>,
+    private readonly log: Log,
+    private readonly closing: AbortSignal,
+  ) {}
+
+  start(): void {
+    this.polling ??= this.poll();
+  }
+
+  async close(): Promise<void> {
+    await this.polling;
+  }
+
+  private async poll(): Promise<void> {
+    let failures = 0;
+    while (!this.closing.aborted) {
+      let waitMs = POLL_MS;
+      try {
+        const due = await this.store.claimTimers(CLAIM_LIMIT, TIMER_LEASE_MS);
+        const results = await Promise.allSettled(due.map((sagaId) => this.submit({ kind: 'timer', sagaId })));
+        const failed = results.find((result) => result.status === 'rejected');
+        if (failed)
+          this.log('warn', `A timer is tried again when its lease is over: ${String(failed.reason)}`);
+        if (due.length === CLAIM_LIMIT) continue;
+        waitMs = Math.min(POLL_MS, (await this.store.nextTimerInMs()) ?? POLL_MS);
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        waitMs = backoffMs(failures);
+        this.log(
+          'warn',
+          `The timers cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+      // At least a moment: a timer that is due but leased or locked would otherwise make this loop spin.
+      await pause(Math.max(waitMs, 10), this.closing);
+    }
+  }
+}

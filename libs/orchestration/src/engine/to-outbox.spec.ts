@@ -1,0 +1,118 @@
+import { wireNames } from '@edda/messaging';
+import type { Effect, SagaState } from '@edda/saga-core';
+import { describe, expect, it } from 'vitest';
+import { toOutbox } from './to-outbox.js';
+
+const NOW = Date.UTC(2026, 0, 1);
+const state: SagaState = {
+  id: 's1',
+  tenant: 'default',
+  definition: 'trip',
+  version: 1,
+  key: 'k',
+  status: 'running',
+  revision: 1,
+  input: {},
+  position: 0,
+  steps: [],
+  startedAt: NOW,
+};
+
+const command: Effect = {
+  kind: 'send-command',
+  messageId: 's1:seat:forward:2',
+  command: 'seats.reserve',
+  contractVersion: 3,
+  path: 'seat',
+  direction: 'forward',
+  epoch: 2,
+  attempt: 4,
+  notAfter: NOW + 60_000,
+  body: { tripId: 't1' },
+};
+
+const messageOf = (effect: Effect, of = state, namespace = '') =>
+  toOutbox(of, [effect], wireNames(namespace), 'orchestrator', NOW)[0]?.message;
+
+describe('an effect on its way to the outbox', () => {
+  it('becomes a command for its participant, with an id, headers and a body that people can read', () => {
+    expect(messageOf(command)).toEqual({
+      exchange: 'edda.commands',
+      routingKey: 'seats.reserve',
+      mandatory: true,
+      messageId: 's1:seat:forward:2',
+      correlationId: 's1',
+      type: 'seats.reserve',
+      appId: 'orchestrator',
+      contentType: 'application/json',
+      timestamp: NOW,
+      headers: {
+        'edda-kind': 'command',
+        'edda-saga': 'trip',
+        'edda-step': 'seat',
+        'edda-direction': 'forward',
+        'edda-epoch': 2,
+        'edda-attempt': 4,
+        'edda-contract-version': 3,
+        'edda-not-after': '2026-01-01T00:01:00.000Z',
+        'edda-tenant': 'default',
+      },
+      content: '{"tripId":"t1"}',
+    });
+  });
+
+  it('keeps the id of the outbox row and of the message the same', () => {
+    const [row] = toOutbox(state, [command], wireNames(), 'orchestrator', NOW);
+    expect(row).toMatchObject({
+      id: 's1:seat:forward:2',
+      sagaId: 's1',
+      message: { messageId: 's1:seat:forward:2' },
+    });
+  });
+
+  it('becomes a revoke on the way of the command that it revokes, with an empty body', () => {
+    const { command: name, contractVersion, path, notAfter } = command;
+    const revoke: Effect = {
+      kind: 'send-revoke',
+      messageId: 's1:seat:revoke:2',
+      command: name,
+      contractVersion,
+      path,
+      epoch: 2,
+      notAfter,
+    };
+    expect(messageOf(revoke)).toMatchObject({
+      exchange: 'edda.commands',
+      routingKey: 'seats.reserve',
+      mandatory: true,
+      headers: { 'edda-kind': 'revoke', 'edda-direction': 'forward', 'edda-epoch': 2 },
+      content: '{}',
+    });
+  });
+
+  it('becomes an event that nobody needs to listen to', () => {
+    const event: Effect = {
+      kind: 'publish-event',
+      messageId: 'e',
+      event: 'trip.booked',
+      contractVersion: 1,
+      path: 'trip.booked',
+      body: {},
+    };
+    expect(messageOf(event)).toMatchObject({
+      exchange: 'edda.events',
+      routingKey: 'trip.booked',
+      mandatory: false,
+    });
+  });
+
+  it('carries the trace of the request that started the saga', () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    expect(messageOf(command, { ...state, traceparent })?.headers).toMatchObject({ traceparent });
+    expect(messageOf(command)?.headers).not.toHaveProperty('traceparent');
+  });
+
+  it('goes to the exchange of its namespace', () => {
+    expect(messageOf(command, state, 'blue')?.exchange).toBe('blue.edda.commands');
+  });
+});

@@ -1,0 +1,54 @@
+import type { BrokerFactory } from '@edda/messaging';
+import type { SagaStoreFactory } from './saga-store.js';
+
+/** What `EddaModule.forRoot` takes. */
+export interface EddaOptions {
+  /** Where sagas are kept: `postgres({ url })`. */
+  readonly store: SagaStoreFactory;
+  /** What messages travel on: `rabbitmq({ url })`. */
+  readonly broker: BrokerFactory;
+  /** Goes before the names of exchanges and queues, so that two systems share a broker. Default: none. */
+  readonly namespace?: string;
+  /** How this service calls itself on the wire and in the management UI. Default: `orchestrator`. */
+  readonly service?: string;
+  /** Unacknowledged replies at most. Also bounds memory. Default: 500. */
+  readonly prefetch?: number;
+  /** Inputs in one transaction at most. Default: 256. */
+  readonly maxBatch?: number;
+  /** Starts that wait for their transaction at most; beyond it callers get 503. Default: 10 000. */
+  readonly maxBacklog?: number;
+  /** Serves the REST interface from this application. Default: true. */
+  readonly rest?: boolean;
+}
+
+/** The same with all defaults in it. */
+export interface ResolvedEddaOptions extends Required<EddaOptions> {
+  readonly instance: string;
+}
+
+/** @throws naming each option that cannot be used */
+export function resolveOptions(options: EddaOptions, instance: string): ResolvedEddaOptions {
+  const resolved = {
+    store: options.store,
+    broker: options.broker,
+    namespace: options.namespace ?? '',
+    service: options.service ?? 'orchestrator',
+    prefetch: options.prefetch ?? 500,
+    maxBatch: options.maxBatch ?? 256,
+    maxBacklog: options.maxBacklog ?? 10_000,
+    rest: options.rest ?? true,
+    instance,
+  };
+  const unknown = Object.keys(options).filter((key) => !(key in resolved));
+  const problems = [
+    ...unknown.map((key) => `there is no option "${key}"`),
+    ...(['prefetch', 'maxBatch', 'maxBacklog'] as const)
+      .filter((key) => !Number.isInteger(resolved[key]) || resolved[key] < 1)
+      .map((key) => `"${key}" must be a whole number from 1, not ${resolved[key]}`),
+    ...(['store', 'broker'] as const)
+      .filter((key) => typeof resolved[key] !== 'function')
+      .map((key) => `"${key}" is missing: ${key === 'store' ? 'postgres({ url })' : 'rabbitmq({ url })'}`),
+  ];
+  if (problems.length > 0) throw new Error(`EddaModule.forRoot: ${problems.join('; ')}.`);
+  return resolved;
+}

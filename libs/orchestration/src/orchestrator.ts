@@ -1,0 +1,150 @@
+import type { Broker, Log } from '@edda/messaging';
+import { orchestratorTopology, wireNames } from '@edda/messaging';
+import { commandsOf } from '@edda/saga-core';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type {
+  BeforeApplicationShutdown,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
+} from '@nestjs/common';
+import { BatchProcessor } from './engine/batch-processor.js';
+import { MicroBatcher } from './engine/micro-batcher.js';
+import { backoffMs, pause } from './engine/pause.js';
+import { OUTBOX_LEASE_MS, Relay } from './engine/relay.js';
+import { ReplyIntake } from './engine/reply-intake.js';
+import { Timers } from './engine/timers.js';
+import type { Work, WorkResult } from './engine/work.js';
+import type { ResolvedEddaOptions } from './options.js';
+import { SagaRegistry } from './saga-registry.js';
+import type { SagaStore } from './saga-store.js';
+import { StoreUnavailable } from './saga-store.js';
+import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './tokens.js';
+
+/** Connects the parts and runs them: intake and timers feed batches, batches feed the relay. Decides nothing itself. */
+@Injectable()
+export class Orchestrator
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  private readonly logger = new Logger('Edda');
+  private readonly log: Log = (level, line) => this.logger[level === 'info' ? 'log' : level](line);
+  private readonly closing = new AbortController();
+  private readonly relay: Relay;
+  private readonly timers: Timers;
+  private readonly intake: ReplyIntake;
+  private readonly batcher: MicroBatcher<Work, WorkResult>;
+  private starting: Promise<void> | undefined;
+  private storeConnected = false;
+  private consuming = false;
+
+  constructor(
+    @Inject(EDDA_OPTIONS) private readonly options: ResolvedEddaOptions,
+    @Inject(SAGA_STORE) private readonly store: SagaStore,
+    @Inject(BROKER) private readonly broker: Broker,
+    private readonly registry: SagaRegistry,
+  ) {
+    const { service: appId, namespace, maxBatch, prefetch } = options;
+    const names = wireNames(namespace);
+    const { signal } = this.closing;
+    const submit = (work: Work): Promise<WorkResult> => this.batcher.submit(work);
+    this.relay = new Relay(store, broker, this.log, signal);
+    this.timers = new Timers(store, submit, this.log, signal);
+    const contractOf = (name: string) =>
+      registry
+        .all()
+        .flatMap(commandsOf)
+        .find((command) => command.messageName === name);
+    this.intake = new ReplyIntake(
+      broker,
+      submit,
+      { names, service: appId, prefetch, contractOf },
+      this.log,
+      signal,
+    );
+    const settings = { registry, names, appId, leaseMs: OUTBOX_LEASE_MS };
+    const processor = new BatchProcessor(store, this.relay, settings, this.log, signal);
+    this.batcher = new MicroBatcher((batch) => processor.process(batch), maxBatch);
+  }
+
+  /** True once the database answers, the broker is there and replies are being taken. */
+  get ready(): boolean {
+    return this.storeConnected && this.store.healthy && this.consuming && this.broker.status === 'up';
+  }
+
+  /** What readiness is made of, for people. */
+  get condition(): {
+    readonly database: 'up' | 'down';
+    readonly broker: string;
+    readonly consuming: boolean;
+  } {
+    const database = this.storeConnected && this.store.healthy ? 'up' : 'down';
+    return { database, broker: this.broker.status, consuming: this.consuming };
+  }
+
+  /**
+   * Adds work to the next batch. Resolves when it is committed.
+   *
+   * @throws StoreUnavailable if the database is not there, or more starts wait than `maxBacklog`
+   */
+  async submit(work: Work): Promise<WorkResult> {
+    if (!this.storeConnected) throw new StoreUnavailable('The database has not been reached yet.');
+    if (this.batcher.backlog >= this.options.maxBacklog) {
+      throw new StoreUnavailable(
+        `${this.batcher.backlog} starts are waiting already; come again in a few seconds.`,
+      );
+    }
+    return await this.batcher.submit(work);
+  }
+
+  /** Returns at once: HTTP answers, with readiness false, while the database or the broker is still being tried. */
+  onApplicationBootstrap(): void {
+    this.broker.connect();
+    this.starting = this.start();
+  }
+
+  /** Takes nothing new: no deliveries, no timers, no claims. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.intake.stop();
+    this.consuming = false;
+  }
+
+  /** Finishes what is under way, then lets go of the connections. */
+  async onApplicationShutdown(): Promise<void> {
+    this.closing.abort();
+    await this.timers.close();
+    await this.batcher.close();
+    await this.intake.drain();
+    await this.relay.close();
+    await this.broker.close();
+    await this.starting;
+    await this.store.close();
+  }
+
+  private async start(): Promise<void> {
+    if (!(await this.connectStore())) return;
+    const { namespace } = this.options;
+    const participants = this.registry.participants();
+    // Not awaited: declaring waits for the broker, and timers and starts do not need it.
+    const declared = this.broker.declare(orchestratorTopology({ namespace, participants }));
+    declared.catch((error: unknown) => this.log('error', `The topology is not there: ${String(error)}`));
+    this.relay.start();
+    this.timers.start();
+    await this.intake.start();
+    this.consuming = !this.closing.signal.aborted;
+  }
+
+  private async connectStore(): Promise<boolean> {
+    for (let failures = 1; !this.closing.signal.aborted; failures += 1) {
+      try {
+        await this.store.connect();
+        this.storeConnected = true;
+        return true;
+      } catch (error) {
+        const waitMs = backoffMs(failures);
+        const reason = error instanceof Error ? error.message : String(error);
+        this.log('warn', `PostgreSQL cannot be reached: ${reason}. Trying again in ${waitMs / 1_000} s.`);
+        await pause(waitMs, this.closing.signal);
+      }
+    }
+    return false;
+  }
+}

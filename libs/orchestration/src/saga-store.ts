@@ -1,0 +1,139 @@
+import type { OutgoingMessage } from '@edda/messaging';
+import type { HistoryEntry, SagaState, SagaStatus } from '@edda/saga-core';
+
+/**
+ * The orchestrator's memory. Everything takes arrays: one call is one round trip, whatever the number.
+ *
+ * Guarantees that each adapter gives (libs/testing holds the contract suite):
+ * - what `transact` resolved for is durable; what it rejected for is not there at all
+ * - a saga is in one transaction at a time
+ * - what was claimed is claimed by nobody else until its lease is over
+ */
+export interface SagaStore {
+  /** Connects and brings the schema up to date. May be called again after it failed; idempotent once it succeeded. */
+  connect(): Promise<void>;
+  /** True while the last thing done with the database worked. */
+  readonly healthy: boolean;
+  /** Resolves if the database answers, rejects with what is wrong. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+
+  /**
+   * Runs `work` in one transaction and commits. Rejects with {@link StoreUnavailable} for what may work later (connection lost,
+   * deadlock, shutdown); nothing was saved then, or, if the connection broke at the commit, it may have been: all that
+   * follows from it has deterministic ids, so doing it again is safe. Any other error is about the content.
+   */
+  transact<Result>(work: (transaction: SagaTransaction) => Promise<Result>): Promise<Result>;
+
+  /** Outbox messages that nobody is publishing, oldest first, leased to the caller for `leaseMs`. */
+  claimOutbox(limit: number, leaseMs: number): Promise<readonly OutboxMessage[]>;
+  /** The broker has them: removes them. Unknown ids are left alone. */
+  markPublished(ids: readonly string[]): Promise<void>;
+  /** Not sent: they may be claimed again after `delayMs`. The reason is kept beside the message. */
+  postpone(
+    entries: readonly { readonly id: string; readonly reason: string }[],
+    delayMs: number,
+  ): Promise<void>;
+
+  /** Ids of sagas whose timer is due, earliest first, leased to the caller for `leaseMs`. */
+  claimTimers(limit: number, leaseMs: number): Promise<readonly string[]>;
+  /** Milliseconds until the next timer is due (0 if one is); undefined if none is armed. */
+  nextTimerInMs(): Promise<number | undefined>;
+
+  find(id: string): Promise<SagaState | undefined>;
+  /** Entries after `afterSequence`, in order. */
+  history(id: string, afterSequence: number, limit: number): Promise<readonly HistoryEntry[]>;
+  list(query: SagaQuery): Promise<SagaPage>;
+  /** Ids of sagas under way that nothing will ever wake: always empty, and asked for so that it can be proven. */
+  findOrphans(limit: number): Promise<readonly string[]>;
+}
+
+/** One transaction. All of a batch happens in it. */
+export interface SagaTransaction {
+  /** The database's clock at the begin of the transaction, in milliseconds since 1970. */
+  readonly now: number;
+  /**
+   * Claims business keys and idempotency keys for new sagas, as if one after the other in the order given. A claim that is
+   * not `free` has claimed nothing.
+   */
+  claimKeys(claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]>;
+  /** Loads and locks. Rows are locked in id order. Ids that do not exist are missing in the result. */
+  load(ids: readonly string[]): Promise<ReadonlyMap<string, SagaState>>;
+  /** Writes it all. Each saga at most once in a call, and it must have been loaded (or be new) in this transaction. */
+  save(changes: readonly SagaChange[]): Promise<void>;
+}
+
+/** What a start wants to be alone with. */
+export interface KeyClaim {
+  readonly sagaId: string;
+  readonly tenant: string;
+  readonly definition: string;
+  readonly key: string;
+  readonly idempotencyKey?: string;
+  /** Hash of the request's body: the same idempotency key with another body is a conflict. */
+  readonly bodyHash: string;
+}
+
+export type ClaimedKey =
+  | { readonly status: 'free' }
+  /** The same idempotency key with the same body: this saga is the answer. */
+  | { readonly status: 'repeated'; readonly sagaId: string }
+  /** The same idempotency key with another body. */
+  | { readonly status: 'idempotency-conflict'; readonly sagaId: string }
+  /** Another saga holds the business key. */
+  | { readonly status: 'key-taken'; readonly sagaId: string };
+
+/** All that one batch changes about one saga. */
+export interface SagaChange {
+  readonly state: SagaState;
+  /** The revision that was loaded; 0 for a new saga. */
+  readonly fromRevision: number;
+  /** The new entries: from `fromRevision + 1` to `state.revision`. Empty if only the timer moves. */
+  readonly entries: readonly HistoryEntry[];
+  /** Messages to send, born leased to the writer for `leaseMs`, so that nobody else publishes them meanwhile. */
+  readonly outbox: readonly OutboxMessage[];
+  /** When the saga's timer is due, in milliseconds since 1970; undefined removes it. */
+  readonly wakeAt: number | undefined;
+  /** The business key is free again (the saga has ended, and its definition allows another one). */
+  readonly releaseKey: boolean;
+  readonly leaseMs: number;
+}
+
+/** A message that waits to be published. The same id is there once; a second one is dropped, since it is the same message. */
+export interface OutboxMessage {
+  readonly id: string;
+  readonly sagaId: string;
+  readonly message: OutgoingMessage;
+}
+
+export interface SagaQuery {
+  readonly tenant: string;
+  readonly name?: string;
+  readonly status?: SagaStatus;
+  readonly key?: string;
+  /** From a page's `next`; anything else is an {@link InvalidCursor}. */
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export interface SagaPage {
+  readonly items: readonly SagaState[];
+  readonly next?: string;
+}
+
+/** The database cannot do it now; the same call may work later. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** The cursor of a {@link SagaQuery} is not one that a page ended with. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor';
+}
+
+/** What the orchestrator is given to make its store: `postgres({ url })` is one. */
+export type SagaStoreFactory = (identity: {
+  readonly service: string;
+  readonly instance: string;
+}) => SagaStore;
