@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readConfig as inventory } from '../../apps/inventory/src/config.js';
+import { readConfig as notification } from '../../apps/notification/src/config.js';
+import { readConfig as orchestrator } from '../../apps/orchestrator/src/config.js';
+import { readConfig as payment } from '../../apps/payment/src/config.js';
+import { readConfig as shipping } from '../../apps/shipping/src/config.js';
+
+interface ComposeService {
+  readonly image: string;
+  readonly build?: string;
+  readonly command?: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly healthcheck: { readonly test: readonly string[] };
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+}
+
+const root = new URL('../../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, ComposeService> };
+const dockerfile = read('Dockerfile');
+const apps = { inventory, notification, orchestrator, payment, shipping };
+
+function service(name: string): ComposeService {
+  const found = compose.services[name];
+  if (!found) throw new Error(`docker-compose.yml has no service "${name}".`);
+  return found;
+}
+
+/** Compose's `${NAME:-default}`, as it is when nothing is set. */
+const unset = (value: string): string => value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+
+const environmentOf = (name: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(service(name).environment).map(([key, value]) => [key, unset(value)]));
+
+describe('docker-compose.yml', () => {
+  it('has RabbitMQ, PostgreSQL and every app of the repository, and nothing else', () => {
+    const folders = readdirSync(new URL('apps', root));
+    expect(Object.keys(compose.services).toSorted()).toEqual(['postgres', 'rabbitmq', ...folders].toSorted());
+    expect(Object.keys(apps).toSorted()).toEqual(folders.toSorted());
+    expect(service('rabbitmq').image).toBe('rabbitmq:4-management');
+    expect(service('postgres').image).toMatch(/^postgres:\d+$/);
+  });
+
+  describe.each(Object.entries(apps))('%s', (name, readConfig) => {
+    it('gets an environment that it understands, and no variable that it does not know', () => {
+      const config = readConfig(environmentOf(name));
+      expect(config.httpHost).toBe('0.0.0.0');
+      const source = read(`apps/${name}/src/config.ts`);
+      for (const variable of Object.keys(service(name).environment)) expect(source).toContain(variable);
+    });
+
+    it('listens on its own default port, where its health check asks', () => {
+      const { httpPort } = readConfig(environmentOf(name));
+      const { HTTP_PORT: _, ...rest } = environmentOf(name);
+      expect(readConfig(rest).httpPort).toBe(httpPort);
+      expect(service(name).healthcheck.test.join(' ')).toContain(`http://127.0.0.1:${httpPort}/health/ready`);
+    });
+
+    it('runs its own main file, which its source compiles to', () => {
+      expect(service(name).command).toEqual(['node', `apps/${name}/dist/main.js`]);
+      expect(existsSync(new URL(`apps/${name}/src/main.ts`, root))).toBe(true);
+    });
+
+    it('starts once RabbitMQ and PostgreSQL are healthy', () => {
+      const healthy = { condition: 'service_healthy' };
+      expect(service(name).depends_on).toEqual({ rabbitmq: healthy, postgres: healthy });
+    });
+
+    it('finds the servers under their service names, with the logins that they were given', () => {
+      const { amqpUrl, databaseUrl } = readConfig(environmentOf(name));
+      const broker = service('rabbitmq').environment;
+      const database = service('postgres').environment;
+      const { RABBITMQ_DEFAULT_USER: user, RABBITMQ_DEFAULT_PASS: pass } = broker;
+      expect(amqpUrl).toBe(`amqp://${user}:${pass}@rabbitmq:5672`);
+      const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = database;
+      expect(databaseUrl).toBe(`postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@postgres:5432/${POSTGRES_DB}`);
+    });
+  });
+
+  it('publishes ports on this machine only, each movable by a variable that the resolver knows', () => {
+    const ports = Object.values(compose.services).flatMap((one) => one.ports ?? []);
+    expect(ports.length).toBeGreaterThan(0);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{EDDA_[A-Z]+_PORT:-\d+\}:\d+$/);
+    const resolver = read('tools/services/docker.ts');
+    const servers = ['rabbitmq', 'postgres'].flatMap((name) => service(name).ports ?? []);
+    for (const [, variable = ''] of servers.join(' ').matchAll(/\$\{(\w+):/g)) expect(resolver).toContain(variable);
+  });
+});
+
+describe('the Dockerfile', () => {
+  it('copies the package.json of each workspace, so that npm ci finds what the lock file names', () => {
+    const workspaces = ['libs', 'apps'].flatMap((folder) => readdirSync(new URL(folder, root)).map((name) => `${folder}/${name}`));
+    for (const path of [...workspaces, 'tools']) expect(dockerfile).toContain(`COPY ${path}/package.json ${path}/\n`);
+  });
+
+  it('builds and installs every app', () => {
+    for (const name of Object.keys(apps)) {
+      expect(dockerfile).toMatch(new RegExp(`tsc -b .*apps/${name}\\b`));
+      expect(dockerfile).toContain(`--workspace=apps/${name}`);
+    }
+  });
+
+  it('runs as an unprivileged user on a Node that the project supports', () => {
+    const last = dockerfile.slice(dockerfile.lastIndexOf('FROM '));
+    expect(last).toMatch(/^USER node$/m);
+    for (const [, major] of dockerfile.matchAll(/FROM node:(\d+)/g)) expect(Number(major)).toBeGreaterThanOrEqual(20);
+  });
+});
