@@ -13,7 +13,7 @@ export interface OutgoingMessage {
   /** The sending service; the AMQP property `app-id`. */
   readonly appId: string;
   readonly contentType: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; AMQP carries whole seconds. */
   readonly timestamp: number;
   /** Few, flat, readable. */
   readonly headers: Readonly<Record<string, string | number | boolean>>;
@@ -33,6 +33,7 @@ export interface IncomingMessage {
   readonly appId?: string;
   readonly userId?: string;
   readonly contentType?: string;
+  /** Milliseconds since 1970, of whole seconds. */
   readonly timestamp?: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly content: Uint8Array;
@@ -82,14 +83,20 @@ export interface Broker {
   onStatus(listener: (status: BrokerStatus) => void): () => void;
   /** Begins to connect, and goes on trying with back-off for as long as it is open. Returns at once; watch the status. */
   connect(): void;
-  /** Exchanges, queues and bindings that shall exist. Several calls add up. Resolves when the connected broker has them all. */
+  /**
+   * Exchanges, queues and bindings that shall exist. Several calls add up. Resolves when the connected broker has them all, which
+   * may be before the status is `up`; rejects if the broker is closed before that. What is refused is logged and tried again.
+   */
   declare(topology: Topology): Promise<void>;
   /**
    * Publishes with confirms. Never rejects: one result for each message, in order. Messages of one call keep their
    * order. While `connecting` or `blocked` it answers `failed` at once: callers keep their messages and come again.
    */
   publish(messages: readonly OutgoingMessage[]): Promise<readonly PublishResult[]>;
-  /** Starts a consumer; `receive` is called with what has arrived together, at least one delivery. It must not throw. */
+  /**
+   * Starts a consumer; `receive` is called with what has arrived together, at least one delivery. It must not throw: a batch
+   * that it did not take goes back. Resolves when the consumer has been started, or at once while there is no connection.
+   */
   consume(options: ConsumeOptions, receive: (deliveries: readonly Delivery[]) => void): Promise<Subscription>;
   /** Cancels all consumers, waits for confirms in flight within a bound, and closes the connections. Idempotent. */
   close(): Promise<void>;

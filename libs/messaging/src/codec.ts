@@ -1,9 +1,10 @@
 import type { IncomingMessage, OutgoingMessage } from './broker.js';
-import type { Direction, Message, Outcome } from './envelope.js';
+import type { Direction, EventMessage, Message, Outcome } from './envelope.js';
 import { OUTCOMES } from './envelope.js';
 import { participantOf } from './contract.js';
+import { headerReader, usableText } from './header-reader.js';
 import { HEADERS } from './headers.js';
-import type { JsonObject } from './json.js';
+import { isJsonObject, problemOf } from './plain-json.js';
 import type { WireNames } from './wire-names.js';
 
 /** The largest body that is read, in bytes. RabbitMQ takes 16 MiB and more; nobody reads such a body in the management UI. */
@@ -24,7 +25,10 @@ export function encode(message: Message, names: WireNames, appId: string, now: n
   };
 }
 
-function route(message: Message, names: WireNames): Pick<OutgoingMessage, 'exchange' | 'routingKey' | 'mandatory'> {
+function route(
+  message: Message,
+  names: WireNames,
+): Pick<OutgoingMessage, 'exchange' | 'routingKey' | 'mandatory'> {
   switch (message.kind) {
     case 'command':
     case 'revoke':
@@ -88,45 +92,48 @@ export function decode(incoming: IncomingMessage): Decoded {
     return refuse(`The body is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
   }
   if (!isJsonObject(body)) return refuse('The body is JSON, but not an object.');
+  const problem = problemOf(body);
+  if (problem !== undefined) return refuse(problem);
   return { ok: true, message: { ...address, body } };
 }
 
-function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The message without its body, or a sentence that says which header is missing or wrong. */
+/** The message without its body, or a sentence that says what is missing or wrong. */
 function readAddress(incoming: IncomingMessage): Message | string {
-  const { headers } = incoming;
-  const text = (name: string): string | undefined => {
-    const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    return typeof value === 'string' && value !== '' && value.length <= 512 ? value : undefined;
-  };
-  const whole = (name: string): number | undefined => {
-    const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
-  };
-  const { messageId: id, correlationId: sagaId, type: name } = incoming;
-  if (!id) return 'The property message-id is missing.';
-  if (!sagaId) return 'The property correlation-id, the saga\'s id, is missing.';
-  if (!name) return 'The property type, the name of the command or event, is missing.';
-  const kind = text(HEADERS.kind);
+  const { text, whole, value } = headerReader(incoming.headers);
+  const id = usableText(incoming.messageId);
+  const sagaId = usableText(incoming.correlationId);
+  const name = usableText(incoming.type);
+  if (id === undefined) return missingProperty('message-id');
+  if (sagaId === undefined) return missingProperty("correlation-id, the saga's id,");
+  if (name === undefined) return missingProperty('type, the name of the command or event,');
+  const kind = value(HEADERS.kind);
   const saga = text(HEADERS.saga);
   const path = text(HEADERS.step);
   const contractVersion = whole(HEADERS.contractVersion);
+  // A message without a tenant is of the one tenant there is; one with an unreadable tenant is nobody's.
+  const tenant = value(HEADERS.tenant) === undefined ? 'default' : text(HEADERS.tenant);
+  if (!isKind(kind)) return missing(HEADERS.kind);
   if (saga === undefined) return missing(HEADERS.saga);
   if (path === undefined) return missing(HEADERS.step);
   if (contractVersion === undefined) return missing(HEADERS.contractVersion);
-  const tenant = text(HEADERS.tenant) ?? 'default';
+  if (tenant === undefined) return missing(HEADERS.tenant);
   const traceparent = text(HEADERS.traceparent);
   const address = { id, name, contractVersion, sagaId, saga, path, tenant, traceparent, body: {} };
-  if (kind === 'event') return { ...address, kind };
+  return kind === 'event' ? { ...address, kind } : readErrand({ ...address, kind }, incoming);
+}
 
+/** What commands and replies have beyond the address. */
+function readErrand(
+  address: Omit<EventMessage, 'kind'> & { readonly kind: Exclude<Message['kind'], 'event'> },
+  incoming: IncomingMessage,
+): Message | string {
+  const { text, whole } = headerReader(incoming.headers);
   const direction = text(HEADERS.direction);
   const epoch = whole(HEADERS.epoch);
   if (!isDirection(direction)) return missing(HEADERS.direction);
   if (epoch === undefined) return missing(HEADERS.epoch);
   const attempt = whole(HEADERS.attempt) ?? 1;
+  const { kind } = address;
   if (kind === 'reply') {
     const outcome = text(HEADERS.outcome);
     const causationId = text(HEADERS.causation);
@@ -134,15 +141,17 @@ function readAddress(incoming: IncomingMessage): Message | string {
     if (causationId === undefined) return missing(HEADERS.causation);
     return { ...address, kind, direction, epoch, attempt, outcome, causationId };
   }
-  if (kind === 'command' || kind === 'revoke') {
-    const notAfter = Date.parse(text(HEADERS.notAfter) ?? '');
-    if (Number.isNaN(notAfter)) return missing(HEADERS.notAfter);
-    return { ...address, kind, direction, epoch, attempt, notAfter };
-  }
-  return missing(HEADERS.kind);
+  const notAfter = Date.parse(text(HEADERS.notAfter) ?? '');
+  if (Number.isNaN(notAfter)) return missing(HEADERS.notAfter);
+  return { ...address, kind, direction, epoch, attempt, notAfter };
 }
 
+const missingProperty = (property: string): string =>
+  `The property ${property} is missing or has no usable value.`;
 const missing = (header: string): string => `The header ${header} is missing or has no usable value.`;
+const isKind = (value: unknown): value is Message['kind'] =>
+  value === 'command' || value === 'revoke' || value === 'reply' || value === 'event';
 const isDirection = (value: string | undefined): value is Direction =>
   value === 'forward' || value === 'compensation';
-const isOutcome = (value: string | undefined): value is Outcome => OUTCOMES.some((outcome) => outcome === value);
+const isOutcome = (value: string | undefined): value is Outcome =>
+  OUTCOMES.some((outcome) => outcome === value);

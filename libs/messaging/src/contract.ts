@@ -2,7 +2,10 @@
 export type BodyClass<Body extends object> = new () => Body;
 
 /** The static side of a class made with {@link command}: a command, its reply and its business failures. */
-export interface CommandContract<Body extends object = object, Reply extends object = object> extends BodyClass<Body> {
+export interface CommandContract<
+  Body extends object = object,
+  Reply extends object = object,
+> extends BodyClass<Body> {
   readonly messageKind: 'command';
   readonly messageName: string;
   readonly contractVersion: number;

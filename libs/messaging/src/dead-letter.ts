@@ -12,14 +12,16 @@ import type { WireNames } from './wire-names.js';
  * - `unprocessable`: processing it fails each time, whoever tries
  */
 export type DeadLetterReason =
-  | 'undecodable'
-  | 'contract-violated'
-  | 'no-handler'
-  | 'unknown-saga'
-  | 'unprocessable';
+  'undecodable' | 'contract-violated' | 'no-handler' | 'unknown-saga' | 'unprocessable';
 
 /** AMQP headers travel in one frame; a reason need not be longer. */
 const MAX_DETAIL = 2_000;
+
+/** What the copied headers may have together, in characters: client libraries write at most 64 KiB of headers. */
+const MAX_COPIED = 12_000;
+
+/** AMQP's limit for a property and for the name of a header, in bytes. */
+const MAX_PROPERTY = 255;
 
 /**
  * The copy of a message that cannot be processed, for the dead-letter exchange: the same bytes, id and properties, with headers
@@ -37,11 +39,11 @@ export function deadLetter(
     exchange: names.dead,
     routingKey: `letter.${service}`,
     mandatory: true,
-    messageId: original.messageId ?? '',
-    correlationId: original.correlationId,
-    type: original.type,
-    appId: original.appId ?? '',
-    contentType: original.contentType ?? 'application/octet-stream',
+    messageId: clip(original.messageId) ?? '',
+    correlationId: clip(original.correlationId),
+    type: clip(original.type),
+    appId: clip(original.appId) ?? '',
+    contentType: clip(original.contentType) ?? 'application/octet-stream',
     timestamp: now,
     headers: {
       ...flat(original.headers),
@@ -56,12 +58,41 @@ export function deadLetter(
   };
 }
 
-/** Keeps the readable headers. What is nested (x-death, a header bomb) stays behind: it could kill the next reader as well. */
+/**
+ * Keeps the readable headers, ours before all others. What is nested (x-death, a header bomb) stays behind, as it could kill the
+ * next reader as well, and so does what would make the copy too large to be written: a copy that cannot be published would
+ * hold up its queue for ever.
+ */
 function flat(headers: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> {
   const kept: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(headers).slice(0, 64)) {
-    if (typeof value === 'string') kept[name] = value.slice(0, MAX_DETAIL);
-    else if (typeof value === 'number' || typeof value === 'boolean') kept[name] = value;
+  let left = MAX_COPIED;
+  for (const name of new Set([...Object.values(HEADERS), ...Object.keys(headers)])) {
+    const found = Object.hasOwn(headers, name) ? headers[name] : undefined;
+    const value = typeof found === 'string' ? found.slice(0, MAX_DETAIL) : found;
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') continue;
+    const size = name.length + String(value).length;
+    if (size > left || !HEADER_NAME.test(name) || name === '__proto__') continue;
+    left -= size;
+    kept[name] = value;
   }
   return kept;
+}
+
+const HEADER_NAME = /^[\x21-\x7e]{1,128}$/;
+
+/**
+ * A property as it may be written again. Bytes that were not UTF-8 came as U+FFFD, which is three bytes for each of them: what
+ * fitted on its way here need not fit on its way out.
+ */
+function clip(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  let bytes = 0;
+  let clipped = '';
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (bytes > MAX_PROPERTY) break;
+    clipped += character;
+  }
+  return clipped;
 }

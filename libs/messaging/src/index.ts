@@ -19,7 +19,13 @@ export { HEADERS } from './headers.js';
 export { wireNames } from './wire-names.js';
 export type { WireNames } from './wire-names.js';
 export { mergeTopologies, orchestratorTopology, participantTopology, topology } from './topology.js';
-export type { Binding, ExchangeDeclaration, QueueDeclaration, Topology, TopologyOptions } from './topology.js';
+export type {
+  Binding,
+  ExchangeDeclaration,
+  QueueDeclaration,
+  Topology,
+  TopologyOptions,
+} from './topology.js';
 export type {
   Broker,
   BrokerFactory,

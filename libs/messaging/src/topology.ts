@@ -91,7 +91,11 @@ export function orchestratorTopology({ namespace = '', participants }: TopologyO
     ],
     queues: [quorumQueue(names.replies, names.dead), ...dead.queues],
     bindings: [
-      ...participants.map((name) => ({ exchange: names.repliesOf(name), queue: names.replies, routingKey: '#' })),
+      ...participants.map((name) => ({
+        exchange: names.repliesOf(name),
+        queue: names.replies,
+        routingKey: '#',
+      })),
       ...dead.bindings,
     ],
   };
@@ -103,9 +107,18 @@ export function mergeTopologies(...parts: readonly Topology[]): Topology {
     ...new Map(all.map((item) => [key(item), item])).values(),
   ];
   return {
-    exchanges: distinct(parts.flatMap((part) => part.exchanges), (exchange) => exchange.name),
-    queues: distinct(parts.flatMap((part) => part.queues), (queue) => queue.name),
-    bindings: distinct(parts.flatMap((part) => part.bindings), (binding) => JSON.stringify(binding)),
+    exchanges: distinct(
+      parts.flatMap((part) => part.exchanges),
+      (exchange) => exchange.name,
+    ),
+    queues: distinct(
+      parts.flatMap((part) => part.queues),
+      (queue) => queue.name,
+    ),
+    bindings: distinct(
+      parts.flatMap((part) => part.bindings),
+      (binding) => JSON.stringify(binding),
+    ),
   };
 }
 

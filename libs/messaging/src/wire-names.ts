@@ -3,8 +3,8 @@ export interface WireNames {
   readonly commands: string;
   readonly events: string;
   readonly dead: string;
-  repliesOf(participant: string): string;
-  commandsOf(participant: string): string;
+  readonly repliesOf: (participant: string) => string;
+  readonly commandsOf: (participant: string) => string;
   /** The orchestrators' one queue of replies. */
   readonly replies: string;
   /** Copies of what a process could read enough of to put aside with a reason. */

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { OUTCOMES } from './envelope.js';
+import { HEADERS } from './headers.js';
+import { participantTopology, topology } from './topology.js';
+import { wireNames } from './wire-names.js';
+
+const document = readFileSync(new URL('../../../docs/topology.md', import.meta.url), 'utf8');
+const rows = document
+  .split('\n')
+  .filter((line) => line.startsWith('|'))
+  // The formatter pads the columns of a table.
+  .map((line) => line.replaceAll(/ {2,}/g, ' '));
+const rowOf = (name: string): string =>
+  rows.find((row) => row.startsWith(`| \`${name}\` |`)) ?? `no row for ${name}`;
+
+describe('docs/topology.md', () => {
+  it.each(Object.values(HEADERS))('explains the header %s', (header) => {
+    expect(rowOf(header)).toContain(`\`${header}\``);
+    expect(rowOf(header)).not.toContain('no row');
+  });
+
+  it('explains no header that there is not', () => {
+    const explained = rows.flatMap((row) => /^\| `(edda-[a-z-]+)` \|/.exec(row)?.[1] ?? []);
+    expect(explained.toSorted()).toEqual(
+      Object.values(HEADERS)
+        .filter((name) => name !== 'traceparent')
+        .toSorted(),
+    );
+  });
+
+  it('lists every exchange, with whether a message for it is mandatory', () => {
+    const { commands, events, dead, repliesOf } = wireNames();
+    for (const exchange of [commands, dead, repliesOf('<participant>')])
+      expect(rowOf(exchange)).toMatch(/\| yes \|$/);
+    expect(rowOf(events)).toMatch(/\| no:/);
+  });
+
+  it('lists every queue, with its binding', () => {
+    const { queues, bindings } = topology({ participants: ['<participant>'] });
+    for (const { name } of queues) {
+      const bound = bindings.filter(({ queue }) => queue === name);
+      expect(bound).not.toEqual([]);
+      for (const { exchange, routingKey } of bound) {
+        expect(rowOf(name)).toContain(`\`${exchange}\``);
+        expect(rowOf(name)).toContain(`\`${routingKey}\``);
+      }
+    }
+  });
+
+  it('states the arguments of a queue as they are declared', () => {
+    const queue = participantTopology('<participant>').queues.find(
+      ({ name }) => name === '<participant>.commands',
+    );
+    for (const [argument, value] of Object.entries(queue?.arguments ?? {})) {
+      expect(rowOf(argument)).toContain(
+        `| \`${String(value).replace('<participant>.commands', '<queue>')}\` |`,
+      );
+    }
+    expect(document).toContain(`After ${queue?.arguments['x-delivery-limit']} deliveries`);
+  });
+
+  it('names every outcome', () => {
+    for (const outcome of OUTCOMES) expect(rowOf(HEADERS.outcome)).toContain(`\`${outcome}\``);
+  });
+
+  it('draws every exchange and queue of the orchestrator and two participants', () => {
+    const drawing = /```mermaid\n([\s\S]*?)```/.exec(document)?.[1] ?? '';
+    const { exchanges, queues } = topology({ participants: ['inventory', 'payment'] });
+    for (const { name } of exchanges) expect(drawing).toContain(`{{${name}}}`);
+    for (const { name } of queues) expect(drawing).toContain(`[(${name})]`);
+  });
+
+  it('gives users permission for what their part of the topology needs, and payment for no other replies', () => {
+    const permissions = (user: string): RegExp[] =>
+      [...rowOf(user).matchAll(/`(\^.*?\$)`/g)].map(
+        (match) => new RegExp((match[1] ?? '').replaceAll('\\|', '|')),
+      );
+    const [configure, write, read] = permissions('payment');
+    const { exchanges, queues, bindings } = participantTopology('payment');
+    for (const { name } of [...exchanges, ...queues]) expect(name).toMatch(configure ?? /no pattern/);
+    for (const { queue, exchange } of bindings) {
+      expect(queue).toMatch(write ?? /no pattern/);
+      expect(exchange).toMatch(read ?? /no pattern/);
+    }
+    expect(wireNames().repliesOf('payment')).toMatch(write ?? /no pattern/);
+    expect(wireNames().repliesOf('inventory')).not.toMatch(write ?? /./);
+    expect(wireNames().commands).not.toMatch(write ?? /./);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Topology } from './topology.js';
+import { mergeTopologies, orchestratorTopology, participantTopology, topology } from './topology.js';
+
+const lines = ({ exchanges, queues, bindings }: Topology): string[] => [
+  ...exchanges.map(({ name, type }) => `exchange ${name} (${type})`),
+  ...queues.map(({ name, arguments: args }) => `queue ${name} ${JSON.stringify(args)}`),
+  ...bindings.map(({ exchange, routingKey, queue }) => `${exchange} --${routingKey}--> ${queue}`),
+];
+
+describe('the topology', () => {
+  it('is this, for an orchestrator and two participants', () => {
+    expect(lines(topology({ participants: ['inventory', 'payment'] }))).toMatchInlineSnapshot(`
+      [
+        "exchange edda.commands (topic)",
+        "exchange edda.events (topic)",
+        "exchange edda.replies.inventory (topic)",
+        "exchange edda.replies.payment (topic)",
+        "exchange edda.dead (topic)",
+        "queue orchestrator.replies {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.orchestrator.replies"}",
+        "queue edda.dead-letters {"x-queue-type":"quorum"}",
+        "queue edda.undecodable {"x-queue-type":"quorum"}",
+        "queue inventory.commands {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.inventory.commands"}",
+        "queue payment.commands {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.payment.commands"}",
+        "edda.replies.inventory --#--> orchestrator.replies",
+        "edda.replies.payment --#--> orchestrator.replies",
+        "edda.dead --letter.#--> edda.dead-letters",
+        "edda.dead --undecodable.#--> edda.undecodable",
+        "edda.commands --inventory.#--> inventory.commands",
+        "edda.commands --payment.#--> payment.commands",
+      ]
+    `);
+  });
+
+  it('gives a participant no more than its own queue and exchange', () => {
+    expect(lines(participantTopology('payment', 'run-7'))).toMatchInlineSnapshot(`
+      [
+        "exchange run-7.edda.commands (topic)",
+        "exchange run-7.edda.replies.payment (topic)",
+        "exchange run-7.edda.dead (topic)",
+        "queue run-7.payment.commands {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"run-7.edda.dead","x-dead-letter-routing-key":"undecodable.run-7.payment.commands"}",
+        "queue run-7.edda.dead-letters {"x-queue-type":"quorum"}",
+        "queue run-7.edda.undecodable {"x-queue-type":"quorum"}",
+        "run-7.edda.commands --payment.#--> run-7.payment.commands",
+        "run-7.edda.dead --letter.#--> run-7.edda.dead-letters",
+        "run-7.edda.dead --undecodable.#--> run-7.edda.undecodable",
+      ]
+    `);
+  });
+
+  it('is the sum of its parts, with what is in several standing once', () => {
+    const whole = topology({ participants: ['inventory', 'payment'], namespace: 'a' });
+    const parts = mergeTopologies(
+      participantTopology('payment', 'a'),
+      orchestratorTopology({ participants: ['inventory', 'payment'], namespace: 'a' }),
+      participantTopology('inventory', 'a'),
+      participantTopology('payment', 'a'),
+    );
+    expect(lines(parts).toSorted()).toEqual(lines(whole).toSorted());
+    expect(new Set(lines(whole)).size).toBe(lines(whole).length);
+  });
+
+  it('gives every queue that somebody consumes a delivery limit and a place for what reaches it', () => {
+    const { queues, bindings, exchanges } = topology({ participants: ['payment'] });
+    const known = exchanges.map(({ name }) => name);
+    for (const { name, arguments: args } of queues) {
+      expect(args['x-queue-type']).toBe('quorum');
+      if (name.startsWith('edda.')) continue;
+      expect(args['x-delivery-limit']).toBe(20);
+      expect(known).toContain(args['x-dead-letter-exchange']);
+      expect(args['x-dead-letter-routing-key']).toBe(`undecodable.${name}`);
+      expect(bindings.some(({ queue }) => queue === name)).toBe(true);
+    }
+  });
+
+  it('never drops what has arrived at the last stop', () => {
+    const last = topology({ participants: [] }).queues.filter(({ name }) => name.startsWith('edda.'));
+    expect(last.map(({ name, arguments: args }) => [name, args])).toEqual([
+      ['edda.dead-letters', { 'x-queue-type': 'quorum' }],
+      ['edda.undecodable', { 'x-queue-type': 'quorum' }],
+    ]);
+  });
+
+  it('binds only what it declares', () => {
+    const { exchanges, queues, bindings } = topology({ participants: ['payment'], namespace: 'b' });
+    for (const binding of bindings) {
+      expect(exchanges.map(({ name }) => name)).toContain(binding.exchange);
+      expect(queues.map(({ name }) => name)).toContain(binding.queue);
+    }
+  });
+
+  it('is empty when nothing is added up', () => {
+    expect(mergeTopologies()).toEqual({ exchanges: [], queues: [], bindings: [] });
+  });
+});
