@@ -1,0 +1,182 @@
+import { EventEmitter } from 'node:events';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Delivery } from '@edda/messaging';
+import type { Channel, ConsumeMessage } from 'amqplib';
+import { ConsumerChannel } from './consumer-channel.js';
+
+/** Records what the channel is asked, and lets a test be the broker. */
+class FakeChannel extends EventEmitter {
+  readonly calls: string[] = [];
+  private take: (message: ConsumeMessage | null) => void = () => undefined;
+  private deliveries = 0;
+
+  async prefetch(count: number): Promise<void> {
+    this.calls.push(`prefetch ${count}`);
+  }
+
+  async consume(
+    _queue: string,
+    take: FakeChannel['take'],
+    { consumerTag }: { consumerTag: string },
+  ): Promise<void> {
+    this.calls.push(`consume ${consumerTag}`);
+    this.take = take;
+  }
+
+  async cancel(tag: string): Promise<void> {
+    this.calls.push(`cancel ${tag}`);
+  }
+
+  async close(): Promise<void> {
+    this.calls.push('close');
+  }
+
+  ack(message: ConsumeMessage): void {
+    this.calls.push(`ack ${message.fields.deliveryTag}`);
+  }
+
+  reject(message: ConsumeMessage, requeue: boolean): void {
+    this.calls.push(`reject ${message.fields.deliveryTag} ${requeue}`);
+  }
+
+  deliver(redelivered = false): void {
+    this.deliveries += 1;
+    const fields = {
+      consumerTag: 't',
+      deliveryTag: this.deliveries,
+      redelivered,
+      exchange: 'e',
+      routingKey: 'k',
+    };
+    this.take({ fields, properties: { headers: {} }, content: Buffer.from('{}') } as ConsumeMessage);
+  }
+
+  cancelByBroker(): void {
+    this.take(null);
+  }
+}
+
+let fake: FakeChannel;
+let batches: (readonly Delivery[])[];
+let cancellations: number;
+
+function open(cautious = false): ConsumerChannel {
+  let tags = 0;
+  const options = { queue: 'q', prefetch: 3, cautious, nextTag: () => `t${++tags}` };
+  // Only what a ConsumerChannel calls.
+  return new ConsumerChannel(fake as unknown as Channel, options, {
+    arrived: (deliveries) => batches.push(deliveries),
+    cancelled: () => (cancellations += 1),
+  });
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+beforeEach(() => {
+  fake = new FakeChannel();
+  batches = [];
+  cancellations = 0;
+});
+
+describe('a consumer channel', () => {
+  it('hands over together what arrives in one turn', async () => {
+    await open().consume();
+    fake.deliver();
+    fake.deliver();
+    await turn();
+    fake.deliver();
+    await turn();
+    expect(batches.map(({ length }) => length)).toEqual([2, 1]);
+  });
+
+  it('settles each delivery once', async () => {
+    await open().consume();
+    fake.deliver();
+    fake.deliver();
+    await turn();
+    batches[0]?.[0]?.ack();
+    batches[0]?.[0]?.requeue();
+    batches[0]?.[1]?.requeue();
+    batches[0]?.[1]?.requeue();
+    expect(fake.calls.slice(2)).toEqual(['ack 1', 'reject 2 true']);
+  });
+
+  it('hands over nothing and settles nothing once the channel is closed', async () => {
+    await open().consume();
+    fake.deliver();
+    await turn();
+    fake.deliver();
+    fake.emit('close');
+    await turn();
+    batches[0]?.[0]?.ack();
+    expect(batches).toHaveLength(1);
+    expect(fake.calls).toEqual(['prefetch 3', 'consume t1']);
+  });
+
+  it('closes after it was cancelled as soon as everything is settled', async () => {
+    const channel = open();
+    await channel.consume();
+    fake.deliver();
+    await channel.cancel();
+    expect(fake.calls).toEqual(['prefetch 3', 'consume t1', 'cancel t1']);
+    batches[0]?.[0]?.ack();
+    expect(fake.calls.slice(3)).toEqual(['ack 1', 'close']);
+  });
+
+  it('cancels a consumer that was still on its way', async () => {
+    const channel = open();
+    await Promise.all([channel.consume(), channel.cancel()]);
+    expect(fake.calls.filter((call) => call.startsWith('consume'))).toHaveLength(
+      fake.calls.filter((call) => call.startsWith('cancel')).length,
+    );
+  });
+
+  it('reports that the broker cancelled it, and can consume again on the same channel', async () => {
+    const channel = open();
+    await channel.consume();
+    fake.cancelByBroker();
+    await channel.consume();
+    fake.deliver();
+    await turn();
+    expect([cancellations, batches.length]).toEqual([1, 1]);
+    expect(fake.calls).toEqual(['prefetch 3', 'consume t1', 'prefetch 3', 'consume t2']);
+  });
+
+  it('does not report a cancellation that it asked for', async () => {
+    const channel = open();
+    await channel.consume();
+    await channel.cancel();
+    fake.cancelByBroker();
+    expect(cancellations).toBe(0);
+  });
+
+  it('takes one message at a time after a death, until one comes that was never delivered', async () => {
+    await open(true).consume();
+    fake.deliver(true);
+    await turn();
+    expect(fake.calls).toEqual(['prefetch 1', 'consume t1']);
+    batches[0]?.[0]?.ack();
+    fake.deliver(false);
+    await turn();
+    expect(fake.calls.slice(2)).toEqual(['ack 1', 'cancel t1', 'prefetch 3', 'consume t2']);
+  });
+
+  it('takes a full prefetch again after so many were settled one by one', async () => {
+    await open(true).consume();
+    for (let settled = 0; settled < 3; settled += 1) {
+      fake.deliver(true);
+      await turn();
+      batches[settled]?.[0]?.ack();
+    }
+    await turn();
+    expect(fake.calls.slice(2)).toEqual(['ack 1', 'ack 2', 'ack 3', 'cancel t1', 'prefetch 3', 'consume t2']);
+  });
+
+  it('starts no new consumer when it is cancelled while its caution ends', async () => {
+    const channel = open(true);
+    await channel.consume();
+    fake.deliver(false);
+    await channel.cancel();
+    expect(fake.calls.filter((call) => call.startsWith('consume'))).toEqual(['consume t1']);
+  });
+});

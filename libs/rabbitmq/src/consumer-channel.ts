@@ -1,0 +1,145 @@
+import type { Delivery } from '@edda/messaging';
+import type { Channel, ConsumeMessage } from 'amqplib';
+import { incomingMessage } from './message-format.js';
+
+export interface ConsumerChannelOptions {
+  readonly queue: string;
+  readonly prefetch: number;
+  /** Starts with one message at a time; see {@link ConsumerChannel}. */
+  readonly cautious: boolean;
+  /** A new one for each consumer. */
+  nextTag(): string;
+}
+
+export interface ConsumerChannelEvents {
+  arrived(deliveries: readonly Delivery[]): void;
+  /** The broker ended the consumer: the queue was deleted, or moved, or a delivery took too long. */
+  cancelled(): void;
+}
+
+/**
+ * One channel that consumes one queue.
+ *
+ * A message that kills the connection when it is decoded takes everything with it that was delivered beside it, and each such
+ * death counts towards the delivery limit of them all. So after a death the channel is cautious: it takes one message at a
+ * time, until one comes that was never delivered before (what came back is through) or a full prefetch was settled.
+ */
+export class ConsumerChannel {
+  private arrived: Delivery[] = [];
+  private unsettled = 0;
+  private toSettle: number;
+  private tag: string | undefined;
+  private turn: Promise<void> = Promise.resolve();
+  private closed = false;
+  private ended = false;
+  private cautious: boolean;
+
+  constructor(
+    private readonly channel: Channel,
+    private readonly options: ConsumerChannelOptions,
+    private readonly events: ConsumerChannelEvents,
+  ) {
+    this.cautious = options.cautious;
+    this.toSettle = options.prefetch;
+    channel.on('close', () => {
+      this.closed = true;
+      // They are delivered again elsewhere; nobody could ack them here.
+      this.arrived = [];
+    });
+  }
+
+  /** Rejects if the broker does: the queue does not exist, or may not be read. The channel is closed then. */
+  consume(): Promise<void> {
+    return this.inTurn(() => this.start());
+  }
+
+  /** No more deliveries after it; what is not settled can still be, and then the channel closes itself. Never rejects. */
+  async cancel(): Promise<void> {
+    this.ended = true;
+    await this.inTurn(() => this.stop()).catch(() => undefined);
+    this.flush();
+    this.closeIfDone();
+  }
+
+  /** Starting and stopping take turns: a cancel that overtakes its consume would leave a consumer behind. */
+  private inTurn(step: () => Promise<void>): Promise<void> {
+    const result = this.turn.then(step);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async start(): Promise<void> {
+    if (this.ended) return;
+    const tag = this.options.nextTag();
+    await this.channel.prefetch(this.cautious ? 1 : this.options.prefetch);
+    await this.channel.consume(this.options.queue, (raw) => this.take(raw), { consumerTag: tag });
+    this.tag = tag;
+  }
+
+  private async stop(): Promise<void> {
+    const { tag } = this;
+    this.tag = undefined;
+    if (tag !== undefined && !this.closed) await this.channel.cancel(tag);
+  }
+
+  private take(raw: ConsumeMessage | null): void {
+    if (raw === null) {
+      this.tag = undefined;
+      if (!this.ended) this.events.cancelled();
+      return;
+    }
+    if (this.cautious && !raw.fields.redelivered) this.endCaution();
+    if (this.arrived.length === 0) setImmediate(() => this.flush());
+    this.unsettled += 1;
+    this.arrived.push(this.delivery(raw));
+  }
+
+  private flush(): void {
+    const { arrived } = this;
+    this.arrived = [];
+    if (arrived.length > 0) this.events.arrived(arrived);
+  }
+
+  private delivery(raw: ConsumeMessage): Delivery {
+    let settled = false;
+    const settle = (how: () => void) => (): void => {
+      // A second ack of the same delivery would make the broker close the channel.
+      if (settled || this.closed) return;
+      settled = true;
+      try {
+        how();
+      } catch {
+        // The channel closed between its last frame and its event: the message comes again.
+        return;
+      }
+      this.afterSettling();
+    };
+    return {
+      message: incomingMessage(this.options.queue, raw),
+      ack: settle(() => this.channel.ack(raw)),
+      requeue: settle(() => this.channel.reject(raw, true)),
+    };
+  }
+
+  private afterSettling(): void {
+    this.unsettled -= 1;
+    this.toSettle -= 1;
+    if (this.cautious && this.toSettle <= 0) this.endCaution();
+    this.closeIfDone();
+  }
+
+  /** A prefetch holds for consumers that start after it was set, so the consumer is replaced on the same channel. */
+  private endCaution(): void {
+    this.cautious = false;
+    const replaced = this.inTurn(async () => {
+      await this.stop();
+      await this.start();
+    });
+    // It fails only with its channel, and then the owner opens another.
+    replaced.catch(() => undefined);
+  }
+
+  private closeIfDone(): void {
+    if (this.ended && this.unsettled === 0 && !this.closed) this.channel.close().catch(() => undefined);
+  }
+}

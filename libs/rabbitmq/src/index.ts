@@ -1,0 +1,2 @@
+export { rabbitmq } from './rabbitmq.js';
+export type { RabbitmqOptions } from './rabbitmq.js';

@@ -1,0 +1,30 @@
+import type { BrokerFactory } from '@edda/messaging';
+import { amqpUrl, maskedUrl } from './amqp-url.js';
+import { RabbitmqBroker } from './rabbitmq-broker.js';
+
+export interface RabbitmqOptions {
+  /** `amqp://user:password@host:5672/vhost`, or `amqps://`. */
+  readonly url: string;
+  /** A broker that is silent for twice as long counts as lost. Default: 10. */
+  readonly heartbeatSeconds?: number;
+  /** A message without a confirm for so long counts as failed. Default: 10000. */
+  readonly confirmTimeoutMs?: number;
+  /** Messages in flight at most; more wait for their turn inside `publish`. Default: 1000. */
+  readonly maxUnconfirmed?: number;
+}
+
+/**
+ * The broker port on RabbitMQ 3.10 and later: `rabbitmq({ url })` is a factory, to be given to the modules.
+ *
+ * It connects when it is told to and goes on trying for ever; a broker that cannot be reached costs one log line, and the status
+ * `connecting`, but never an exception.
+ *
+ * @throws if the address is not an amqp or amqps URL
+ */
+export function rabbitmq(options: RabbitmqOptions): BrokerFactory {
+  const { heartbeatSeconds = 10, confirmTimeoutMs = 10_000, maxUnconfirmed = 1_000 } = options;
+  const url = amqpUrl(options.url, heartbeatSeconds);
+  const address = maskedUrl(options.url);
+  return (identity, log) =>
+    new RabbitmqBroker({ url, address, confirmTimeoutMs, maxUnconfirmed }, identity, log);
+}

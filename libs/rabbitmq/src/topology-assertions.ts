@@ -1,0 +1,52 @@
+import type { Topology } from '@edda/messaging';
+import type { Channel } from 'amqplib';
+
+/** One thing that shall exist, and how to make sure of it. */
+export interface TopologyAssertion {
+  /** Tells it apart from every other. */
+  readonly key: string;
+  /** What cannot be said of it if the broker refuses. */
+  readonly sentence: string;
+  remedy(error: unknown): string;
+  assert(channel: Channel): Promise<unknown>;
+}
+
+const PRECONDITION_FAILED = 406;
+const ACCESS_REFUSED = 403;
+
+/** In the order in which they must be made: a binding needs both its ends. */
+export function assertions({ exchanges, queues, bindings }: Topology): TopologyAssertion[] {
+  return [
+    ...exchanges.map(({ name, type }) => ({
+      key: `exchange ${name}`,
+      sentence: `The exchange "${name}" cannot be declared.`,
+      remedy: (error: unknown) => remedy(error, 'exchange', name),
+      assert: (channel: Channel) => channel.assertExchange(name, type, { durable: true }),
+    })),
+    ...queues.map(({ name, arguments: queueArguments }) => ({
+      key: `queue ${name}`,
+      sentence: `The queue "${name}" cannot be declared.`,
+      remedy: (error: unknown) => remedy(error, 'queue', name),
+      assert: (channel: Channel) => channel.assertQueue(name, { durable: true, arguments: queueArguments }),
+    })),
+    ...bindings.map(({ exchange, queue, routingKey }) => ({
+      key: `binding ${JSON.stringify([exchange, routingKey, queue])}`,
+      sentence: `The queue "${queue}" cannot be bound to the exchange "${exchange}" with "${routingKey}".`,
+      remedy: (error: unknown) => remedy(error, 'queue', queue),
+      assert: (channel: Channel) => channel.bindQueue(queue, exchange, routingKey),
+    })),
+  ];
+}
+
+function remedy(error: unknown, kind: 'exchange' | 'queue', name: string): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === PRECONDITION_FAILED) {
+    return `A ${kind} of that name exists with other arguments, and they cannot be changed: let it run empty and delete it (rabbitmqctl ${
+      kind === 'queue' ? `delete_queue ${name}` : `has no command for it; use the management UI`
+    }), or choose another namespace. It is declared as soon as it is gone; everything else goes on.`;
+  }
+  if (code === ACCESS_REFUSED) {
+    return `The user may not configure it: grant the permission, or have an operator create it. It is tried again.`;
+  }
+  return 'It is tried again.';
+}

@@ -1,0 +1,96 @@
+import type { QueueDeclaration } from '@edda/messaging';
+import type { StoredMessage } from './stored-message.js';
+
+/** Somebody who takes messages from a queue. */
+export interface QueueConsumer {
+  /** Can it take one more now. */
+  readonly hasRoom: boolean;
+  take(stored: StoredMessage): void;
+}
+
+/** Puts a message aside that came back too often. */
+export type DeadLetterSink = (
+  stored: StoredMessage,
+  exchange: string,
+  routingKey: string | undefined,
+) => void;
+
+/** A durable queue with a delivery limit. What comes back goes to its front, as in a quorum queue. */
+export class InProcessQueue {
+  private ready: StoredMessage[] = [];
+  private consumers: QueueConsumer[] = [];
+  private planned = false;
+
+  constructor(
+    readonly declaration: QueueDeclaration,
+    private readonly toDeadLetters: DeadLetterSink,
+  ) {}
+
+  /** Messages that wait for a consumer. */
+  get depth(): number {
+    return this.ready.length;
+  }
+
+  add(stored: StoredMessage): void {
+    this.ready.push(stored);
+    this.deliverSoon();
+  }
+
+  /** Back after a reject or a lost connection, in the order in which it was delivered. Both count towards the delivery limit. */
+  takeBack(returned: readonly StoredMessage[]): void {
+    const limit = this.declaration.arguments['x-delivery-limit'];
+    const back: StoredMessage[] = [];
+    for (const stored of returned) {
+      stored.returns += 1;
+      if (typeof limit === 'number' && stored.returns > limit) this.discard(stored);
+      else back.push(stored);
+    }
+    this.ready.unshift(...back);
+    this.deliverSoon();
+  }
+
+  attach(consumer: QueueConsumer): void {
+    this.consumers.push(consumer);
+    this.deliverSoon();
+  }
+
+  detach(consumer: QueueConsumer): void {
+    this.consumers = this.consumers.filter((other) => other !== consumer);
+  }
+
+  /** Never in the turn of whoever caused it: what arrives in one turn is delivered together. */
+  deliverSoon(): void {
+    if (this.planned) return;
+    this.planned = true;
+    setImmediate(() => {
+      this.planned = false;
+      this.deliver();
+    });
+  }
+
+  private deliver(): void {
+    let taken = 0;
+    for (const stored of this.ready) {
+      const consumer = this.nextConsumer();
+      if (consumer === undefined) break;
+      consumer.take(stored);
+      taken += 1;
+    }
+    if (taken > 0) this.ready.splice(0, taken);
+  }
+
+  /** Round-robin: whoever was chosen goes to the end of the line. */
+  private nextConsumer(): QueueConsumer | undefined {
+    const index = this.consumers.findIndex((consumer) => consumer.hasRoom);
+    const [chosen] = index < 0 ? [] : this.consumers.splice(index, 1);
+    if (chosen !== undefined) this.consumers.push(chosen);
+    return chosen;
+  }
+
+  private discard(stored: StoredMessage): void {
+    const { 'x-dead-letter-exchange': exchange, 'x-dead-letter-routing-key': routingKey } =
+      this.declaration.arguments;
+    if (typeof exchange !== 'string') return;
+    this.toDeadLetters(stored, exchange, typeof routingKey === 'string' ? routingKey : undefined);
+  }
+}

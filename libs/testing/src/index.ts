@@ -1,0 +1,16 @@
+export { InProcessBrokerHub, inProcessBroker } from './in-process-broker/in-process-broker-hub.js';
+export { InMemorySagaStore, ManualClock } from './in-memory-saga-store.js';
+export {
+  BookTrip,
+  IssueTicket,
+  PayTrip,
+  ReleaseSeat,
+  ReserveSeat,
+  SeatReserved,
+  SeatTaken,
+  TripBooked,
+  tripSaga,
+} from './trip-saga.js';
+export { commandFor } from './command-for.js';
+export { InMemoryFence, inMemoryFence } from './in-memory-fence.js';
+export { ParticipantBench } from './participant-bench.js';

@@ -1,0 +1,112 @@
+import type { OutgoingMessage } from '@edda/messaging';
+import type { KeyClaim, OutboxMessage, SagaChange, SagaStore } from '@edda/orchestration';
+import { hasEnded, type HistoryEntry, type SagaState } from '@edda/saga-core';
+
+const A_MINUTE = 60_000;
+const STARTED_AT = Date.now();
+let made = 0;
+
+/** A new saga's id: a uuid v7, each greater than the one before. */
+export function newSagaId(): string {
+  made += 1;
+  const time = (STARTED_AT + made).toString(16).padStart(12, '0');
+  const random = Math.floor(Math.random() * 2 ** 48).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${random.padStart(12, '0')}`;
+}
+
+/** A saga that has just begun. */
+export function aSaga(overrides: Partial<SagaState> = {}): SagaState {
+  const id = overrides.id ?? newSagaId();
+  const ended = overrides.status === 'completed' || overrides.status === 'compensated';
+  return {
+    id,
+    tenant: 'acme',
+    definition: 'order',
+    version: 1,
+    key: `key of ${id}`,
+    status: 'running',
+    revision: 1,
+    input: { orderId: 4711 },
+    position: 0,
+    steps: [],
+    startedAt: STARTED_AT,
+    ...(ended ? { endedAt: STARTED_AT + 1 } : {}),
+    ...overrides,
+  };
+}
+
+/** The state after `facts` more facts. */
+export function advanced(state: SagaState, overrides: Partial<SagaState> = {}, facts = 1): SagaState {
+  return { ...state, revision: state.revision + facts, ...overrides };
+}
+
+/** What saves a state: its entries, and a timer in a minute unless the saga has ended. */
+export function changeTo(state: SagaState, overrides: Partial<SagaChange> = {}): SagaChange {
+  const fromRevision = overrides.fromRevision ?? 0;
+  return {
+    state,
+    fromRevision,
+    entries: entriesOf(fromRevision + 1, state.revision),
+    outbox: [],
+    wakeAt: hasEnded(state) || state.status === 'parked' ? undefined : Date.now() + A_MINUTE,
+    releaseKey: false,
+    leaseMs: A_MINUTE,
+    ...overrides,
+  };
+}
+
+/** Facts with the sequence numbers `from` to `to`. */
+export function entriesOf(from: number, to: number): readonly HistoryEntry[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => ({
+    sequence: from + index,
+    at: STARTED_AT + from + index,
+    fact: { kind: 'input-ignored', input: 'timer', reason: 'not-due', messageId: `m${from + index}` },
+  }));
+}
+
+export function outboxMessage(
+  sagaId: string,
+  id: string,
+  overrides: Partial<OutgoingMessage> = {},
+): OutboxMessage {
+  return {
+    id,
+    sagaId,
+    message: {
+      exchange: 'edda.commands',
+      routingKey: 'inventory.reserve-stock',
+      mandatory: true,
+      messageId: id,
+      correlationId: sagaId,
+      type: 'inventory.reserve-stock',
+      appId: 'orchestrator',
+      contentType: 'application/json',
+      timestamp: STARTED_AT,
+      headers: { 'edda-saga': sagaId, attempt: 1, last: false },
+      content: '{"lines":[]}',
+      ...overrides,
+    },
+  };
+}
+
+/** What a start of this saga claims. */
+export function claimOf(state: SagaState, overrides: Partial<KeyClaim> = {}): KeyClaim {
+  return {
+    sagaId: state.id,
+    tenant: state.tenant,
+    definition: state.definition,
+    key: state.key,
+    bodyHash: 'hash',
+    ...overrides,
+  };
+}
+
+/** Saves in one transaction. */
+export function save(store: SagaStore, ...changes: readonly SagaChange[]): Promise<void> {
+  return store.transact((transaction) => transaction.save(changes));
+}
+
+/** Claims in one transaction, and commits. */
+export function claim(store: SagaStore, ...claims: readonly KeyClaim[]) {
+  return store.transact((transaction) => transaction.claimKeys(claims));
+}
