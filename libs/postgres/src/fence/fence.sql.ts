@@ -1,0 +1,103 @@
+/**
+ * The statements of the fence. `{table}` stands for the table's full name, since its schema is the application's own.
+ */
+
+/**
+ * Finds or makes the row of one saga's step, and locks it to the end of the transaction. One statement, so that of two deliveries
+ * of one step, the first as well as any later, the second waits here for the first's commit and then sees what it stored.
+ *
+ * $1 tenant, $2 saga id, $3 path, $4 saga definition
+ * Returns one row: what is stored, and the database's clock after the wait (milliseconds since 1970).
+ * Locks: that one row, FOR NO KEY UPDATE. It is the first lock of the transaction; what the handler locks comes after.
+ * Index: edda_fence_pkey.
+ */
+export const LOCK_FENCE_ROW = `
+INSERT INTO {table} AS fence (tenant, saga_id, path, saga)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (tenant, saga_id, path) DO UPDATE SET updated_at = clock_timestamp()
+RETURNING fence.forward_epoch, fence.forward_outcome, fence.forward_reply, fence.succeeded,
+          fence.compensation_epoch, fence.compensation_outcome, fence.compensation_reply,
+          floor(extract(epoch FROM clock_timestamp()) * 1000)::text AS now`;
+
+/** A row of {@link LOCK_FENCE_ROW}. */
+export interface LockedFenceRow {
+  readonly forward_epoch: number | null;
+  readonly forward_outcome: string | null;
+  readonly forward_reply: unknown;
+  readonly succeeded: boolean;
+  readonly compensation_epoch: number | null;
+  readonly compensation_outcome: string | null;
+  readonly compensation_reply: unknown;
+  readonly now: string;
+}
+
+/**
+ * Writes all that the fence knows of one saga's step.
+ *
+ * $1 tenant, $2 saga id, $3 path, $4 forward epoch, $5 forward outcome, $6 forward reply (JSON text), $7 succeeded,
+ * $8 compensation epoch, $9 compensation outcome, $10 compensation reply (JSON text)
+ * Locks: none that LOCK_FENCE_ROW does not hold already.
+ * Index: edda_fence_pkey.
+ */
+export const STORE_FENCE_ROW = `
+UPDATE {table}
+SET forward_epoch = $4, forward_outcome = $5, forward_reply = $6, succeeded = $7,
+    compensation_epoch = $8, compensation_outcome = $9, compensation_reply = $10,
+    updated_at = clock_timestamp()
+WHERE tenant = $1 AND saga_id = $2 AND path = $3`;
+
+/** What the handler writes stands behind this, so that a business failure undoes it and the failure can still be stored. */
+export const BEGIN_HANDLER = `SAVEPOINT edda_handler`;
+
+/** Keeps what the handler wrote. Fails with 25P02 if a statement of the handler had failed and its error was swallowed. */
+export const KEEP_HANDLER = `RELEASE SAVEPOINT edda_handler`;
+
+/** Undoes what the handler wrote; the fence's row stays locked. */
+export const UNDO_HANDLER = `ROLLBACK TO SAVEPOINT edda_handler`;
+
+/** Returns one row. */
+export const PING = `SELECT 1`;
+
+/**
+ * Lets one process at a time set the schema up; the others wait. Held by the session, until it is unlocked or the session ends.
+ *
+ * $1 the schema
+ * Locks: one advisory lock for the schema, before anything else.
+ */
+export const LOCK_SET_UP = `SELECT pg_advisory_lock(hashtextextended('edda_fence ' || $1, 0))`;
+
+/** $1 the schema. */
+export const UNLOCK_SET_UP = `SELECT pg_advisory_unlock(hashtextextended('edda_fence ' || $1, 0))`;
+
+/** Asked before CREATE SCHEMA, whose IF NOT EXISTS needs the right to create schemas even when it is there. $1 the schema; no row if it is not there. */
+export const FIND_SCHEMA = `SELECT 1 FROM pg_namespace WHERE nspname = $1`;
+
+/** The fence's table, as the first migration makes it. */
+export const CREATE_FENCE_TABLE = `
+CREATE TABLE {table} (
+  tenant text NOT NULL,
+  saga_id text NOT NULL,
+  path text NOT NULL,
+  saga text NOT NULL,
+  forward_epoch integer,
+  forward_outcome text,
+  -- json and not jsonb: the reply is answered again as it was, and jsonb refuses what JSON allows (\\u0000)
+  forward_reply json,
+  succeeded boolean NOT NULL DEFAULT false,
+  compensation_epoch integer,
+  compensation_outcome text,
+  compensation_reply json,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT edda_fence_pkey PRIMARY KEY (tenant, saga_id, path),
+  CONSTRAINT edda_fence_forward_complete CHECK (
+    num_nulls(forward_epoch, forward_outcome, forward_reply) IN (0, 3)),
+  CONSTRAINT edda_fence_forward_outcome CHECK (forward_outcome IN ('success', 'failure', 'revoked')),
+  CONSTRAINT edda_fence_compensation_complete CHECK (
+    num_nulls(compensation_epoch, compensation_outcome, compensation_reply) IN (0, 3)),
+  CONSTRAINT edda_fence_compensation_outcome CHECK (compensation_outcome IN ('success', 'failure')),
+  CONSTRAINT edda_fence_succeeded CHECK (succeeded OR forward_outcome IS DISTINCT FROM 'success')
+) WITH (fillfactor = 70)`;
+
+/** The way back. */
+export const DROP_FENCE_TABLE = `DROP TABLE {table}`;

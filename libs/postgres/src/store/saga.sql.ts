@@ -1,0 +1,106 @@
+/** A row of LOAD_SAGAS, FIND_SAGA and LIST_SAGAS. */
+export interface SagaRow {
+  readonly id: string;
+  readonly state: unknown;
+}
+
+/**
+ * The states of sagas, locked until the transaction ends.
+ *
+ * $1 uuid[] ids.
+ * Rows: id, state; ids that do not exist are missing.
+ * Locks: the rows, in id order, so that two transactions with the same sagas wait for one another instead of deadlocking.
+ * Index: saga_pkey.
+ */
+export const LOAD_SAGAS = `
+SELECT id, state
+FROM edda.saga
+WHERE id = ANY ($1::uuid[])
+ORDER BY id
+FOR UPDATE`;
+
+/**
+ * New sagas. One whose id is taken is left out, which the caller notices by the number of rows.
+ *
+ * $1 uuid[] ids, $2 text[] tenants, $3 text[] definitions, $4 integer[] versions, $5 text[] business keys, $6 text[] statuses,
+ * $7 integer[] revisions, $8 text[] states as JSON, $9 float8[] started at, $10 float8[] ended at or null (milliseconds since 1970).
+ * Rows: the ids that were inserted.
+ * Locks: waits for whoever is inserting the same id; given in id order.
+ * Index: saga_pkey.
+ */
+export const INSERT_SAGAS = `
+INSERT INTO edda.saga (id, tenant, definition, version, business_key, status, revision, state, started_at, ended_at)
+SELECT id, tenant, definition, version, business_key, status, revision, state::json,
+       to_timestamp(started_at / 1000), to_timestamp(ended_at / 1000)
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::float8[], $10::float8[])
+  AS new (id, tenant, definition, version, business_key, status, revision, state, started_at, ended_at)
+ON CONFLICT (id) DO NOTHING
+RETURNING id`;
+
+/**
+ * New states of sagas that are where they were when they were loaded. Tenant, definition, key and start never change.
+ *
+ * $1 uuid[] ids, $2 integer[] revisions that were loaded, $3 text[] statuses, $4 integer[] revisions, $5 text[] states as JSON,
+ * $6 float8[] ended at or null (milliseconds since 1970).
+ * Rows: the ids that were updated; one that is missing was changed by somebody else, or does not exist.
+ * Locks: the rows, which LOAD_SAGAS has locked before.
+ * Index: saga_pkey.
+ */
+export const UPDATE_SAGAS = `
+UPDATE edda.saga AS saga
+SET status = changed.status,
+    revision = changed.revision,
+    state = changed.state::json,
+    updated_at = now(),
+    ended_at = to_timestamp(changed.ended_at / 1000)
+FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::float8[])
+  AS changed (id, from_revision, status, revision, state, ended_at)
+WHERE saga.id = changed.id AND saga.revision = changed.from_revision
+RETURNING saga.id`;
+
+/**
+ * One saga.
+ *
+ * $1 uuid id. Rows: id, state. Locks: none. Index: saga_pkey.
+ */
+export const FIND_SAGA = `
+SELECT id, state
+FROM edda.saga
+WHERE id = $1::uuid`;
+
+/**
+ * One page of a tenant's sagas, newest first. A parameter that is null does not filter: the planner knows the parameters, and drops
+ * those conditions before it chooses an index.
+ *
+ * $1 text tenant, $2 text definition or null, $3 text status or null, $4 text business key or null,
+ * $5 uuid after (exclusive) or null, $6 integer rows at most.
+ * Rows: id, state. Locks: none.
+ * Index: saga_newest; saga_by_business_key with a key, saga_unfinished with the status of a saga that has not ended.
+ */
+export const LIST_SAGAS = `
+SELECT id, state
+FROM edda.saga
+WHERE tenant = $1
+  AND ($2::text IS NULL OR definition = $2)
+  AND ($3::text IS NULL OR status = $3)
+  AND ($4::text IS NULL OR business_key = $4)
+  AND ($5::uuid IS NULL OR id < $5)
+ORDER BY id DESC
+LIMIT $6`;
+
+/**
+ * Sagas under way that nothing will ever wake: no timer is armed for them, and no message waits to be published.
+ *
+ * $1 integer rows at most. Rows: id. Locks: none. Index: saga_unfinished, timer_pkey.
+ */
+export const FIND_ORPHANS = `
+SELECT saga.id
+FROM edda.saga AS saga
+WHERE saga.status IN ('running', 'compensating')
+  AND NOT EXISTS (SELECT FROM edda.timer AS timer WHERE timer.saga_id = saga.id)
+  AND NOT EXISTS (SELECT FROM edda.outbox AS outbox WHERE outbox.saga_id = saga.id)
+ORDER BY saga.id
+LIMIT $1`;
+
+/** Is anybody there? Rows: one. */
+export const PING = `SELECT 1`;

@@ -1,0 +1,126 @@
+import type { SagaChange } from '@edda/orchestration';
+import type { ClientBase } from 'pg';
+import { DatabaseUnavailable } from '../database-unavailable.js';
+import type { InSchema } from '../schema-name.js';
+import { APPEND_HISTORY } from './history.sql.js';
+import { DELETE_BUSINESS_KEYS } from './key.sql.js';
+import { INSERT_OUTBOX } from './outbox.sql.js';
+import { refusal, sagasNamed } from './refusal.js';
+import { INSERT_SAGAS, UPDATE_SAGAS } from './saga.sql.js';
+import { toStoredMessage } from './stored-message.js';
+import { ARM_TIMERS, DISARM_TIMERS } from './timer.sql.js';
+
+type Rows = readonly { readonly id: string }[];
+
+/** Runs a statement unless its arrays (all of the same length) are empty. */
+type Run = (statement: string, arrays: readonly (readonly unknown[])[]) => Promise<Rows>;
+
+/**
+ * Writes a batch, one statement per table. Sagas come first: if one of them is not where it was when it was loaded, nothing else is
+ * worth writing.
+ *
+ * @throws DatabaseUnavailable if a saga was changed by somebody else meanwhile
+ */
+export async function saveChanges(
+  client: ClientBase,
+  inSchema: InSchema,
+  changes: readonly SagaChange[],
+): Promise<void> {
+  const run: Run = async (statement, arrays) => {
+    if (arrays[0]?.length === 0) return [];
+    const { rows } = await client.query<{ id: string }>(inSchema(statement), [...arrays]);
+    return rows;
+  };
+  // Every statement takes its locks in this order.
+  const inOrder = changes.toSorted((a, b) => (a.state.id < b.state.id ? -1 : 1));
+  try {
+    await saveSagas(run, inOrder);
+    await saveHistory(run, inOrder);
+    await saveOutbox(run, inOrder);
+    await saveTimers(run, inOrder);
+    await releaseKeys(run, inOrder);
+  } catch (error) {
+    throw refusal('save', idsOf(changes), error);
+  }
+}
+
+async function saveSagas(run: Run, changes: readonly SagaChange[]): Promise<void> {
+  const created = changes.filter((change) => change.fromRevision === 0);
+  const inserted = await run(INSERT_SAGAS, [
+    created.map(({ state }) => state.id),
+    created.map(({ state }) => state.tenant),
+    created.map(({ state }) => state.definition),
+    created.map(({ state }) => state.version),
+    created.map(({ state }) => state.key),
+    created.map(({ state }) => state.status),
+    created.map(({ state }) => state.revision),
+    created.map(({ state }) => JSON.stringify(state)),
+    created.map(({ state }) => state.startedAt),
+    created.map(({ state }) => state.endedAt ?? null),
+  ]);
+  refuseStale(created, inserted);
+
+  const changed = changes.filter((change) => change.fromRevision > 0);
+  const updated = await run(UPDATE_SAGAS, [
+    changed.map(({ state }) => state.id),
+    changed.map(({ fromRevision }) => fromRevision),
+    changed.map(({ state }) => state.status),
+    changed.map(({ state }) => state.revision),
+    changed.map(({ state }) => JSON.stringify(state)),
+    changed.map(({ state }) => state.endedAt ?? null),
+  ]);
+  refuseStale(changed, updated);
+}
+
+function refuseStale(changes: readonly SagaChange[], written: Rows): void {
+  if (written.length === changes.length) return;
+  const ids = new Set(written.map(({ id }) => id));
+  const stale = changes.filter(({ state }) => !ids.has(state.id));
+  throw new DatabaseUnavailable(
+    `Somebody else has changed ${sagasNamed(idsOf(stale))} since it was loaded: nothing was saved. Load again and decide anew.`,
+  );
+}
+
+async function saveHistory(run: Run, changes: readonly SagaChange[]): Promise<void> {
+  const rows = changes.flatMap(({ state, entries }) => entries.map((entry) => ({ id: state.id, entry })));
+  await run(APPEND_HISTORY, [
+    rows.map(({ id }) => id),
+    rows.map(({ entry }) => entry.sequence),
+    rows.map(({ entry }) => entry.at),
+    rows.map(({ entry }) => entry.fact.kind),
+    rows.map(({ entry }) => JSON.stringify(entry.fact)),
+  ]);
+}
+
+async function saveOutbox(run: Run, changes: readonly SagaChange[]): Promise<void> {
+  const rows = changes
+    .flatMap(({ outbox, leaseMs }) => outbox.map((message) => ({ ...message, leaseMs })))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  await run(INSERT_OUTBOX, [
+    rows.map(({ id }) => id),
+    rows.map(({ sagaId }) => sagaId),
+    rows.map(({ message }) => toStoredMessage(message)),
+    rows.map(({ leaseMs }) => leaseMs),
+  ]);
+}
+
+async function saveTimers(run: Run, changes: readonly SagaChange[]): Promise<void> {
+  const armed = changes.filter(({ wakeAt }) => wakeAt !== undefined);
+  await run(ARM_TIMERS, [armed.map(({ state }) => state.id), armed.map(({ wakeAt }) => wakeAt)]);
+  const disarmed = changes.filter(({ wakeAt, fromRevision }) => wakeAt === undefined && fromRevision > 0);
+  await run(DISARM_TIMERS, [disarmed.map(({ state }) => state.id)]);
+}
+
+async function releaseKeys(run: Run, changes: readonly SagaChange[]): Promise<void> {
+  const released = changes.filter(({ releaseKey }) => releaseKey);
+  await run(DELETE_BUSINESS_KEYS, [
+    released.map(({ state }) => state.tenant),
+    released.map(({ state }) => state.definition),
+    released.map(({ state }) => state.key),
+    released.map(({ state }) => state.id),
+  ]);
+}
+
+function idsOf(changes: readonly SagaChange[]): readonly string[] {
+  return changes.map(({ state }) => state.id);
+}

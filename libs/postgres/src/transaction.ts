@@ -1,0 +1,133 @@
+import type { PoolClient } from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { checkOut, discard } from './checked-out-client.js';
+import { DatabaseUnavailable, databaseUnavailable } from './database-unavailable.js';
+import { isNetworkFailure, isPassing, leavesConnectionInDoubt } from './sqlstate.js';
+
+/** What a transaction's work is given. All three are of the same connection and must not be used after the work is over. */
+export interface TransactionContext {
+  /** For hand-written statements. Never BEGIN, COMMIT or ROLLBACK through it; savepoints are fine. */
+  readonly client: PoolClient;
+  /** For entities: `save()` joins the transaction, and `transaction()` inside it is a savepoint. */
+  readonly manager: EntityManager;
+  /** The database's clock at the begin of the transaction, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * READ COMMITTED is spelled out: a statement that lost a race for a unique key has to see the row of the winner, and a role or a
+ * database may have another default. The time comes with it, for a round trip less.
+ */
+const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT floor(extract(epoch FROM now()) * 1000)::text AS now`;
+
+/**
+ * Runs `work` in one transaction and commits. What it resolved for is durable. When `work` rejects, all is rolled back.
+ *
+ * - The tag of COMMIT is read: PostgreSQL answers the COMMIT of a transaction in which a statement failed with `ROLLBACK`, and no
+ *   driver calls that an error. It happens when `work` catches a statement's error and goes on.
+ * - A connection of which nobody can say what it is doing is closed, and never used again.
+ * - A connection that breaks while it is checked out never ends the process.
+ *
+ * @throws DatabaseUnavailable for what may work later. If the connection broke at the commit, it may have been committed.
+ * @throws what `work` threw, if it is anything else
+ */
+export async function inTransaction<Result>(
+  dataSource: DataSource,
+  work: (context: TransactionContext) => Promise<Result>,
+): Promise<Result> {
+  const runner = dataSource.createQueryRunner();
+  const session: Session = { doing: 'connecting' };
+  const onError = (error: Error): void => {
+    session.lost = error;
+  };
+  try {
+    session.client = await checkOut(runner);
+    session.client.on('error', onError);
+    session.doing = 'beginning a transaction';
+    const now = await begin(session.client, runner);
+    session.doing = 'inside a transaction';
+    const result = await work({ client: session.client, manager: runner.manager, now });
+    session.doing = 'committing';
+    await commit(session.client, runner);
+    return result;
+  } catch (error) {
+    const isOurs = isAboutTheDatabase(session, error);
+    if (session.client !== undefined) await undo(session.client, runner, isOurs ? error : undefined);
+    throw isOurs && !(error instanceof DatabaseUnavailable)
+      ? databaseUnavailable(session.doing, error)
+      : error;
+  } finally {
+    session.client?.off('error', onError);
+    await runner.release();
+  }
+}
+
+/** How far one transaction has come. */
+interface Session {
+  doing: 'connecting' | 'beginning a transaction' | 'inside a transaction' | 'committing';
+  client?: PoolClient;
+  /** Set if the connection broke meanwhile. */
+  lost?: Error;
+}
+
+/**
+ * True if the database is the cause. What `work` throws may also be a refused connection to somebody else (a handler's HTTP
+ * call), which looks the same: that one is the database's only if our own connection is gone.
+ */
+function isAboutTheDatabase(session: Session, error: unknown): boolean {
+  if (session.lost !== undefined) return true;
+  return isPassing(error) && !(session.doing === 'inside a transaction' && isNetworkFailure(error));
+}
+
+async function begin(client: PoolClient, runner: QueryRunner): Promise<number> {
+  // Two statements in one string are answered by two results, which the types do not know.
+  const results = (await client.query(BEGIN)) as unknown as readonly {
+    readonly rows: readonly { readonly now: string }[];
+  }[];
+  markActive(runner);
+  return Number(results[1]?.rows[0]?.now);
+}
+
+/**
+ * Tells the runner of the transaction that was begun behind its back. `transactionDepth` makes `manager.save()` and
+ * `manager.transaction()` use savepoints; without it they would begin a transaction of their own, and with its COMMIT commit ours half
+ * done. `isTransactionActive` lets the manager take row locks, which it refuses outside of a transaction.
+ */
+function markActive(runner: QueryRunner): void {
+  const inner = runner as unknown as { isTransactionActive?: unknown; transactionDepth?: unknown };
+  if (inner.isTransactionActive !== false || inner.transactionDepth !== 0) {
+    throw new Error(
+      'This version of TypeORM counts transactions in another way: adapt markActive() in transaction.ts to it.',
+    );
+  }
+  inner.isTransactionActive = true;
+  inner.transactionDepth = 1;
+}
+
+async function commit(client: PoolClient, runner: QueryRunner): Promise<void> {
+  await runner.broadcaster.broadcast('BeforeTransactionCommit');
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') {
+    throw new DatabaseUnavailable(
+      `PostgreSQL answered COMMIT with ${command}: a statement had failed, and its error was swallowed. Nothing was saved; let the error out, or use a savepoint around what may fail.`,
+    );
+  }
+  await runner.broadcaster.broadcast('AfterTransactionCommit');
+}
+
+/**
+ * After this the connection is outside of a transaction, or closed. `cause` is what the database failed with, if it did. Never
+ * rejects: the first error is the one to tell.
+ */
+async function undo(client: PoolClient, runner: QueryRunner, cause: unknown): Promise<void> {
+  if (!runner.isReleased && !leavesConnectionInDoubt(cause)) {
+    try {
+      await client.query('ROLLBACK');
+      await runner.broadcaster.broadcast('AfterTransactionRollback');
+      return;
+    } catch {
+      // Then it is as unusable as one that was lost.
+    }
+  }
+  discard(client);
+}
