@@ -1,0 +1,83 @@
+import { deadLetter, encode } from '@edda/messaging';
+import type { Delivery, Log, ReplyMessage, WireNames } from '@edda/messaging';
+import type { CommandProcessor } from './command-processor.js';
+import type { ConfirmedSender } from './confirmed-sender.js';
+import { settle } from './settle.js';
+import type { Settlement } from './settle.js';
+
+export interface DispatcherOptions {
+  readonly participant: string;
+  readonly names: WireNames;
+  readonly processor: CommandProcessor;
+  readonly sender: ConfirmedSender;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** A reply that comes back so often is given up: the orchestrator sends the command again, and the fence has the reply. */
+const RETURNS_OF_A_REPLY = 5;
+
+/** What a consumer calls: each delivery on its own, from its arrival to its ack. */
+export class CommandDispatcher {
+  private readonly inFlight = new Set<Promise<void>>();
+
+  constructor(private readonly options: DispatcherOptions) {}
+
+  /** Never throws, and leaves no rejection behind. */
+  readonly receive = (deliveries: readonly Delivery[]): void => {
+    for (const delivery of deliveries) {
+      const dispatched = this.dispatch(delivery).finally(() => this.inFlight.delete(dispatched));
+      this.inFlight.add(dispatched);
+    }
+  };
+
+  /** Resolves when all that was delivered so far is settled, or given up. */
+  async idle(): Promise<void> {
+    await Promise.all(this.inFlight);
+  }
+
+  get size(): number {
+    return this.inFlight.size;
+  }
+
+  private async dispatch(delivery: Delivery): Promise<void> {
+    const { participant, processor, log } = this.options;
+    try {
+      const settlement = settle(await processor.process(delivery.message), participant);
+      if (await this.sendAll(delivery, settlement)) delivery.ack();
+    } catch (error) {
+      log(
+        'error',
+        `The message ${delivery.message.messageId ?? 'without an id'} could not be settled, and goes back to the queue: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+      // It counts towards the delivery limit, which ends it if it happens each time.
+      delivery.requeue();
+    }
+  }
+
+  /** True if the delivery may be acked: nobody needs it any more. */
+  private async sendAll(
+    { message }: Delivery,
+    { deadLetter: put, reply, ack }: Settlement,
+  ): Promise<boolean> {
+    if (!ack) return false;
+    const { participant, names, sender, log, now } = this.options;
+    if (put !== undefined) {
+      const copy = deadLetter(message, put.reason, put.detail, names, participant, now());
+      log(
+        'warn',
+        `The message ${message.messageId ?? 'without an id'} is put aside as ${put.reason}: ${put.detail}`,
+      );
+      if ((await sender.send(copy, `The dead letter ${copy.messageId}`)) !== 'confirmed') return false;
+    }
+    return reply === undefined || this.sendReply(reply);
+  }
+
+  private async sendReply(reply: ReplyMessage): Promise<boolean> {
+    const { participant, names, sender, now } = this.options;
+    const outgoing = encode(reply, names, participant, now());
+    const what = `The reply ${reply.id} to saga ${reply.sagaId}`;
+    return (await sender.send(outgoing, what, RETURNS_OF_A_REPLY)) !== 'interrupted';
+  }
+}

@@ -1,0 +1,243 @@
+import 'reflect-metadata';
+import { command, encode, failure, wireNames } from '@edda/messaging';
+import type { CommandMessage, IncomingMessage } from '@edda/messaging';
+import { commandFor, InMemoryFence } from '@edda/testing';
+import { IsInt } from 'class-validator';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CommandContext } from './command-context.js';
+import { CommandFailure } from './command-failure.js';
+import { CommandProcessor } from './command-processor.js';
+import { Slots } from './slots.js';
+
+class Reserved {
+  @IsInt() left!: number;
+}
+class OutOfStock extends failure('out-of-stock') {
+  missing!: number;
+}
+class Undeclared extends failure('undeclared') {}
+class Reserve extends command('inventory.reserve', { version: 1, reply: Reserved, failures: [OutOfStock] }) {
+  @IsInt() quantity!: number;
+}
+
+const reserve = (overrides: Partial<CommandMessage> = {}) =>
+  commandFor('saga-1', { name: 'inventory.reserve', body: { quantity: 1 }, ...overrides });
+
+function arrived(message: CommandMessage, changes: Partial<IncomingMessage> = {}): IncomingMessage {
+  const { content, ...rest } = encode(message, wireNames(), 'orchestrator', 1);
+  const text = String(content);
+  return { ...rest, queue: 'q', redelivered: false, content: Buffer.from(text), text, ...changes };
+}
+
+describe('processing a command', () => {
+  let fence: InMemoryFence;
+  let lines: string[];
+  let calls: [object, CommandContext][];
+  let stop: AbortController;
+  let answer: () => unknown;
+
+  beforeEach(async () => {
+    fence = new InMemoryFence();
+    await fence.connect();
+    lines = [];
+    calls = [];
+    stop = new AbortController();
+    answer = () => ({ left: 3 });
+  });
+
+  const processor = (onLine: (line: string) => void = () => undefined) => {
+    const handler = {
+      contract: Reserve,
+      where: 'Stock.reserve',
+      call: async (body: object, context: CommandContext) => {
+        calls.push([body, context]);
+        fence.write(context.manager, `write ${calls.length}`);
+        return answer();
+      },
+    };
+    return new CommandProcessor({
+      handlers: new Map([['inventory.reserve', handler]]),
+      fence,
+      slots: new Slots(2),
+      attempts: 3,
+      transientBackOff: { firstMs: 0, longestMs: 0 },
+      databaseBackOff: { firstMs: 1, longestMs: 1 },
+      stopping: stop.signal,
+      log: (_level, line) => {
+        lines.push(line);
+        onLine(line);
+      },
+    });
+  };
+  const throwing = (error: unknown) => () => {
+    throw error;
+  };
+
+  it('gives the handler the command as its contract, and what belongs to it', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const processed = await processor().process(
+      arrived(reserve({ attempt: 2, traceparent, tenant: 'acme' })),
+    );
+    expect(processed).toMatchObject({ kind: 'answered', answer: { outcome: 'success', body: { left: 3 } } });
+    const [body, { manager, ...context }] = calls[0] ?? [{}, {} as CommandContext];
+    expect(body).toBeInstanceOf(Reserve);
+    expect(body).toEqual(Object.assign(new Reserve(), { quantity: 1 }));
+    expect(manager).toBeDefined();
+    expect(context).toEqual({
+      sagaId: 'saga-1',
+      saga: 'order',
+      path: 'reserveStock',
+      direction: 'forward',
+      epoch: 1,
+      attempt: 2,
+      messageId: 'saga-1:reserveStock:forward:1',
+      tenant: 'acme',
+      traceparent,
+    });
+    expect(fence.notes).toEqual(['write 1']);
+  });
+
+  it('answers a business failure, and keeps nothing of what the handler wrote', async () => {
+    answer = throwing(new CommandFailure(OutOfStock, { missing: 2 }, 'Two are missing.'));
+    expect(await processor().process(arrived(reserve()))).toMatchObject({
+      kind: 'answered',
+      answer: {
+        outcome: 'failure',
+        body: { code: 'out-of-stock', message: 'Two are missing.', details: { missing: 2 } },
+      },
+    });
+    expect(fence.notes).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
+  it('answers a failure that the contract does not declare as well, and says so', async () => {
+    answer = throwing(new CommandFailure(Undeclared, {}));
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ answer: { outcome: 'failure' } });
+    expect(lines.join()).toMatch(
+      /Stock\.reserve failed with "undeclared", which "inventory\.reserve" does not declare/,
+    );
+  });
+
+  it('tries a handler that throws again, each time in a transaction of its own', async () => {
+    answer = () => (calls.length < 3 ? throwing(new Error('not yet'))() : { left: 1 });
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ kind: 'answered' });
+    expect(calls).toHaveLength(3);
+    expect(fence.notes).toEqual(['write 3']);
+  });
+
+  it('gives up a handler that throws each time, with its last error', async () => {
+    answer = () => throwing(new Error(`failed ${calls.length}`))();
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ kind: 'gave-up', why: 'failed 3' });
+    expect(calls).toHaveLength(3);
+  });
+
+  it('says in one line for each try what was thrown, for which command, and what comes next', async () => {
+    answer = () => throwing(new Error(`failed ${calls.length}`))();
+    await processor().process(arrived(reserve({ attempt: 2 })));
+    const command = '(command saga-1:reserveStock:forward:1, attempt 2)';
+    expect(lines).toEqual([
+      `inventory.reserve threw at try 1 of 3 ${command}: failed 1. It is tried again in 0 ms.`,
+      `inventory.reserve threw at try 2 of 3 ${command}: failed 2. It is tried again in 0 ms.`,
+      `inventory.reserve threw at try 3 of 3 ${command}: failed 3. The orchestrator decides when to send it again.`,
+    ]);
+  });
+
+  it.each(['a text', undefined, null, 7])('gives up when what is thrown is %s', async (thrown) => {
+    answer = throwing(thrown);
+    expect(await processor().process(arrived(reserve()))).toMatchObject({
+      kind: 'gave-up',
+      why: String(thrown),
+    });
+  });
+
+  it('takes a reply that its contract does not allow for an error', async () => {
+    answer = () => ({ left: 'many' });
+    const processed = await processor().process(arrived(reserve()));
+    expect(processed).toMatchObject({
+      kind: 'gave-up',
+      why: expect.stringContaining('left must be') as string,
+    });
+    expect(fence.notes).toEqual([]);
+  });
+
+  it('waits for the database as long as it is away, and says so once', async () => {
+    fence.available = false;
+    const comingBack = processor((line) => {
+      if (line.startsWith('Commands wait for the database.')) fence.available = true;
+    });
+    const many = ['a', 'b', 'c'].map((path) => comingBack.process(arrived(reserve({ path }))));
+    for (const processed of await Promise.all(many)) expect(processed).toMatchObject({ kind: 'answered' });
+    expect(lines).toEqual([
+      'Commands wait for the database. The fence in memory was told to be unavailable.',
+      'The database works again; commands go on.',
+    ]);
+  });
+
+  it('does not count the tries during which the database was away', async () => {
+    let thrown = 0;
+    answer = () => {
+      if (thrown === 2) return { left: 1 };
+      thrown += 1;
+      fence.available = false;
+      throw new Error('not yet');
+    };
+    const processing = processor((line) => {
+      if (line.startsWith('Commands wait for the database.')) fence.available = true;
+    });
+    expect(await processing.process(arrived(reserve()))).toMatchObject({ kind: 'answered' });
+  });
+
+  it('gives its delivery back when the process shuts down while it waits for the database', async () => {
+    fence.available = false;
+    const shutting = processor(() => stop.abort());
+    expect(await shutting.process(arrived(reserve()))).toEqual({ kind: 'interrupted' });
+  });
+
+  it('begins nothing once the process shuts down', async () => {
+    stop.abort();
+    expect(await processor().process(arrived(reserve()))).toEqual({ kind: 'interrupted' });
+    expect(fence.runs).toBe(0);
+  });
+
+  it('lets so many commands in at a time as there are slots', async () => {
+    let leave: () => void = () => undefined;
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    answer = () => left.then(() => ({ left: 1 }));
+    const processing = processor();
+    const many = ['a', 'b', 'c', 'd'].map((path) => processing.process(arrived(reserve({ path }))));
+    await expect.poll(() => calls.length).toBe(2);
+    // All that could go on by itself has gone on after this.
+    await new Promise(setImmediate);
+    expect(calls).toHaveLength(2);
+    leave();
+    for (const processed of await Promise.all(many)) expect(processed).toMatchObject({ kind: 'answered' });
+    expect(calls).toHaveLength(4);
+  });
+
+  it('leaves a revoke to the fence, even of a command that nobody handles', async () => {
+    const revoke = reserve({ kind: 'revoke', name: 'inventory.unknown' });
+    expect(await processor().process(arrived(revoke))).toMatchObject({ answer: { outcome: 'revoked' } });
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ answer: { outcome: 'refused' } });
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    ['is not JSON', arrived(reserve(), { text: '{' }), 'undecodable'],
+    ['has no headers', arrived(reserve(), { headers: {} }), 'undecodable'],
+    ['nobody handles', arrived(reserve({ name: 'inventory.unknown' })), 'no-handler'],
+    ['breaks its contract', arrived(reserve({ body: { quantity: 'two' } })), 'contract-violated'],
+    ['is an event', arrived({ ...reserve(), kind: 'event' } as unknown as CommandMessage), 'no-handler'],
+  ])('does not bother the fence with a message that %s', async (_what, message, kind) => {
+    expect(await processor().process(message)).toMatchObject({ kind });
+    expect(fence.runs).toBe(0);
+  });
+
+  it('says what is wrong with a command, and which commands it knows', async () => {
+    expect(await processor().process(arrived(reserve({ body: {} })))).toMatchObject({
+      why: 'quantity: quantity must be an integer number',
+    });
+    expect(await processor().process(arrived(reserve({ name: 'inventory.unknown' })))).toMatchObject({
+      why: 'No handler for "inventory.unknown" here; there is one for: inventory.reserve.',
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import type { CommandMessage, FailureBody, JsonObject } from '@edda/messaging';
+import type { InjectionToken } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+/**
+ * The participant's inbox. It recognises duplicates, makes the compensation of something that never happened a no-op, and
+ * refuses a command that comes after its own compensation or revocation. What the handler writes, the fence's row and
+ * the stored reply are committed together or not at all.
+ */
+export interface Fence {
+  /** Connects and brings the fence's table up to date. May be called again after it failed; idempotent once it succeeded. */
+  connect(): Promise<void>;
+  /** True while the last thing done with the database worked. */
+  readonly healthy: boolean;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+
+  /**
+   * Runs one command behind the fence, in one transaction, and returns the answer to send: the one that was stored, the one that
+   * `handle` made, or a refusal. At the same time at most one command of one saga's step is inside.
+   *
+   * `handle` is called only if the fence lets the command through. When it returns a failure, what it wrote is undone (to a
+   * savepoint) and the failure is stored. When it throws, nothing at all is stored, and `run` rejects with that error.
+   *
+   * @throws FenceUnavailable if the database cannot do it now
+   */
+  run(
+    command: CommandMessage,
+    handle: (manager: EntityManager) => Promise<HandledCommand>,
+  ): Promise<FenceAnswer>;
+}
+
+/** What a handler made of a command. */
+export type HandledCommand =
+  | { readonly outcome: 'success'; readonly body: JsonObject }
+  | { readonly outcome: 'failure'; readonly body: FailureBody };
+
+/** What goes back to the orchestrator. `replayed` if the answer was stored before: nothing was done this time. */
+export interface FenceAnswer {
+  readonly outcome: 'success' | 'failure' | 'refused' | 'revoked';
+  readonly body: JsonObject;
+  readonly replayed: boolean;
+}
+
+/** The database cannot do it now; the same call may work later. */
+export class FenceUnavailable extends Error {
+  override readonly name = 'FenceUnavailable';
+}
+
+/** What a participant is given to make its fence: `postgresFence()` is one. */
+export interface FenceFactory {
+  /** What Nest injects into {@link create}, in this order: the application's own DataSource, say. */
+  readonly inject: readonly InjectionToken[];
+  /** Makes the fence, not yet connected. */
+  create(...dependencies: unknown[]): Fence;
+}

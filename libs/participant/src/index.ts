@@ -1,0 +1,13 @@
+export { FenceUnavailable } from './fence.js';
+export type { Fence, FenceAnswer, FenceFactory, HandledCommand } from './fence.js';
+export { judge, remember } from './fence-verdict.js';
+export type { FenceRow, StoredReply, Verdict } from './fence-verdict.js';
+export type { CommandContext } from './command-context.js';
+export { CommandFailure } from './command-failure.js';
+export { OnCommand } from './on-command.decorator.js';
+export { ParticipantHealth } from './participant-health.js';
+export type { HealthReport } from './participant-health.js';
+export { ParticipantHealthController } from './participant-health.controller.js';
+export { ParticipantModule } from './participant.module.js';
+export type { ParticipantAsyncOptions } from './participant.module.js';
+export type { ParticipantOptions } from './participant-options.js';

@@ -1,0 +1,61 @@
+import type { Broker, BrokerStatus } from '@edda/messaging';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Fence } from './fence.js';
+import { PARTICIPANT_BROKER, PARTICIPANT_FENCE } from './tokens.js';
+
+export interface HealthReport {
+  /** Commands are consumed, and both the broker and the database work. */
+  readonly ready: boolean;
+  readonly broker: BrokerStatus;
+  readonly database: boolean;
+}
+
+/** A database that does not answer a ping within this time, in milliseconds, counts as down. */
+const PING_WITHIN = 2_000;
+
+/** Whether this participant can do its work now. */
+@Injectable()
+export class ParticipantHealth {
+  /** @internal Set by what starts and ends the consumer. */
+  consuming = false;
+
+  constructor(
+    @Inject(PARTICIPANT_BROKER) private readonly connection: Broker,
+    @Inject(PARTICIPANT_FENCE) private readonly fence: Fence,
+  ) {}
+
+  get broker(): BrokerStatus {
+    return this.connection.status;
+  }
+
+  /** Whether the last thing done with the database worked. */
+  get database(): boolean {
+    return this.fence.healthy;
+  }
+
+  get ready(): boolean {
+    return this.consuming && this.broker === 'up' && this.database;
+  }
+
+  /** Asks the database first, which a participant without work would else not notice to be gone. Never rejects. */
+  async check(): Promise<HealthReport> {
+    const database = await this.pingDatabase();
+    return { ready: this.ready && database, broker: this.broker, database };
+  }
+
+  private async pingDatabase(): Promise<boolean> {
+    const ping = this.fence.ping().then(
+      () => this.fence.healthy,
+      () => false,
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), PING_WITHIN);
+    });
+    try {
+      return await Promise.race([ping, timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { BrokerFactory } from '@edda/messaging';
+import { expect, it } from 'vitest';
+import { resolveOptions } from './participant-options.js';
+
+const broker: BrokerFactory = () => {
+  throw new Error('not to be called');
+};
+
+it('fills in the defaults', () => {
+  expect(resolveOptions({ name: 'payment', broker })).toEqual({
+    name: 'payment',
+    broker,
+    namespace: '',
+    prefetch: 50,
+    concurrency: 8,
+    attempts: 3,
+    backoffMs: 100,
+  });
+});
+
+it('takes one of the retries without the other', () => {
+  expect(resolveOptions({ name: 'payment', broker, transientRetries: { attempts: 1 } })).toMatchObject({
+    attempts: 1,
+    backoffMs: 100,
+  });
+});
+
+it('tells everything that is wrong at once', () => {
+  const wrong = {
+    name: 'Payment',
+    broker: undefined as unknown as BrokerFactory,
+    namespace: 'Not Usable',
+    prefetch: 0,
+    concurrency: 1.5,
+    transientRetries: { attempts: Number.NaN, backoffMs: -1 },
+  };
+  const telling = () => resolveOptions(wrong);
+  expect(telling).toThrow(/^ParticipantModule cannot start:\n/);
+  for (const part of ['name is', 'broker is', 'The namespace', 'prefetch is 0', 'concurrency is 1.5']) {
+    expect(telling).toThrow(`- ${part}`);
+  }
+  expect(telling).toThrow('transientRetries.attempts is NaN');
+  expect(telling).toThrow('transientRetries.backoffMs is -1');
+});
