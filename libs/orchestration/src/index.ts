@@ -19,3 +19,5 @@ export { SagaRegistry } from './saga-registry.js';
 export { Sagas } from './sagas.js';
 export type { StartOptions, StartOutcome } from './sagas.js';
 export { Orchestrator } from './orchestrator.js';
+export { serveEdda } from './rest/serve-edda.js';
+export type { ServeOptions } from './rest/serve-edda.js';

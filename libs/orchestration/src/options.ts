@@ -39,7 +39,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     rest: options.rest ?? true,
     instance,
   };
-  const unknown = Object.keys(options).filter((key) => !(key in resolved));
+  const unknown = Object.keys(options).filter((key) => key === 'instance' || !Object.hasOwn(resolved, key));
   const problems = [
     ...unknown.map((key) => `there is no option "${key}"`),
     ...(['prefetch', 'maxBatch', 'maxBacklog'] as const)

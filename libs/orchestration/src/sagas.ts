@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { HistoryEntry, SagaDefinition, SagaState } from '@edda/saga-core';
+import type { HistoryEntry, JsonObject, SagaDefinition, SagaState } from '@edda/saga-core';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { BodyProblem } from './body-validation.js';
-import { validateBody } from './body-validation.js';
+import { isStorable, validateBody } from './body-validation.js';
 import type { WorkResult } from './engine/work.js';
 import { Orchestrator } from './orchestrator.js';
 import { SagaRegistry } from './saga-registry.js';
@@ -13,6 +13,9 @@ import { SAGA_STORE } from './tokens.js';
 /** Until there is more than one. */
 export const DEFAULT_TENANT = 'default';
 
+/** Longer business keys would not fit into a page of an index, whatever their characters are. */
+export const MAX_KEY_LENGTH = 255;
+
 export interface StartOptions {
   /** The same key with the same body gives the same saga; with another body it is a conflict. */
   readonly idempotencyKey?: string;
@@ -20,12 +23,16 @@ export interface StartOptions {
   readonly traceparent?: string;
 }
 
-/** How a start ended. Only `started` has made a saga, or found the one that the same request had made. */
+/**
+ * How a start ended. Only `started` has made a saga, or found the one that the same request had made (`repeated`: that one may be
+ * of an older version and may have ended).
+ */
 export type StartOutcome =
   | {
       readonly status: 'started';
       readonly sagaId: string;
       readonly repeated: boolean;
+      readonly key: string;
       readonly definition: SagaDefinition;
     }
   | { readonly status: 'unknown-saga'; readonly known: readonly string[] }
@@ -53,10 +60,10 @@ export class Sagas {
     if (!definition) return { status: 'unknown-saga', known: this.registry.names() };
     const validated = validateBody(definition.start.contract, body, 'refuse');
     if (!validated.valid) return { status: 'invalid', problems: validated.problems };
-    const { start } = definition;
+    const key: unknown = definition.start.key(validated.body);
+    if (!isUsableKey(key)) return { status: 'invalid', problems: [{ path: '', message: UNUSABLE_KEY }] };
     const sagaId = uuidv7();
-    const key = start.key(validated.body);
-    const input = JSON.parse(JSON.stringify(start.data(validated.body)));
+    const input = initialData(definition, validated.body);
     const { idempotencyKey, traceparent } = options;
     const result = await this.orchestrator.submit({
       kind: 'start',
@@ -103,7 +110,7 @@ export class Sagas {
 function outcomeOf(result: WorkResult, definition: SagaDefinition, key: string): StartOutcome {
   switch (result.status) {
     case 'started':
-      return { ...result, definition };
+      return { ...result, key, definition };
     case 'key-taken':
       return { ...result, key };
     case 'idempotency-conflict':
@@ -113,14 +120,35 @@ function outcomeOf(result: WorkResult, definition: SagaDefinition, key: string):
   }
 }
 
-/** The same for bodies that differ only in the order of their fields. */
+/** What fits into an index and comes out of the database as it went in. */
+const isUsableKey = (key: unknown): key is string =>
+  typeof key === 'string' && key.length >= 1 && key.length <= MAX_KEY_LENGTH && isStorable(key);
+
+const UNUSABLE_KEY = `the business key that follows from this body must be text of 1 to ${MAX_KEY_LENGTH} characters`;
+
+/** As the database will give it back: what is no JSON never gets into a saga. */
+function initialData({ name, version, start }: SagaDefinition, body: object): JsonObject {
+  const made = start.data(body);
+  // A promise would become {} without a word.
+  const text: string | undefined = made instanceof Promise ? undefined : JSON.stringify(made);
+  const data: unknown = text === undefined ? undefined : JSON.parse(text);
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as JsonObject;
+  const where = `Saga "${name}" version ${version}`;
+  throw new TypeError(
+    `${where}: "data" of startedBy has to return an object, and at once; correct the definition.`,
+  );
+}
+
+/** The same for bodies that differ only in the order of their fields. What is no JSON (a date) counts as what it becomes. */
 function hashOf(body: object): string {
-  return createHash('sha256').update(canonical(body)).digest('hex');
+  return createHash('sha256')
+    .update(canonical(JSON.parse(JSON.stringify(body))))
+    .digest('hex');
 }
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
 }

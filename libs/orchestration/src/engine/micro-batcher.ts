@@ -1,8 +1,8 @@
 /** A piece of work and the promise that waits for its result. */
 export interface Pending<Work, Result> {
   readonly work: Work;
-  resolve(result: Result): void;
-  reject(error: Error): void;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /**

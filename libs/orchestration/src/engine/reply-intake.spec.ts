@@ -117,6 +117,17 @@ describe('the intake of replies', () => {
     });
   });
 
+  it('names what is wrong with the message itself when no saga wants it either', async () => {
+    const { intake, receive, copies } = await intakeWith(async () => ({
+      status: 'rejected',
+      reason: 'unknown-saga',
+      detail: 'gone',
+    }));
+    receive(message('not json'));
+    await intake.drain();
+    expect(copies[0]?.headers).toMatchObject({ [HEADERS.deadReason]: 'undecodable' });
+  });
+
   it('goes on trying until the copy is confirmed', async () => {
     const failed = { status: 'failed', reason: 'blocked' } as const;
     const { intake, receive, story } = await intakeWith(done, [failed, failed]);

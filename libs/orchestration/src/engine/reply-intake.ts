@@ -54,7 +54,8 @@ export class ReplyIntake {
       let aside = read.deadLetter;
       if (read.work) {
         const result = await this.submit(read.work);
-        if (result.status === 'rejected') aside = result;
+        // What is wrong with the message itself says more than that no saga wants it.
+        if (result.status === 'rejected') aside ??= result;
       }
       if (aside) await this.putAside(delivery, aside.reason, aside.detail);
       delivery.ack();

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { EddaOptions } from './options.js';
+import { resolveOptions } from './options.js';
+
+const never = (): never => {
+  throw new Error('Options are only read.');
+};
+const needed: EddaOptions = { store: never, broker: never };
+const resolve = (options: object) => resolveOptions({ ...needed, ...options }, 'host#1');
+
+describe('the options of EddaModule.forRoot', () => {
+  it('have defaults for all but the store and the broker', () => {
+    expect(resolve({})).toEqual({
+      ...needed,
+      namespace: '',
+      service: 'orchestrator',
+      prefetch: 500,
+      maxBatch: 256,
+      maxBacklog: 10_000,
+      rest: true,
+      instance: 'host#1',
+    });
+  });
+
+  it('are taken as they are told', () => {
+    const told = { namespace: 'n', service: 's', prefetch: 1, maxBatch: 2, maxBacklog: 3, rest: false };
+    expect(resolve(told)).toEqual({ ...needed, ...told, instance: 'host#1' });
+  });
+
+  it('take undefined for the default, as an optional setting arrives', () => {
+    expect(resolve({ prefetch: undefined, namespace: undefined })).toEqual(resolve({}));
+  });
+
+  it.each(['prefetch', 'maxBatch', 'maxBacklog'])('refuse a %s that is no whole number from 1', (option) => {
+    for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5']) {
+      expect(() => resolve({ [option]: value })).toThrow(
+        `"${option}" must be a whole number from 1, not ${value}`,
+      );
+    }
+  });
+
+  it('refuse an option that does not exist: most likely a typing error', () => {
+    expect(() => resolve({ prefech: 5 })).toThrow('there is no option "prefech"');
+  });
+
+  it('refuse an option whose name every object has', () => {
+    expect(() => resolve({ toString: 5 })).toThrow('there is no option "toString"');
+    expect(() => resolve({ instance: 'mine' })).toThrow('there is no option "instance"');
+  });
+
+  it('say where a store and a broker come from, and name all problems at once', () => {
+    expect(() => resolve({ store: undefined, broker: 'amqp://localhost', maxBatch: 0 })).toThrow(
+      /^EddaModule.forRoot: "maxBatch".*"store" is missing: postgres\(.*"broker" is missing: rabbitmq\(/,
+    );
+  });
+});

@@ -1,0 +1,67 @@
+import { command } from '@edda/messaging';
+import type { SagaState } from '@edda/saga-core';
+import { SagaBuilder } from '@edda/saga-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SagaRegistry } from './saga-registry.js';
+
+class Start extends command('sales.start', { version: 1 }) {}
+class Reserve extends command('stock.reserve', { version: 1 }) {}
+class Release extends command('depot.release', { version: 1 }) {}
+class Charge extends command('payment.charge', { version: 1 }) {}
+
+const saga = (name: string, version: number) =>
+  new SagaBuilder({ name, version })
+    .startedBy(Start, { key: () => 'k', data: () => ({}) })
+    .step('reserve', (step) => step.command(Reserve, () => ({})).compensate(Release, () => ({})))
+    .pivot('charge', (step) => step.command(Charge, () => ({})))
+    .build();
+
+const ranWith = (definition: string, version: number) => ({ definition, version }) as SagaState;
+
+describe('the registry of saga definitions', () => {
+  let registry: SagaRegistry;
+
+  beforeEach(() => {
+    registry = new SagaRegistry();
+    for (const definition of [saga('order', 10), saga('order', 2), saga('basket', 1)])
+      registry.add(definition);
+  });
+
+  it('keeps them by name, and by version as a number', () => {
+    expect(registry.all().map(({ name, version }) => `${name} ${version}`)).toEqual([
+      'basket 1',
+      'order 2',
+      'order 10',
+    ]);
+    expect(registry.names()).toEqual(['basket', 'order']);
+  });
+
+  it('starts new sagas with the newest version', () => {
+    expect(registry.newest('order')?.version).toBe(10);
+    expect(registry.newest('orders')).toBeUndefined();
+  });
+
+  it('goes on with a saga in the version that it was started with', () => {
+    expect(registry.of(ranWith('order', 2))?.version).toBe(2);
+    expect(registry.of(ranWith('order', 3))).toBeUndefined();
+  });
+
+  it('knows everybody who gets commands, compensations included, and not who starts sagas', () => {
+    expect(registry.participants()).toEqual(['depot', 'payment', 'stock']);
+  });
+
+  it('refuses two definitions of one name and version', () => {
+    expect(() => registry.add(saga('order', 2))).toThrow(
+      'Saga "order" version 2 is defined twice: give one of them another name or version.',
+    );
+    expect(registry.all()).toHaveLength(3);
+  });
+
+  it('refuses a definition that is not well formed, and says what is wrong', () => {
+    const { steps, ...definition } = saga('invoice', 1);
+    expect(() => registry.add({ ...definition, steps: [...steps, ...steps] })).toThrow(
+      /Saga "invoice" version 1, step "reserve": the name is used more than once/,
+    );
+    expect(registry.newest('invoice')).toBeUndefined();
+  });
+});
