@@ -12,3 +12,9 @@ export interface EventType<Body extends object = object> {
   readonly messageName: string;
   readonly contractVersion: number;
 }
+
+/**
+ * What a function of a definition returns for a message: its fields, without regard to the class. Through it, the contract alone says
+ * what the body has to be; with `Body` itself the compiler would settle for what contract and function have in common.
+ */
+export type Fields<Body extends object> = { [Key in keyof Body]: Body[Key] };

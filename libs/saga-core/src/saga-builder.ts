@@ -1,4 +1,4 @@
-import type { CommandType, EventType } from './contract.js';
+import type { CommandType, EventType, Fields } from './contract.js';
 import type { SagaDefinition, Step, StepRole } from './definition.js';
 import type { Duration } from './duration.js';
 import { milliseconds } from './duration.js';
@@ -84,7 +84,10 @@ export class StepsBuilder<Data> {
   }
 
   /** Publishes an event. It cannot be taken back, so no compensatable step and no pivot may follow. */
-  publish<Body extends object>(event: EventType<Body>, body: (data: Data) => Body): StepsBuilder<Data> {
+  publish<Body extends object>(
+    event: EventType<Body>,
+    body: (data: Data) => Fields<Body>,
+  ): StepsBuilder<Data> {
     return this.add({
       kind: 'publish',
       path: event.messageName,

@@ -1,4 +1,4 @@
-import type { CommandType } from './contract.js';
+import type { CommandType, Fields } from './contract.js';
 import type { CommandStep, CompensationDefinition, StepRole } from './definition.js';
 import type { Duration } from './duration.js';
 import { milliseconds } from './duration.js';
@@ -14,14 +14,14 @@ export type Patched<Data, Patch> = {
 /** A step without `onSuccess` changes nothing in the data. */
 type NoPatch = Record<never, never>;
 
+/** A promise is an object as well, but functions of a definition are synchronous. */
+type Synchronous = object & { readonly then?: never };
+
 /** A finished step. `patch` is never there at run time: it carries the type of the step's patch to the saga builder. */
 export interface BuiltStep<Patch> {
   readonly step: CommandStep;
   readonly patch?: Patch;
 }
-
-/** What a pure function of a definition may return for a message: its fields, without regard to the class. */
-type Fields<Body extends object> = { [Key in keyof Body]: Body[Key] };
 
 /** Where each step begins: with the command that it sends. */
 export class StepStart<Data, Role extends StepRole> {
@@ -51,7 +51,7 @@ export class StepStart<Data, Role extends StepRole> {
 /** What all steps have. */
 interface AnyStep<Data, Reply, Role extends StepRole, Patch> extends BuiltStep<Patch> {
   /** What the reply adds to the saga's data. Pure. */
-  onSuccess<Added extends object>(
+  onSuccess<Added extends Synchronous>(
     patch: (data: Data, reply: Reply) => Added,
   ): StepOf<Data, Reply, Role, Added>;
   /** Sendings and waits when the participant cannot do it now. Default: 5, and 20 for a retriable step. */
@@ -84,7 +84,7 @@ class StepBuilder<Data, Reply, Patch> implements CompensatableStep<Data, Reply, 
 
   constructor(readonly step: CommandStep) {}
 
-  onSuccess<Added extends object>(
+  onSuccess<Added extends Synchronous>(
     patch: (data: Data, reply: Reply) => Added,
   ): CompensatableStep<Data, Reply, Added> {
     const onSuccess = patch as unknown as (data: JsonObject, reply: JsonObject) => unknown;
