@@ -1,0 +1,32 @@
+import type { BrokerFactory } from '@edda/messaging';
+import { ParticipantModule } from '@edda/participant';
+import { postgresFence } from '@edda/postgres/participant';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { database } from './database.js';
+import { InventoryParticipant } from './inventory.participant.js';
+import { Stock } from './stock.js';
+
+export interface InventorySettings {
+  readonly databaseUrl: string;
+  readonly broker: BrokerFactory;
+  /** Goes before the names of exchanges and queues. Default: none. */
+  readonly namespace?: string;
+}
+
+/** The participant `inventory`: one Nest application, alone in its process or beside others. */
+@Module({})
+export class InventoryModule {
+  static register({ databaseUrl, broker, namespace }: InventorySettings): DynamicModule {
+    return {
+      module: InventoryModule,
+      imports: [
+        TypeOrmModule.forRoot(database(databaseUrl)),
+        ParticipantModule.forRoot({ name: 'inventory', broker, namespace, fence: postgresFence() }),
+      ],
+      controllers: [InventoryParticipant],
+      providers: [Stock],
+    };
+  }
+}

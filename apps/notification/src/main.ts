@@ -1,0 +1,10 @@
+import { rabbitmq } from '@edda/rabbitmq';
+import { runService } from '@edda/service-host';
+import { NotificationModule } from './notification.module.js';
+
+await runService({
+  service: 'notification',
+  defaultPort: 3004,
+  module: ({ databaseUrl, amqpUrl, namespace }) =>
+    NotificationModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl }), namespace }),
+});

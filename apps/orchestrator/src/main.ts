@@ -1,0 +1,12 @@
+import { serveEdda } from '@edda/orchestration';
+import { rabbitmq } from '@edda/rabbitmq';
+import { runService } from '@edda/service-host';
+import { OrchestratorModule } from './orchestrator.module.js';
+
+await runService({
+  service: 'orchestrator',
+  defaultPort: 3000,
+  module: ({ databaseUrl, amqpUrl, namespace }) =>
+    OrchestratorModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl }), namespace }),
+  configure: (app) => serveEdda(app, { standalone: true }),
+});

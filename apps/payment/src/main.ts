@@ -1,0 +1,10 @@
+import { rabbitmq } from '@edda/rabbitmq';
+import { runService } from '@edda/service-host';
+import { PaymentModule } from './payment.module.js';
+
+await runService({
+  service: 'payment',
+  defaultPort: 3002,
+  module: ({ databaseUrl, amqpUrl, namespace }) =>
+    PaymentModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl }), namespace }),
+});

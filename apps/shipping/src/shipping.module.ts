@@ -1,0 +1,30 @@
+import type { BrokerFactory } from '@edda/messaging';
+import { ParticipantModule } from '@edda/participant';
+import { postgresFence } from '@edda/postgres/participant';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { database } from './database.js';
+import { ShippingParticipant } from './shipping.participant.js';
+
+export interface ShippingSettings {
+  readonly databaseUrl: string;
+  readonly broker: BrokerFactory;
+  /** Goes before the names of exchanges and queues. Default: none. */
+  readonly namespace?: string;
+}
+
+/** The participant `shipping`: one Nest application, alone in its process or beside others. */
+@Module({})
+export class ShippingModule {
+  static register({ databaseUrl, broker, namespace }: ShippingSettings): DynamicModule {
+    return {
+      module: ShippingModule,
+      imports: [
+        TypeOrmModule.forRoot(database(databaseUrl)),
+        ParticipantModule.forRoot({ name: 'shipping', broker, namespace, fence: postgresFence() }),
+      ],
+      controllers: [ShippingParticipant],
+    };
+  }
+}

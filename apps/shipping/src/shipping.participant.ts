@@ -1,0 +1,51 @@
+import { AddressNotServed, BookShipment, CancelShipment, DispatchShipment } from '@edda/contracts';
+import type { ShipmentBooked } from '@edda/contracts';
+import { CommandFailure, OnCommand } from '@edda/participant';
+import type { CommandContext } from '@edda/participant';
+import { Controller } from '@nestjs/common';
+import { ServedCountry } from './entities/served-country.entity.js';
+import { Shipment } from './entities/shipment.entity.js';
+import { isServed } from './is-served.js';
+
+/** What shipping does for a saga. */
+@Controller()
+export class ShippingParticipant {
+  @OnCommand(BookShipment)
+  async book({ orderId, shipTo }: BookShipment, { manager }: CommandContext): Promise<ShipmentBooked> {
+    const { name: recipient, city, country } = shipTo;
+    if (!isServed(country, await manager.find(ServedCountry))) {
+      throw new CommandFailure(AddressNotServed, { country }, `No carrier goes to ${country}.`);
+    }
+    const shipment = manager.create(Shipment, { orderId, status: 'booked', recipient, city, country });
+    await manager.insert(Shipment, shipment);
+    return { shipmentId: shipment.id };
+  }
+
+  /** Without effect on what is not booked, or no longer. */
+  @OnCommand(CancelShipment)
+  async cancel({ orderId }: CancelShipment, { manager }: CommandContext): Promise<void> {
+    await manager.update(
+      Shipment,
+      { orderId, status: 'booked' },
+      { status: 'cancelled', settledAt: () => 'now()' },
+    );
+  }
+
+  /**
+   * @throws if the shipment is not booked. The fence lets a dispatch through once, so that is nobody's business failure but a mistake in the saga:
+   * it is tried again, and in the end the saga is parked for a person.
+   */
+  @OnCommand(DispatchShipment)
+  async dispatch({ orderId, shipmentId }: DispatchShipment, { manager }: CommandContext): Promise<void> {
+    const booked = { id: shipmentId, orderId, status: 'booked' } as const;
+    const { affected } = await manager.update(Shipment, booked, {
+      status: 'dispatched',
+      settledAt: () => 'now()',
+    });
+    if (affected !== 1) {
+      throw new Error(
+        `Shipment ${shipmentId} of order ${orderId} is not booked and cannot be dispatched: look for it in shipping.shipment.`,
+      );
+    }
+  }
+}
