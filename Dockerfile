@@ -11,6 +11,7 @@ COPY libs/participant/package.json libs/participant/
 COPY libs/postgres/package.json libs/postgres/
 COPY libs/rabbitmq/package.json libs/rabbitmq/
 COPY libs/saga-core/package.json libs/saga-core/
+COPY libs/service-host/package.json libs/service-host/
 COPY libs/testing/package.json libs/testing/
 COPY apps/inventory/package.json apps/inventory/
 COPY apps/notification/package.json apps/notification/

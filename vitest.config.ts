@@ -9,6 +9,7 @@ const libs = [
   'participant',
   'postgres',
   'rabbitmq',
+  'service-host',
   'testing',
 ];
 const apps = ['orchestrator', 'inventory', 'payment', 'shipping', 'notification'];
@@ -18,6 +19,7 @@ const shared = {
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: {
     alias: Object.fromEntries([
+      ['@edda/postgres/participant', source('libs/postgres/src/participant.ts')],
       ['@edda/testing/contracts', source('libs/testing/src/contracts.ts')],
       ...libs.map((name) => [`@edda/${name}`, source(`libs/${name}/src/index.ts`)]),
       ...apps.map((name) => [`@edda/${name}`, source(`apps/${name}/src/index.ts`)]),

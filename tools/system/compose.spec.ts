@@ -1,11 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readConfig as inventory } from '../../apps/inventory/src/config.js';
-import { readConfig as notification } from '../../apps/notification/src/config.js';
-import { readConfig as orchestrator } from '../../apps/orchestrator/src/config.js';
-import { readConfig as payment } from '../../apps/payment/src/config.js';
-import { readConfig as shipping } from '../../apps/shipping/src/config.js';
+import { readConfig } from '@edda/service-host';
+import type { Environment } from '@edda/service-host';
+import { PARTICIPANTS, planApps } from './app-plan.js';
 
 interface ComposeService {
   readonly image: string;
@@ -19,9 +17,11 @@ interface ComposeService {
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
-const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, ComposeService> };
+const compose = parse(read('docker-compose.yml'), { merge: true }) as {
+  services: Record<string, ComposeService>;
+};
 const dockerfile = read('Dockerfile');
-const apps = { inventory, notification, orchestrator, payment, shipping };
+const apps = ['orchestrator', ...PARTICIPANTS];
 
 function service(name: string): ComposeService {
   const found = compose.services[name];
@@ -35,28 +35,42 @@ const unset = (value: string): string => value.replaceAll(/\$\{\w+:-([^}]*)\}/g,
 const environmentOf = (name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(service(name).environment).map(([key, value]) => [key, unset(value)]));
 
+/** What an app's main file says of itself: importing it would run it. */
+function defaultPortOf(name: string): number {
+  const said = /service: '([\w-]+)',\s+defaultPort: (\d+),/.exec(read(`apps/${name}/src/main.ts`));
+  if (said?.[1] !== name) throw new Error(`apps/${name}/src/main.ts does not run the service "${name}".`);
+  return Number(said[2]);
+}
+
+const configOf = (name: string, environment: Environment = environmentOf(name)) =>
+  readConfig(name, defaultPortOf(name), environment);
+
 describe('docker-compose.yml', () => {
   it('has RabbitMQ, PostgreSQL and every app of the repository, and nothing else', () => {
     const folders = readdirSync(new URL('apps', root));
-    expect(Object.keys(compose.services).toSorted()).toEqual(['postgres', 'rabbitmq', ...folders].toSorted());
-    expect(Object.keys(apps).toSorted()).toEqual(folders.toSorted());
+    expect(new Set(Object.keys(compose.services))).toEqual(new Set(['postgres', 'rabbitmq', ...folders]));
+    expect(apps.toSorted()).toEqual(folders.toSorted());
     expect(service('rabbitmq').image).toBe('rabbitmq:4-management');
     expect(service('postgres').image).toMatch(/^postgres:\d+$/);
   });
 
-  describe.each(Object.entries(apps))('%s', (name, readConfig) => {
+  describe.each(apps)('%s', (name) => {
     it('gets an environment that it understands, and no variable that it does not know', () => {
-      const config = readConfig(environmentOf(name));
-      expect(config.httpHost).toBe('0.0.0.0');
-      const source = read(`apps/${name}/src/config.ts`);
+      expect(configOf(name).httpHost).toBe('0.0.0.0');
+      const source = read('libs/service-host/src/config.ts');
       for (const variable of Object.keys(service(name).environment)) expect(source).toContain(variable);
     });
 
     it('listens on its own default port, where its health check asks', () => {
-      const { httpPort } = readConfig(environmentOf(name));
+      const { httpPort } = configOf(name);
       const { HTTP_PORT: _, ...rest } = environmentOf(name);
-      expect(readConfig(rest).httpPort).toBe(httpPort);
+      expect(configOf(name, rest).httpPort).toBe(httpPort);
       expect(service(name).healthcheck.test.join(' ')).toContain(`http://127.0.0.1:${httpPort}/health/ready`);
+    });
+
+    it('is planned by the tools on its own default port', () => {
+      const planned = planApps(1).find(({ app }) => app === name);
+      expect(planned?.wishedPort).toBe(defaultPortOf(name));
     });
 
     it('runs its own main file, which its source compiles to', () => {
@@ -70,13 +84,15 @@ describe('docker-compose.yml', () => {
     });
 
     it('finds the servers under their service names, with the logins that they were given', () => {
-      const { amqpUrl, databaseUrl } = readConfig(environmentOf(name));
+      const { amqpUrl, databaseUrl } = configOf(name);
       const broker = service('rabbitmq').environment;
       const database = service('postgres').environment;
       const { RABBITMQ_DEFAULT_USER: user, RABBITMQ_DEFAULT_PASS: pass } = broker;
       expect(amqpUrl).toBe(`amqp://${user}:${pass}@rabbitmq:5672`);
       const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = database;
-      expect(databaseUrl).toBe(`postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@postgres:5432/${POSTGRES_DB}`);
+      expect(databaseUrl).toBe(
+        `postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@postgres:5432/${POSTGRES_DB}`,
+      );
     });
   });
 
@@ -86,18 +102,22 @@ describe('docker-compose.yml', () => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{EDDA_[A-Z]+_PORT:-\d+\}:\d+$/);
     const resolver = read('tools/services/docker.ts');
     const servers = ['rabbitmq', 'postgres'].flatMap((name) => service(name).ports ?? []);
-    for (const [, variable = ''] of servers.join(' ').matchAll(/\$\{(\w+):/g)) expect(resolver).toContain(variable);
+    for (const [, variable = ''] of servers.join(' ').matchAll(/\$\{(\w+):/g))
+      expect(resolver).toContain(variable);
   });
 });
 
 describe('the Dockerfile', () => {
   it('copies the package.json of each workspace, so that npm ci finds what the lock file names', () => {
-    const workspaces = ['libs', 'apps'].flatMap((folder) => readdirSync(new URL(folder, root)).map((name) => `${folder}/${name}`));
-    for (const path of [...workspaces, 'tools']) expect(dockerfile).toContain(`COPY ${path}/package.json ${path}/\n`);
+    const workspaces = ['libs', 'apps'].flatMap((folder) =>
+      readdirSync(new URL(folder, root)).map((name) => `${folder}/${name}`),
+    );
+    for (const path of [...workspaces, 'tools'])
+      expect(dockerfile).toContain(`COPY ${path}/package.json ${path}/\n`);
   });
 
   it('builds and installs every app', () => {
-    for (const name of Object.keys(apps)) {
+    for (const name of apps) {
       expect(dockerfile).toMatch(new RegExp(`tsc -b .*apps/${name}\\b`));
       expect(dockerfile).toContain(`--workspace=apps/${name}`);
     }
@@ -106,6 +126,7 @@ describe('the Dockerfile', () => {
   it('runs as an unprivileged user on a Node that the project supports', () => {
     const last = dockerfile.slice(dockerfile.lastIndexOf('FROM '));
     expect(last).toMatch(/^USER node$/m);
-    for (const [, major] of dockerfile.matchAll(/FROM node:(\d+)/g)) expect(Number(major)).toBeGreaterThanOrEqual(20);
+    for (const [, major] of dockerfile.matchAll(/FROM node:(\d+)/g))
+      expect(Number(major)).toBeGreaterThanOrEqual(20);
   });
 });

@@ -1,0 +1,42 @@
+import { demoTable, proofLines } from '../demo/report.js';
+import { withSystem } from '../run/with-system.js';
+import { ProgressDisplay } from '../terminal/progress-display.js';
+import { runMain } from '../terminal/run-main.js';
+import { CRASH_USAGE, parseCrashOptions, refuseEmbedded } from './options.js';
+import { countKills, crashHolds, crashSummary, ENOUGH_KILLS, killTable } from './report.js';
+import { runCrash } from './run-crash.js';
+
+const display = new ProgressDisplay(process.stderr);
+const say = (line: string): void => display.say(line);
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Resolves with the exit code. Everything that was started has ended then. */
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseCrashOptions(args, Date.now());
+  if (options === 'help') {
+    print(CRASH_USAGE);
+    return 0;
+  }
+  refuseEmbedded(process.env['EDDA_SERVICES']);
+  const { orchestrators, seed } = options;
+  say(`The seed is ${seed}.`);
+  return withSystem(
+    { say, durable: true, system: { orchestrators }, check: ({ mode }) => refuseEmbedded(mode) },
+    async ({ services, system, signal }) => {
+      const result = await runCrash({ amqpUrl: services.amqpUrl ?? '', system, options, display, signal });
+      if (result === undefined) return 1;
+      const { proof, kills } = result;
+      if (options.json) {
+        for (const contradiction of proof.contradictions) say(contradiction);
+        print(JSON.stringify(crashSummary(proof, kills, options, services.mode)));
+      } else {
+        print(`\n${demoTable(proof)}\n\n${killTable(kills)}\n\n${proofLines(proof).join('\n')}`);
+      }
+      const count = countKills(kills);
+      if (count < ENOUGH_KILLS) say(`Only ${count} kills, and ${ENOUGH_KILLS} are needed: use more orders.`);
+      return crashHolds(proof, kills) ? 0 : 1;
+    },
+  );
+}
+
+await runMain(main, CRASH_USAGE, say);

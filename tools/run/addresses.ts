@@ -1,0 +1,24 @@
+import type { Services } from '../services/index.js';
+import { maskUrl } from '../services/printable.js';
+import type { System } from '../system/index.js';
+import { formatAddresses, type Address } from '../terminal/addresses.js';
+
+/** Where a person can look at a running system, a line each. */
+export function addressLines(services: Services, system: System): readonly string[] {
+  const { management, mode } = services;
+  // The logins of servers that we start stand in the sources and are good on this machine alone; others' are not ours to print.
+  const isOthers = mode === 'external';
+  const participants = system.apps.filter(({ app }) => app !== 'orchestrator');
+  const addresses: Address[] = [
+    ...system.orchestratorUrls.map((url) => ({ name: 'REST and its docs', url: `${url}/docs` })),
+    ...participants.map(({ name, url }) => ({ name, url: `${url}/health/ready` })),
+    { name: 'PostgreSQL', url: isOthers ? maskUrl(system.databaseUrl) : system.databaseUrl },
+  ];
+  if (management) {
+    const login = isOthers
+      ? `user ${management.user}`
+      : `user ${management.user}, password ${management.password}`;
+    addresses.push({ name: 'RabbitMQ management', url: management.url, note: login });
+  }
+  return formatAddresses(addresses);
+}
