@@ -1,0 +1,190 @@
+import { Client } from 'pg';
+import { DataSource, EntitySchema } from 'typeorm';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { DatabaseUnavailable } from '../libs/postgres/src/database-unavailable.js';
+import { inTransaction } from '../libs/postgres/src/transaction.js';
+
+const SCHEMA = `transaction_${process.pid}_${Date.now()}`;
+
+interface Note {
+  readonly text: string;
+}
+const Notes = new EntitySchema<Note>({
+  name: 'note',
+  schema: SCHEMA,
+  columns: { text: { type: 'text', primary: true } },
+});
+
+let sql: Client;
+let dataSource: DataSource;
+
+beforeAll(async () => {
+  const url = inject('databaseUrl');
+  sql = new Client(url);
+  await sql.connect();
+  await sql.query(`CREATE SCHEMA ${SCHEMA}; CREATE TABLE ${SCHEMA}.note (text text PRIMARY KEY)`);
+  // One connection: one that is lost, or not given back, is missed at once.
+  dataSource = await new DataSource({
+    type: 'postgres',
+    url,
+    schema: SCHEMA,
+    entities: [Notes],
+    poolSize: 1,
+    poolErrorHandler: () => undefined,
+    extra: { connectionTimeoutMillis: 5_000 },
+  }).initialize();
+});
+
+afterEach(async () => {
+  await sql.query(`TRUNCATE ${SCHEMA}.note`);
+});
+
+afterAll(async () => {
+  await dataSource.destroy();
+  await sql.query(`DROP SCHEMA ${SCHEMA} CASCADE`);
+  await sql.end();
+});
+
+const note = (text: string): string => `INSERT INTO ${SCHEMA}.note VALUES ('${text}')`;
+const committed = async (): Promise<readonly string[]> => {
+  const { rows } = await sql.query<Note>(`SELECT text FROM ${SCHEMA}.note ORDER BY text`);
+  return rows.map(({ text }) => text);
+};
+
+describe('a transaction on a TypeORM data source', () => {
+  it('commits what the client and the manager have written, together and at its end', async () => {
+    const result = await inTransaction(dataSource, async ({ client, manager }) => {
+      await client.query(note('by the client'));
+      await manager.save(Notes, { text: 'by the manager' });
+      await manager.query(note('by a query'));
+      expect(await committed()).toEqual([]);
+      return 'done';
+    });
+    expect(result).toBe('done');
+    expect(await committed()).toEqual(['by a query', 'by the client', 'by the manager']);
+  });
+
+  it('rolls all of it back when the work rejects, entities too', async () => {
+    const broken = new Error('no');
+    const outcome = inTransaction(dataSource, async ({ client, manager }) => {
+      await client.query(note('a'));
+      await manager.save(Notes, { text: 'b' });
+      throw broken;
+    });
+    await expect(outcome).rejects.toBe(broken);
+    expect(await committed()).toEqual([]);
+  });
+
+  it('makes a transaction inside it a savepoint', async () => {
+    await inTransaction(dataSource, async ({ manager }) => {
+      await manager.save(Notes, { text: 'outer' });
+      await manager.transaction(async (inner) => void (await inner.save(Notes, { text: 'inner' })));
+      const undone = manager.transaction(async (inner) => {
+        await inner.save(Notes, { text: 'undone' });
+        throw new Error('only this part');
+      });
+      await expect(undone).rejects.toThrow('only this part');
+      expect(await committed()).toEqual([]);
+    });
+    expect(await committed()).toEqual(['inner', 'outer']);
+  });
+
+  it('is one for TypeORM too, which gives row locks in no other', async () => {
+    await inTransaction(dataSource, async ({ manager }) => {
+      await manager.find(Notes, { lock: { mode: 'pessimistic_write' } });
+      expect(manager.queryRunner?.isTransactionActive).toBe(true);
+    });
+  });
+
+  it('is told the time of the database', async () => {
+    const [now, read] = await inTransaction(dataSource, async ({ client, now: told }) => {
+      const { rows } = await client.query<{ ms: number }>(
+        'SELECT (extract(epoch FROM now()) * 1000)::float8 AS ms',
+      );
+      return [told, rows[0]?.ms ?? 0];
+    });
+    expect(now).toBe(Math.floor(read));
+  });
+
+  it('notices that COMMIT was answered with ROLLBACK', async () => {
+    const outcome = inTransaction(dataSource, async ({ client }) => {
+      await client.query(note('a'));
+      await client.query(note('a')).catch(() => 'swallowed');
+    });
+    await expect(outcome).rejects.toThrow(DatabaseUnavailable);
+    await expect(outcome).rejects.toThrow('answered COMMIT with ROLLBACK');
+    expect(await committed()).toEqual([]);
+    await inTransaction(dataSource, ({ client }) => client.query(note('b')));
+    expect(await committed()).toEqual(['b']);
+  });
+
+  it('gives the connection back, clean, after any error', async () => {
+    for (let round = 0; round < 5; round++) {
+      const twice = inTransaction(dataSource, async ({ client }) => {
+        await client.query(note('a'));
+        await client.query(note('a'));
+      });
+      await expect(twice).rejects.toMatchObject({ code: '23505' });
+    }
+    await inTransaction(dataSource, ({ client }) => client.query(note('c')));
+    expect(await committed()).toEqual(['c']);
+  });
+
+  it('replaces a connection that was ended under it', async () => {
+    const outcome = inTransaction(dataSource, async ({ client }) => {
+      await client.query(note('a'));
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await sql.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      await client.query(note('b'));
+    });
+    await expect(outcome).rejects.toThrow(DatabaseUnavailable);
+    await inTransaction(dataSource, ({ client }) => client.query(note('c')));
+    expect(await committed()).toEqual(['c']);
+  });
+
+  it('notices a connection that was lost although the work did not care', async () => {
+    const outcome = inTransaction(dataSource, async ({ client }) => {
+      await client.query(note('a'));
+      await client.query('SELECT pg_terminate_backend(pg_backend_pid())').catch(() => 'swallowed');
+      return 'all is well';
+    });
+    await expect(outcome).rejects.toThrow(DatabaseUnavailable);
+    expect(await committed()).toEqual([]);
+  });
+
+  it('tells a reset of its own connection from one of somebody else', async () => {
+    const outcome = inTransaction(dataSource, async ({ client }) => {
+      const { connection } = client as unknown as { connection: { stream: { destroy(error: Error): void } } };
+      const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+      const answer = client.query(note('a'));
+      connection.stream.destroy(reset);
+      await answer;
+    });
+    await expect(outcome).rejects.toThrow(DatabaseUnavailable);
+    await inTransaction(dataSource, ({ client }) => client.query(note('b')));
+    expect(await committed()).toEqual(['b']);
+  });
+
+  it('leaves an error alone that is about another server', async () => {
+    const elsewhere = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:443'), { code: 'ECONNREFUSED' });
+    const outcome = inTransaction(dataSource, async ({ client }) => {
+      await client.query(note('a'));
+      throw elsewhere;
+    });
+    await expect(outcome).rejects.toBe(elsewhere);
+    expect(await committed()).toEqual([]);
+  });
+
+  it('reads what a rival has committed, even if the database has another isolation by default', async () => {
+    await inTransaction(dataSource, ({ client }) =>
+      client.query(`SET SESSION default_transaction_isolation = 'repeatable read'`),
+    );
+    const seen = await inTransaction(dataSource, async ({ client }) => {
+      await client.query(`SELECT FROM ${SCHEMA}.note`);
+      await sql.query(note('rival'));
+      return (await client.query(`SELECT FROM ${SCHEMA}.note`)).rowCount;
+    });
+    expect(seen).toBe(1);
+    await inTransaction(dataSource, ({ client }) => client.query('RESET default_transaction_isolation'));
+  });
+});
