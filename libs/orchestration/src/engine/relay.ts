@@ -2,8 +2,11 @@ import type { Broker, Log } from '@edda/messaging';
 import type { OutboxMessage, SagaStore } from '../saga-store.js';
 import { backoffMs, pause } from './pause.js';
 
-/** How long a writer, or a claimer, has an outbox message for itself. Longer than a confirm may take. */
-export const OUTBOX_LEASE_MS = 15_000;
+/**
+ * How long a writer, or a claimer, has an outbox message for itself. Whoever takes over after a crash waits as long. A confirm
+ * that takes longer means that a message is published twice, which the fence makes harmless.
+ */
+export const OUTBOX_LEASE_MS = 5_000;
 const CLAIM_LIMIT = 500;
 const POLL_MS = 1_000;
 /** Batches being published at once; more would only pile up in memory. */

@@ -4,7 +4,7 @@ import { backoffMs, pause } from './pause.js';
 import type { TimerWork, WorkResult } from './work.js';
 
 /** How long a claimed timer belongs to this process. If it dies, another one gets it after that. */
-const TIMER_LEASE_MS = 15_000;
+const TIMER_LEASE_MS = 5_000;
 const CLAIM_LIMIT = 500;
 /** Timers that other processes arm are seen after this at the latest. */
 const POLL_MS = 500;
