@@ -72,7 +72,9 @@ function checkOrder({ steps }: SagaDefinition, facts: readonly Fact[]): void {
   }
 }
 
-const isGivenUp = (fact: Fact) =>
+type TurningPoint = Extract<Fact, { kind: 'compensation-began' | 'saga-parked' }>;
+
+const isGivenUp = (fact: Fact): fact is TurningPoint =>
   (fact.kind === 'compensation-began' || fact.kind === 'saga-parked') &&
   (fact.reason === 'retries-exhausted' || fact.reason === 'compensation-failed');
 

@@ -1,19 +1,20 @@
 import { command, event, failure } from '@edda/messaging';
-import { defineSaga } from '@edda/saga-core';
 import type { SagaDefinition } from '@edda/saga-core';
+import { defineSaga, exponential } from '@edda/saga-core';
 import { IsInt, IsString } from 'class-validator';
 
-export class BookTrip extends command('trip.book', { version: 1 }) {
-  @IsString() tripId!: string;
-  @IsInt() cents!: number;
+/** A small saga for tests of what stands around it: a seat, a payment, a ticket, an event. */
+export class SeatTaken extends failure('seat-taken') {
+  seat!: string;
 }
 
 export class SeatReserved {
   @IsString() reservation!: string;
 }
 
-export class SeatTaken extends failure('seat-taken') {
-  @IsString() seat!: string;
+export class BookTrip extends command('trip.book', { version: 1 }) {
+  @IsString() tripId!: string;
+  @IsInt() cents!: number;
 }
 
 export class ReserveSeat extends command('seats.reserve', {
@@ -40,23 +41,23 @@ export class TripBooked extends event('trip.booked', { version: 1 }) {
   @IsString() tripId!: string;
 }
 
-/** A small saga with a step of each role and an event: `seat` can be undone, `pay` is the pivot, `ticket` is retriable. */
+/** @param whenEnded whether the trip's key may be used again */
 export function tripSaga(whenEnded: 'reject' | 'start-again' = 'reject'): SagaDefinition {
-  return defineSaga({ name: 'trip', version: 1 }, (saga) =>
+  return defineSaga({ name: 'trip', version: 1, resend: exponential('10s', '1m') }, (saga) =>
     saga
       .startedBy(BookTrip, {
-        key: ({ tripId }) => tripId,
-        data: ({ tripId, cents }) => ({ tripId, cents }),
+        key: (c) => c.tripId,
+        data: (c) => ({ tripId: c.tripId, cents: c.cents }),
         whenEnded,
       })
       .step('seat', (s) =>
         s
-          .command(ReserveSeat, ({ tripId }) => ({ tripId }))
-          .onSuccess((_, { reservation }) => ({ reservation }))
-          .compensate(ReleaseSeat, ({ tripId }) => ({ tripId })),
+          .command(ReserveSeat, (d) => ({ tripId: d.tripId }))
+          .onSuccess((_, reply) => ({ reservation: reply.reservation }))
+          .compensate(ReleaseSeat, (d) => ({ tripId: d.tripId })),
       )
-      .pivot('pay', (s) => s.command(PayTrip, ({ cents }) => ({ cents })))
-      .retriable('ticket', (s) => s.command(IssueTicket, ({ reservation }) => ({ reservation })))
-      .publish(TripBooked, ({ tripId }) => ({ tripId })),
+      .pivot('pay', (s) => s.command(PayTrip, (d) => ({ cents: d.cents })))
+      .retriable('ticket', (s) => s.command(IssueTicket, (d) => ({ reservation: d.reservation })))
+      .publish(TripBooked, (d) => ({ tripId: d.tripId })),
   );
 }
