@@ -78,3 +78,19 @@ describe.each(SERVICES)('%s as a process', (service) => {
     expect(started.output()).not.toMatch(/geheim/);
   });
 });
+
+describe('the orchestrator as a process', () => {
+  it('describes its REST interface under /docs, and answers even an unknown address with problem details', async () => {
+    const address = await addressOf('orchestrator', start('orchestrator', UNREACHABLE));
+    const page = await fetch(`${address}/docs`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/html') as string,
+    ]);
+    const document = (await (await fetch(`${address}/docs-json`)).json()) as { paths: object };
+    expect(Object.keys(document.paths)).toContain('/v1/sagas/{id}');
+    const unknown = await fetch(`${address}/nowhere`);
+    expect(unknown.status).toBe(404);
+    expect(unknown.headers.get('content-type')).toMatch('application/problem+json');
+  });
+});

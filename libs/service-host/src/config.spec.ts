@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from './config.js';
+import type { Environment } from './config.js';
+
+const environment = {
+  DATABASE_URL: 'postgres://edda:geheim@db.example:5432/edda',
+  AMQP_URL: 'amqp://edda:geheim@broker.example:5672/%2f',
+};
+const read = (told: Environment) => readConfig('payment', 3002, told);
+
+describe('the configuration of a service', () => {
+  it('needs no more than a database and a broker, and stays on this machine', () => {
+    expect(read(environment)).toEqual({
+      databaseUrl: environment.DATABASE_URL,
+      amqpUrl: environment.AMQP_URL,
+      namespace: '',
+      httpHost: '127.0.0.1',
+      httpPort: 3002,
+    });
+  });
+
+  it('takes namespace, host and port from the environment', () => {
+    const told = { ...environment, EDDA_NAMESPACE: 'run-7', HTTP_HOST: '0.0.0.0', HTTP_PORT: '0' };
+    expect(read(told)).toMatchObject({ namespace: 'run-7', httpHost: '0.0.0.0', httpPort: 0 });
+  });
+
+  it('treats an empty variable as one that is not set, as Compose passes them', () => {
+    const told = { ...environment, EDDA_NAMESPACE: '', HTTP_HOST: '', HTTP_PORT: '' };
+    expect(read(told)).toEqual(read(environment));
+    expect(() => read({ ...environment, AMQP_URL: '' })).toThrow('AMQP_URL is not set');
+  });
+
+  it('takes the other names of the two protocols as well', () => {
+    const told = { DATABASE_URL: 'postgresql://db.example/edda', AMQP_URL: 'amqps://broker.example' };
+    expect(read(told)).toMatchObject({ databaseUrl: told.DATABASE_URL, amqpUrl: told.AMQP_URL });
+  });
+
+  it('names all variables that are wrong at once, and the service', () => {
+    expect(() => read({ HTTP_PORT: 'http', EDDA_NAMESPACE: 'Run 7' })).toThrow(
+      /^payment cannot start\. DATABASE_URL is not set.*AMQP_URL is not set.*EDDA_NAMESPACE.*HTTP_PORT is "http"/,
+    );
+  });
+
+  it.each(['65536', '-1', '80.5', '0x50'])('refuses %s as a port', (port) => {
+    expect(() => read({ ...environment, HTTP_PORT: port })).toThrow(/HTTP_PORT/);
+  });
+
+  it('never shows a password when it refuses a URL', () => {
+    const swapped = { DATABASE_URL: environment.AMQP_URL, AMQP_URL: 'amqp//edda:geheim@broker' };
+    expect(() => read(swapped)).toThrow(/DATABASE_URL.*AMQP_URL/);
+    expect(() => read(swapped)).not.toThrow(/geheim/);
+  });
+});

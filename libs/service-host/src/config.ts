@@ -1,0 +1,71 @@
+import { wireNames } from '@edda/messaging';
+
+/** What a service is told from outside. */
+export interface Config {
+  /** `DATABASE_URL`: PostgreSQL. Holds a password: never to be printed. */
+  readonly databaseUrl: string;
+  /** `AMQP_URL`: RabbitMQ. Holds a password: never to be printed. */
+  readonly amqpUrl: string;
+  /** `EDDA_NAMESPACE`: goes before the names of exchanges and queues. Default: none. */
+  readonly namespace: string;
+  /** `HTTP_HOST`. Default: 127.0.0.1, so that nobody else reaches it unless told so. */
+  readonly httpHost: string;
+  /** `HTTP_PORT`. Default: the service's own. 0 takes a free one. */
+  readonly httpPort: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads what a service is told by its environment. A variable that is empty counts as one that is not set.
+ *
+ * @param service the service's name, for the error
+ * @throws one error that names each variable that is missing or wrong. It never shows the value of a URL.
+ */
+export function readConfig(service: string, defaultPort: number, environment: Environment): Config {
+  const problems: string[] = [];
+  const config: Config = {
+    databaseUrl: readUrl(environment, 'DATABASE_URL', ['postgres:', 'postgresql:'], problems),
+    amqpUrl: readUrl(environment, 'AMQP_URL', ['amqp:', 'amqps:'], problems),
+    namespace: readNamespace(environment, problems),
+    httpHost: environment.HTTP_HOST || '127.0.0.1',
+    httpPort: readPort(environment, defaultPort, problems),
+  };
+  if (problems.length > 0) throw new Error(`${service} cannot start. ${problems.join(' ')}`);
+  return config;
+}
+
+function readUrl(
+  environment: Environment,
+  name: string,
+  protocols: readonly string[],
+  problems: string[],
+): string {
+  const value = environment[name] ?? '';
+  const scheme = `${protocols[0] ?? ''}//`;
+  if (value === '') {
+    problems.push(`${name} is not set: give it a URL that begins with ${scheme}.`);
+  } else if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    problems.push(`${name} is not a URL that begins with ${scheme}.`);
+  }
+  return value;
+}
+
+function readNamespace(environment: Environment, problems: string[]): string {
+  const value = environment.EDDA_NAMESPACE ?? '';
+  try {
+    wireNames(value);
+  } catch (error) {
+    problems.push(`EDDA_NAMESPACE: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return value;
+}
+
+function readPort(environment: Environment, defaultPort: number, problems: string[]): number {
+  const value = environment.HTTP_PORT || String(defaultPort);
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) {
+    problems.push(`HTTP_PORT is "${value}": give it a whole number from 0 to 65535.`);
+  }
+  return port;
+}
