@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
     { say, durable: true, system: { orchestrators }, check: ({ mode }) => refuseEmbedded(mode) },
     async ({ services, system, signal }) => {
       const result = await runCrash({ amqpUrl: services.amqpUrl ?? '', system, options, display, signal });
-      if (result === undefined) return 1;
+      if (result === undefined) return undefined;
       const { proof, kills } = result;
       if (options.json) {
         for (const contradiction of proof.contradictions) say(contradiction);

@@ -21,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
   const set = await loadOrders(options);
   return withSystem({ say }, async ({ services, system, signal, interrupted }) => {
     const result = await runDemo({ services, system, set, display, signal });
-    if (result === undefined) return 1;
+    if (result === undefined) return undefined;
     if (options.json) {
       for (const contradiction of result.contradictions) say(contradiction);
       print(JSON.stringify(demoSummary(result, services.mode)));

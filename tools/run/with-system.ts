@@ -21,12 +21,12 @@ export interface WithSystemOptions extends StartServicesOptions {
 }
 
 /**
- * Starts services and the system, does the work with them and ends them, whatever happens. Resolves with the exit code of the work, or,
- * if somebody has interrupted, with that of the signal.
+ * Starts services and the system, does the work with them and ends them, whatever happens. Resolves with the exit code of the work; if
+ * the work has none, because it was ended early, with that of the signal, or with 1 if an app was lost.
  */
 export async function withSystem(
   options: WithSystemOptions,
-  work: (running: RunningSystem) => Promise<number>,
+  work: (running: RunningSystem) => Promise<number | undefined>,
 ): Promise<number> {
   const { say } = options;
   const interruption = new Interruption(say);
@@ -51,7 +51,7 @@ export async function withSystem(
     });
     const signal = AbortSignal.any([interruption.signal, lost.signal]);
     const exitCode = await work({ services, system, signal, interrupted: () => interruption.wait() });
-    return interruption.exitCode ?? exitCode;
+    return exitCode ?? interruption.exitCode ?? 1;
   } finally {
     await system?.stop();
     await services?.stop();

@@ -20,6 +20,9 @@ import type { SagaStore } from './saga-store.js';
 import { StoreUnavailable } from './saga-store.js';
 import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './tokens.js';
 
+/** How long consuming waits for its queue to be there. */
+const DECLARED_WITHIN_MS = 5_000;
+
 /** Connects the parts and runs them: intake and timers feed batches, batches feed the relay. Decides nothing itself. */
 @Injectable()
 export class Orchestrator
@@ -121,15 +124,23 @@ export class Orchestrator
 
   private async start(): Promise<void> {
     if (!(await this.connectStore())) return;
-    const { namespace } = this.options;
-    const participants = this.registry.participants();
-    // Not awaited: declaring waits for the broker, and timers and starts do not need it.
-    const declared = this.broker.declare(orchestratorTopology({ namespace, participants }));
-    declared.catch((error: unknown) => this.log('error', `The topology is not there: ${String(error)}`));
     this.relay.start();
     this.timers.start();
+    await this.declareQueues();
     await this.intake.start();
     this.consuming = !this.closing.signal.aborted;
+  }
+
+  /** Waits for the queues, but not for ever: if one of them is refused, replies can still be taken from the others. */
+  private async declareQueues(): Promise<void> {
+    const { namespace } = this.options;
+    const declared = this.broker.declare(
+      orchestratorTopology({ namespace, participants: this.registry.participants() }),
+    );
+    const settled = declared.catch((error: unknown) =>
+      this.log('warn', `The topology is not complete: ${String(error)}`),
+    );
+    await Promise.race([settled, pause(DECLARED_WITHIN_MS, this.closing.signal)]);
   }
 
   private async connectStore(): Promise<boolean> {
