@@ -84,6 +84,15 @@ describe('sixty orders over two orchestrators add up, and all of them end,', () 
     expectWhole(proof);
   });
 
+  it('when RabbitMQ loses everything it had', { timeout: 120_000 }, async () => {
+    const proof = await ordersDespite('wiped', async () => {
+      await services.rabbitmq?.kill();
+      await services.rabbitmq?.wipe?.();
+      await services.rabbitmq?.start();
+    });
+    expectWhole(proof);
+  });
+
   it('when PostgreSQL is killed and comes back', { timeout: 120_000 }, async () => {
     const proof = await ordersDespite('postgres', async () => {
       await services.postgres?.kill();
