@@ -24,29 +24,24 @@ export function validateBody<Body extends object>(
   body: object,
   unknownFields: 'refuse' | 'keep',
 ): ValidatedBody<Body> {
-  const refuse = unknownFields === 'refuse';
-  const instance = instantiate(contract, body);
-  if (typeof instance === 'string') return { valid: false, problems: [{ path: '', message: instance }] };
-  const errors = validateSync(instance, {
-    whitelist: refuse,
-    forbidNonWhitelisted: refuse,
-    forbidUnknownValues: false,
-  });
-  const problems = [
-    ...errors.flatMap((error) => problemsOf(error, '')),
+  try {
+    const instance = plainToInstance(contract, body);
+    const problems = findProblems(instance, body, unknownFields === 'refuse');
+    return problems.length === 0 ? { valid: true, body: instance } : { valid: false, problems };
+  } catch (error) {
+    // A contract's own @Transform or @ValidateIf may throw at what it did not expect: then the body does not fit the contract.
+    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { valid: false, problems: [{ path: '', message }] };
+  }
+}
+
+function findProblems(instance: object, body: object, refuse: boolean): readonly BodyProblem[] {
+  const options = { whitelist: refuse, forbidNonWhitelisted: refuse, forbidUnknownValues: false };
+  return [
+    ...validateSync(instance, options).flatMap((error) => problemsOf(error, '')),
     ...arraysInArrays(instance, ''),
     ...(refuse ? unstorable(body, '') : []),
   ];
-  return problems.length === 0 ? { valid: true, body: instance } : { valid: false, problems };
-}
-
-/** A contract's own `@Transform` may throw at what it did not expect: then the body does not fit the contract, and a sentence says so. */
-function instantiate<Body extends object>(contract: BodyClass<Body>, body: object): Body | string {
-  try {
-    return plainToInstance(contract, body);
-  } catch (error) {
-    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }
 
 function problemsOf(error: ValidationError, prefix: string): BodyProblem[] {

@@ -9,8 +9,8 @@ import { NestFactory } from '@nestjs/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EddaModule } from './edda.module.js';
 import { Orchestrator } from './orchestrator.js';
-import type { DefinesSaga } from './saga.decorator.js';
-import { Saga } from './saga.decorator.js';
+import type { DefinesSaga } from './saga-registry.js';
+import { Saga } from './saga-registry.js';
 import { Sagas } from './sagas.js';
 
 const names = wireNames();

@@ -5,13 +5,11 @@ import { Logger, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { Orchestrator } from './orchestrator.js';
 import type { EddaOptions, ResolvedEddaOptions } from './options.js';
-import { resolveOptions } from './options.js';
+import { BROKER, EDDA_OPTIONS, resolveOptions, SAGA_STORE } from './options.js';
 import { REST_CONTROLLERS } from './rest/controllers.js';
-import { SagaRegistry } from './saga-registry.js';
-import type { DefinesSaga } from './saga.decorator.js';
-import { sagaOptionsOf } from './saga.decorator.js';
+import { sagaOptionsOf, SagaRegistry } from './saga-registry.js';
+import type { DefinesSaga } from './saga-registry.js';
 import { Sagas } from './sagas.js';
-import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './tokens.js';
 
 /** `EddaModule.forRootAsync`: the options come from other providers. */
 export interface EddaAsyncOptions {

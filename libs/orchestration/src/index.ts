@@ -13,9 +13,8 @@ export type {
 export { EddaModule } from './edda.module.js';
 export type { EddaAsyncOptions } from './edda.module.js';
 export type { EddaOptions } from './options.js';
-export { Saga } from './saga.decorator.js';
-export type { DefinesSaga } from './saga.decorator.js';
-export { SagaRegistry } from './saga-registry.js';
+export { Saga, SagaRegistry } from './saga-registry.js';
+export type { DefinesSaga } from './saga-registry.js';
 export { Sagas } from './sagas.js';
 export type { StartOptions, StartOutcome } from './sagas.js';
 export { Orchestrator } from './orchestrator.js';

@@ -15,7 +15,7 @@ export interface EddaOptions {
   readonly prefetch?: number;
   /** Inputs in one transaction at most. Default: 256. */
   readonly maxBatch?: number;
-  /** Starts that wait for their transaction at most; beyond it callers get 503. Default: 10 000. */
+  /** Inputs that wait for their transaction at most; beyond it callers behind REST get 503. Default: 10 000. */
   readonly maxBacklog?: number;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
@@ -52,3 +52,8 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
   if (problems.length > 0) throw new Error(`EddaModule.forRoot: ${problems.join('; ')}.`);
   return resolved;
 }
+
+/** What Nest injects for the parts that are no classes. */
+export const EDDA_OPTIONS = Symbol('edda:options');
+export const SAGA_STORE = Symbol('edda:saga-store');
+export const BROKER = Symbol('edda:broker');

@@ -1,6 +1,5 @@
 import type { Broker, Log } from '@edda/messaging';
 import { orchestratorTopology, wireNames } from '@edda/messaging';
-import { commandsOf } from '@edda/saga-core';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type {
   BeforeApplicationShutdown,
@@ -15,10 +14,10 @@ import { ReplyIntake } from './engine/reply-intake.js';
 import { Timers } from './engine/timers.js';
 import type { Work, WorkResult } from './engine/work.js';
 import type { ResolvedEddaOptions } from './options.js';
+import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './options.js';
 import { SagaRegistry } from './saga-registry.js';
 import type { SagaStore } from './saga-store.js';
 import { StoreUnavailable } from './saga-store.js';
-import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './tokens.js';
 
 /** How long consuming waits for its queue to be there. */
 const DECLARED_WITHIN_MS = 5_000;
@@ -51,20 +50,17 @@ export class Orchestrator
     const submit = (work: Work): Promise<WorkResult> => this.batcher.submit(work);
     this.relay = new Relay(store, broker, this.log, signal);
     this.timers = new Timers(store, submit, this.log, signal);
-    const contractOf = (name: string) =>
-      registry
-        .all()
-        .flatMap(commandsOf)
-        .find((command) => command.messageName === name);
-    this.intake = new ReplyIntake(
-      broker,
-      submit,
-      { names, service: appId, prefetch, contractOf },
-      this.log,
-      signal,
-    );
-    const settings = { registry, names, appId, leaseMs: OUTBOX_LEASE_MS };
-    const processor = new BatchProcessor(store, this.relay, settings, this.log, signal);
+    const contractOf = (command: string, version: number) => registry.contractOf(command, version);
+    const intake = { names, service: appId, prefetch, contractOf };
+    this.intake = new ReplyIntake(broker, submit, intake, this.log, signal);
+    const processor = new BatchProcessor({
+      store,
+      relay: this.relay,
+      settings: { registry, names, appId, leaseMs: OUTBOX_LEASE_MS },
+      log: this.log,
+      onUnavailable: (error) => this.batcher.rejectWaiting((work) => work.kind === 'start', error),
+      closing: signal,
+    });
     this.batcher = new MicroBatcher((batch) => processor.process(batch), maxBatch);
   }
 
@@ -92,7 +88,7 @@ export class Orchestrator
     if (!this.storeConnected) throw new StoreUnavailable('The database has not been reached yet.');
     if (this.batcher.backlog >= this.options.maxBacklog) {
       throw new StoreUnavailable(
-        `${this.batcher.backlog} starts are waiting already; come again in a few seconds.`,
+        `${this.batcher.backlog} inputs are waiting already; come again in a few seconds.`,
       );
     }
     return await this.batcher.submit(work);
@@ -104,15 +100,15 @@ export class Orchestrator
     this.starting = this.start();
   }
 
-  /** Takes nothing new: no deliveries, no timers, no claims. */
+  /** Takes nothing new: no deliveries, no timers, no claims. What waits for a database that is away gives up waiting. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.closing.abort();
     await this.intake.stop();
     this.consuming = false;
   }
 
   /** Finishes what is under way, then lets go of the connections. */
   async onApplicationShutdown(): Promise<void> {
-    this.closing.abort();
     await this.timers.close();
     await this.batcher.close();
     await this.intake.drain();
@@ -151,7 +147,7 @@ export class Orchestrator
         return true;
       } catch (error) {
         const waitMs = backoffMs(failures);
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
         this.log('warn', `PostgreSQL cannot be reached: ${reason}. Trying again in ${waitMs / 1_000} s.`);
         await pause(waitMs, this.closing.signal);
       }

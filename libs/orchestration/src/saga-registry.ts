@@ -1,6 +1,33 @@
-import type { SagaDefinition, SagaState } from '@edda/saga-core';
-import { assertWellFormed, commandsOf } from '@edda/saga-core';
 import { participantOf } from '@edda/messaging';
+import type { SagaBuilder, CommandType, SagaDefinition, SagaOptions, SagaState } from '@edda/saga-core';
+import { assertWellFormed, commandsOf } from '@edda/saga-core';
+import { Injectable } from '@nestjs/common';
+
+const SAGA_OPTIONS = Symbol('edda:saga');
+
+/** What a class decorated with {@link Saga} has to have. */
+export interface DefinesSaga {
+  /** Called once, at boot. The functions in the definition must be pure: no clock, no randomness, no I/O. */
+  define(saga: SagaBuilder): { build(): SagaDefinition };
+}
+
+type SagaClass = abstract new (...dependencies: never[]) => DefinesSaga;
+
+/**
+ * Makes a class a saga definition. It is an ordinary Nest provider, so what its pure functions need can be injected.
+ * Register it with `EddaModule.forFeature([OrderSaga])`. (`@nestjs/cqrs` has a `Saga` too: that one is a stream in memory.)
+ */
+export function Saga(options: SagaOptions): (target: SagaClass) => void {
+  return (target) => {
+    Injectable()(target);
+    Reflect.defineMetadata(SAGA_OPTIONS, options, target);
+  };
+}
+
+/** The options of a saga class; undefined for any other class. */
+export function sagaOptionsOf(target: object): SagaOptions | undefined {
+  return Reflect.getMetadata(SAGA_OPTIONS, target) as SagaOptions | undefined;
+}
 
 /** The definitions that this process knows. Several versions of one name may stand side by side. */
 export class SagaRegistry {
@@ -33,6 +60,14 @@ export class SagaRegistry {
     return [...this.definitions.values()].toSorted(
       (a, b) => a.name.localeCompare(b.name) || a.version - b.version,
     );
+  }
+
+  /** The contract of a command that one of these sagas sends: in this version, or else in any. */
+  contractOf(command: string, version: number): CommandType | undefined {
+    const named = this.all()
+      .flatMap(commandsOf)
+      .filter(({ messageName }) => messageName === command);
+    return named.find(({ contractVersion }) => contractVersion === version) ?? named[0];
   }
 
   names(): readonly string[] {

@@ -29,7 +29,7 @@ export interface SagaStore {
   claimOutbox(limit: number, leaseMs: number): Promise<readonly OutboxMessage[]>;
   /** The broker has them: removes them. Unknown ids are left alone. */
   markPublished(ids: readonly string[]): Promise<void>;
-  /** Not sent: they may be claimed again after `delayMs`. The reason is kept beside the message. */
+  /** Not sent: they may be claimed again after `delayMs`, doubled for each time before, 30 s at most. The reason is kept beside the message. */
   postpone(
     entries: readonly { readonly id: string; readonly reason: string }[],
     delayMs: number,
@@ -57,8 +57,13 @@ export interface SagaTransaction {
    * not `free` has claimed nothing.
    */
   claimKeys(claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]>;
-  /** Loads and locks. Rows are locked in id order. Ids that do not exist are missing in the result. */
-  load(ids: readonly string[]): Promise<ReadonlyMap<string, SagaState>>;
+  /**
+   * Loads and locks. Rows are locked in id order. Ids that do not exist are missing in the result; so are, with `skip`, those that
+   * another transaction holds. Default: `wait` for it.
+   */
+  load(ids: readonly string[], held?: 'wait' | 'skip'): Promise<ReadonlyMap<string, SagaState>>;
+  /** Which of these exist, whoever holds them. Locks nothing. */
+  existing(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Writes it all. Each saga at most once in a call, and it must have been loaded (or be new) in this transaction. */
   save(changes: readonly SagaChange[]): Promise<void>;
 }
@@ -76,7 +81,7 @@ export interface KeyClaim {
 
 export type ClaimedKey =
   | { readonly status: 'free' }
-  /** The same idempotency key with the same body: this saga is the answer. */
+  /** The same idempotency key with the same body, or this very claim once more: this saga is the answer. */
   | { readonly status: 'repeated'; readonly sagaId: string }
   /** The same idempotency key with another body. */
   | { readonly status: 'idempotency-conflict'; readonly sagaId: string }

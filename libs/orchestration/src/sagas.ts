@@ -5,10 +5,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { BodyProblem } from './body-validation.js';
 import { isStorable, validateBody } from './body-validation.js';
 import type { WorkResult } from './engine/work.js';
+import { SAGA_STORE } from './options.js';
 import { Orchestrator } from './orchestrator.js';
 import { SagaRegistry } from './saga-registry.js';
 import type { SagaPage, SagaQuery, SagaStore } from './saga-store.js';
-import { SAGA_STORE } from './tokens.js';
 
 /** Until there is more than one. */
 export const DEFAULT_TENANT = 'default';

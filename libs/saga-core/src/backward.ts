@@ -1,11 +1,11 @@
 import type { CommandStep } from './definition.js';
 import { commandStepOf } from './definition.js';
 import type { FailureDetail } from './history.js';
-import type { ReplyInput } from './input.js';
-import { delayAfter } from './retry-policy.js';
+import type { ReplyInput } from './input-and-effect.js';
 import type { AbortReason, StepState } from './saga-state.js';
 import { dataBefore } from './saga-state.js';
 import { commandState, isExpired, send, sendAgain } from './sending.js';
+import { delayAfter } from './timing.js';
 import type { Turn } from './turn.js';
 
 /** The saga turns back: from here on no forward command is sent any more. */

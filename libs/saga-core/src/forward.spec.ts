@@ -149,14 +149,27 @@ describe('the pivot', () => {
     { outcome: 'dead-lettered', reason: 'unreadable' },
     { outcome: 'unreadable', reason: 'unreadable' },
   ] as const)(
-    'that is answered with $outcome parks the saga: nobody knows whether to go on or back',
+    'that is answered with $outcome is revoked: the fence says whether to go on or back',
     ({ outcome, reason }) => {
-      const saga = atPivot().answers('chargeCard', { outcome, failure });
-      expect(saga.state).toMatchObject({ status: 'parked', parked: { reason, path: 'chargeCard' } });
-      expect(saga.sent).toEqual([]);
-      expect(saga.wakesIn).toBeUndefined();
+      const asked = () => atPivot().answers('chargeCard', { outcome, failure });
+      expect(asked().sent).toEqual(['card.charge revoke 1']);
+      expect(asked().state.status).toBe('running');
+      const back = asked().answers('chargeCard', { outcome: 'revoked' });
+      expect(back.state).toMatchObject({ status: 'compensating', abort: { reason, path: 'chargeCard' } });
+      expect(asked().succeeds('chargeCard').sent).toEqual(['mail.send-tickets forward 1.1']);
     },
   );
+
+  it('parks the saga when what the fence has stored cannot be read either', () => {
+    const unreadable = { outcome: 'unreadable', failure } as const;
+    const saga = atPivot().answers('chargeCard', unreadable).answers('chargeCard', unreadable);
+    expect(saga.state).toMatchObject({
+      status: 'parked',
+      parked: { reason: 'unreadable', path: 'chargeCard' },
+    });
+    expect(saga.sent).toEqual([]);
+    expect(saga.wakesIn).toBeUndefined();
+  });
 });
 
 describe('a retriable step', () => {
@@ -204,12 +217,13 @@ describe('a retriable step', () => {
     expect(saga.state.status).toBe('completed');
   });
 
-  it.each([
-    { outcome: 'refused', reason: 'refused' },
-    { outcome: 'dead-lettered', reason: 'unreadable' },
-    { outcome: 'unreadable', reason: 'unreadable' },
-  ] as const)('that is answered with $outcome parks the saga', ({ outcome, reason }) => {
-    const saga = behindPivot().answers('sendTickets', { outcome, failure });
-    expect(saga.state).toMatchObject({ status: 'parked', parked: { reason, path: 'sendTickets' } });
-  });
+  it.each([{ outcome: 'refused' }, { outcome: 'dead-lettered' }, { outcome: 'unreadable' }] as const)(
+    'that is answered with $outcome is revoked, and tried anew under the next epoch',
+    ({ outcome }) => {
+      const saga = behindPivot().answers('sendTickets', { outcome, failure });
+      expect(saga.sent).toEqual(['mail.send-tickets revoke 1']);
+      saga.answers('sendTickets', { outcome: 'revoked' }).silence();
+      expect(saga.sent).toEqual(['mail.send-tickets forward 2.2']);
+    },
+  );
 });

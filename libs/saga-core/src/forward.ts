@@ -1,12 +1,12 @@
 import { turnBack } from './backward.js';
 import type { CommandStep } from './definition.js';
-import { effectId } from './effect.js';
 import type { FailureDetail } from './history.js';
-import type { ReplyInput } from './input.js';
-import { delayAfter } from './retry-policy.js';
+import type { ReplyInput } from './input-and-effect.js';
+import { effectId } from './input-and-effect.js';
 import type { AbortReason, ParkReason } from './saga-state.js';
 import { dataOf } from './saga-state.js';
 import { commandState, isExpired, revoke, send, sendAgain } from './sending.js';
+import { delayAfter } from './timing.js';
 import type { Turn } from './turn.js';
 
 /** Goes on from the current position: publishes events, sends the next command, or ends. */
@@ -56,16 +56,21 @@ export function onForwardReply(turn: Turn, step: CommandStep, { result }: ReplyI
       return afterRevocation(turn, step, reason);
     }
     case 'refused':
-      return giveUp(turn, step, 'refused', `The participant refused the command: ${result.failure.message}`);
+      return settleByFence(
+        turn,
+        step,
+        'refused',
+        `The participant refused the command: ${result.failure.message}`,
+      );
     case 'dead-lettered':
-      return giveUp(
+      return settleByFence(
         turn,
         step,
         'unreadable',
         `The participant put the command aside: ${result.failure.message}`,
       );
     case 'unreadable':
-      return giveUp(turn, step, 'unreadable', `The reply cannot be read: ${result.failure.message}`);
+      return settleByFence(turn, step, 'unreadable', `The reply cannot be read: ${result.failure.message}`);
   }
 }
 
@@ -109,6 +114,23 @@ function afterRevocation(turn: Turn, step: CommandStep, reason: AbortReason): vo
   return step.role === 'retriable'
     ? tryAgain(turn, step, failure, 'new-epoch')
     : turnBack(turn, reason, step.path, failure);
+}
+
+/**
+ * This answer says nothing definite, but the fence can: it undoes the step by its compensation, or, where there is none, answers a
+ * revoke. Asked once, and only while the command may be executed: if what it has stored cannot be read either, a person is
+ * needed.
+ */
+function settleByFence(
+  turn: Turn,
+  step: CommandStep,
+  reason: 'refused' | 'unreadable',
+  message: string,
+): void {
+  const { phase, notAfter } = commandState(turn, step.path, 'forward');
+  const isLastWord = phase === 'revoking' || turn.now >= notAfter;
+  if (step.role === 'compensatable' || isLastWord) return giveUp(turn, step, reason, message);
+  revoke(turn, step, reason, message);
 }
 
 /** A pivot or a retriable step that was given up without a definite outcome cannot be decided: a person is needed. */

@@ -76,6 +76,8 @@ export type Fact =
       readonly kind: 'revoke-sent';
       readonly messageId: string;
       readonly reason: AbortReason;
+      /** What was said, if an answer led to it. */
+      readonly message?: string;
       readonly resendAt: number;
     })
   | (AtCommand & { readonly kind: 'command-revoked' })

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CommandStep, PublishStep, SagaDefinition, Step, StepRole } from './definition.js';
 import { assertWellFormed, problemsOf } from './problems.js';
-import { fixed } from './retry-policy.js';
+import { fixed } from './timing.js';
 
 const retry = { attempts: 3, backoff: fixed('1s') };
 const contract = command('a.do', { version: 1 });

@@ -1,5 +1,5 @@
 import type { CommandStep, SagaDefinition, Step, StepRole } from './definition.js';
-import type { Backoff, RetryPolicy } from './retry-policy.js';
+import type { Backoff, RetryPolicy } from './timing.js';
 
 /**
  * What is wrong with a definition, one sentence each with the remedy; empty for a definition that may run.

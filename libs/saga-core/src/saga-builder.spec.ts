@@ -1,9 +1,9 @@
 import { trip } from '@edda/testing/contracts';
 import { describe, expect, it } from 'vitest';
 import { commandsOf, commandStepOf } from './definition.js';
-import * as policies from './retry-policy.js';
-import { exponential, fixed } from './retry-policy.js';
 import { defineSaga, SagaBuilder } from './saga-builder.js';
+import * as policies from './timing.js';
+import { exponential, fixed } from './timing.js';
 
 const begin = () =>
   new SagaBuilder({ name: 'trip', version: 3 }).startedBy(trip.BookTrip, {

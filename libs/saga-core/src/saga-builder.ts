@@ -1,12 +1,9 @@
-import type { CommandType, EventType, Fields } from './contract.js';
-import type { SagaDefinition, Step, StepRole } from './definition.js';
-import type { Duration } from './duration.js';
-import { milliseconds } from './duration.js';
+import type { CommandType, EventType, Fields, SagaDefinition, Step, StepRole } from './definition.js';
 import type { JsonObject } from './json.js';
-import type { Backoff } from './retry-policy.js';
-import { DEFAULT_COMMAND_LIFETIME_MS, DEFAULT_RESEND } from './retry-policy.js';
 import type { BuiltStep, Patched } from './step-builder.js';
 import { StepStart } from './step-builder.js';
+import type { Backoff, Duration } from './timing.js';
+import { DEFAULT_COMMAND_LIFETIME_MS, DEFAULT_RESEND, milliseconds } from './timing.js';
 
 export interface SagaOptions {
   /** On the wire, in URLs and in the database. Lower-case letters, digits, hyphens. */

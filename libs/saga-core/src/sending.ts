@@ -1,10 +1,9 @@
-import type { CommandType } from './contract.js';
-import type { CommandStep } from './definition.js';
-import { effectId } from './effect.js';
+import type { CommandStep, CommandType } from './definition.js';
+import { effectId } from './input-and-effect.js';
 import type { JsonObject } from './json.js';
-import { delayAfter } from './retry-policy.js';
 import type { AbortReason, CommandState, Direction } from './saga-state.js';
 import { stepOf } from './saga-state.js';
+import { delayAfter } from './timing.js';
 import type { Turn } from './turn.js';
 
 /** Sends the command of one direction of a step under a new epoch, and arms its timers. */
@@ -88,7 +87,7 @@ export function isExpired(turn: Turn, command: CommandState): boolean {
 }
 
 /** Gives a command up and asks the fence for a definite answer: `revoked`, or what became of it. */
-export function revoke(turn: Turn, step: CommandStep, reason: AbortReason): void {
+export function revoke(turn: Turn, step: CommandStep, reason: AbortReason, message?: string): void {
   const { epoch } = commandState(turn, step.path, 'forward');
   turn.record({
     kind: 'revoke-sent',
@@ -96,6 +95,7 @@ export function revoke(turn: Turn, step: CommandStep, reason: AbortReason): void
     direction: 'forward',
     messageId: effectId(turn.state.id, step.path, 'revoke', epoch),
     reason,
+    ...(message === undefined ? {} : { message }),
     resendAt: turn.now + delayAfter(turn.definition.resend, 1),
   });
   emitRevoke(turn, step);

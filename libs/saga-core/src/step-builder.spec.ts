@@ -1,9 +1,9 @@
 import { trip } from '@edda/testing/contracts';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { fixed } from './retry-policy.js';
 import { SagaBuilder } from './saga-builder.js';
 import type { StepsBuilder } from './saga-builder.js';
 import type { BuiltStep, StepStart } from './step-builder.js';
+import { fixed } from './timing.js';
 
 const begin = () =>
   new SagaBuilder({ name: 'trip', version: 1 }).startedBy(trip.BookTrip, {

@@ -1,10 +1,7 @@
-import type { CommandType, Fields } from './contract.js';
-import type { CommandStep, CompensationDefinition, StepRole } from './definition.js';
-import type { Duration } from './duration.js';
-import { milliseconds } from './duration.js';
+import type { CommandStep, CommandType, CompensationDefinition, Fields, StepRole } from './definition.js';
 import type { JsonObject } from './json.js';
-import type { RetryPolicy } from './retry-policy.js';
-import { DEFAULT_FORWARD_RETRY, DEFAULT_RETRY } from './retry-policy.js';
+import type { Duration, RetryPolicy } from './timing.js';
+import { DEFAULT_FORWARD_RETRY, DEFAULT_RETRY, milliseconds } from './timing.js';
 
 /** What the saga knows after a step: what it knew before, with the step's patch over it. */
 export type Patched<Data, Patch> = {

@@ -88,7 +88,8 @@ describe('a reply that changes nothing', () => {
     const failure = { code: 'x', message: 'x' };
     const parked = atFlight()
       .succeeds('bookFlight', { locator: 'L' })
-      .answers('chargeCard', { outcome: 'refused', failure });
+      .answers('chargeCard', { outcome: 'unreadable', failure })
+      .answers('chargeCard', { outcome: 'unreadable', failure });
     expectIgnored(parked, 'parked', (saga) => saga.succeeds('chargeCard'));
   });
 

@@ -1,10 +1,9 @@
 import { onCompensationReply, onCompensationTimer } from './backward.js';
 import type { SagaDefinition } from './definition.js';
 import { commandStepOf } from './definition.js';
-import type { Effect } from './effect.js';
 import { advance, onForwardReply, onForwardTimer } from './forward.js';
 import type { HistoryEntry, IgnoreReason } from './history.js';
-import type { Input, ReplyInput, StartedInput } from './input.js';
+import type { Effect, Input, ReplyInput, StartedInput } from './input-and-effect.js';
 import type { CommandState, SagaState } from './saga-state.js';
 import { hasEnded, isOpen, outstanding, stepOf, wakeAt } from './saga-state.js';
 import { Turn } from './turn.js';

@@ -1,7 +1,7 @@
 import type { SagaDefinition } from './definition.js';
-import type { Effect } from './effect.js';
 import { applyFact } from './fold.js';
 import type { Fact, HistoryEntry, IgnoreReason } from './history.js';
+import type { Effect } from './input-and-effect.js';
 import type { JsonObject } from './json.js';
 import { asJsonObject } from './json.js';
 import type { ParkReason, SagaState } from './saga-state.js';

@@ -8,7 +8,7 @@ import { StoreUnavailable } from '../saga-store.js';
 import { BatchProcessor } from './batch-processor.js';
 import { MicroBatcher } from './micro-batcher.js';
 import { Relay } from './relay.js';
-import type { StartWork, Work, WorkResult } from './work.js';
+import type { ReplyWork, StartWork, Work, WorkResult } from './work.js';
 
 const definition = tripSaga();
 const registry = new SagaRegistry();
@@ -26,6 +26,19 @@ function start(n: number, key = `trip-${n}`): StartWork {
   };
 }
 
+function seatTaken(n: number): ReplyWork {
+  const failure = { code: 'seat-taken', message: 'The seat is taken.' };
+  const address = {
+    messageId: `reply-${n}`,
+    path: 'seat',
+    direction: 'forward',
+    epoch: 1,
+    attempt: 1,
+  } as const;
+  const input = { kind: 'reply', ...address, result: { outcome: 'failure', failure } } as const;
+  return { kind: 'reply', sagaId: idOf(n), saga: 'trip', command: 'seats.reserve', input };
+}
+
 /** A store that cannot take one certain saga, as a database cannot take certain characters. */
 class PickyStore extends InMemorySagaStore {
   transactions = 0;
@@ -41,11 +54,31 @@ class PickyStore extends InMemorySagaStore {
         now: transaction.now,
         claimKeys: (claims) => transaction.claimKeys(claims),
         load: (ids) => transaction.load(ids),
+        existing: (ids) => transaction.existing(ids),
         save: (changes) => {
           if (changes.some(({ state }) => state.id === this.refused))
             throw new Error('unsupported Unicode escape sequence');
           return transaction.save(changes);
         },
+      }),
+    );
+  }
+}
+
+/** A store one of whose sagas is locked by somebody else. */
+class HeldStore extends InMemorySagaStore {
+  constructor(private readonly held: string) {
+    super();
+  }
+
+  override transact<Result>(work: (transaction: SagaTransaction) => Promise<Result>): Promise<Result> {
+    return super.transact((transaction) =>
+      work({
+        now: transaction.now,
+        claimKeys: (claims) => transaction.claimKeys(claims),
+        load: (ids) => transaction.load(ids.filter((id) => id !== this.held)),
+        existing: (ids) => transaction.existing(ids),
+        save: (changes) => transaction.save(changes),
       }),
     );
   }
@@ -65,7 +98,14 @@ function engineOn(store: InMemorySagaStore) {
   const log = (_: string, line: string): void => void lines.push(line);
   const relay = new Relay(store, broker, log, closing.signal);
   const settings = { registry, names: wireNames(), appId: 'orchestrator', leaseMs: 1_000 };
-  const processor = new BatchProcessor(store, relay, settings, log, closing.signal);
+  const processor = new BatchProcessor({
+    store,
+    relay,
+    settings,
+    log,
+    onUnavailable: (error) => batcher.rejectWaiting((work) => work.kind === 'start', error),
+    closing: closing.signal,
+  });
   const batcher = new MicroBatcher<Work, WorkResult>((batch) => processor.process(batch), 256);
   return { submit: (work: Work) => batcher.submit(work), sent, lines, closing };
 }
@@ -89,7 +129,7 @@ describe('the batch processor', () => {
       [1, 2, 3, 4, 5, 6, 7, 8].map((n) => (n === 5 ? 'rejected' : 'fulfilled')),
     );
     expect(results[4]).toMatchObject({ reason: { message: 'unsupported Unicode escape sequence' } });
-    expect(sent).toHaveLength(7);
+    await expect.poll(() => sent).toHaveLength(7);
     expect(await store.find(idOf(5))).toBeUndefined();
     expect(lines.join()).toContain('cannot be processed');
     expect(store.transactions).toBeLessThanOrEqual(16);
@@ -100,26 +140,61 @@ describe('the batch processor', () => {
     store.failNext(new StoreUnavailable('connection lost'), new StoreUnavailable('connection lost'));
     const { submit, sent } = engineOn(store);
     expect(await submit(start(1))).toMatchObject({ status: 'started' });
-    expect(sent).toHaveLength(1);
+    await expect.poll(() => sent).toHaveLength(1);
   });
 
-  it('tells those who wait behind REST when the database stays away, and keeps the rest waiting', async () => {
+  it('gives a batch back when the database stays away, so that nobody waits for ever', async () => {
     const store = new InMemorySagaStore();
     const { submit } = engineOn(store);
     await submit(start(1));
-    store.failNext(...Array.from({ length: 4 }, () => new StoreUnavailable('connection lost')));
+    store.failNext(...Array.from({ length: 3 }, () => new StoreUnavailable('connection lost')));
     const outcomes = await Promise.allSettled([submit(start(2)), submit({ kind: 'timer', sagaId: idOf(1) })]);
-    expect(outcomes[0]).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable' } });
-    expect(outcomes[1]).toMatchObject({ status: 'fulfilled', value: { status: 'done' } });
+    const unavailable = { status: 'rejected', reason: { name: 'StoreUnavailable' } };
+    expect(outcomes).toMatchObject([unavailable, unavailable]);
   });
 
-  it('gives up waiting when the process closes', async () => {
+  it('refuses starts that have come in meanwhile, and lets other work wait for its turn', async () => {
+    const store = new InMemorySagaStore();
+    const { submit, lines } = engineOn(store);
+    await submit(start(1));
+    store.failNext(...Array.from({ length: 3 }, () => new StoreUnavailable('connection lost')));
+    const first = submit(start(2));
+    await expect.poll(() => lines.length).toBeGreaterThan(0);
+    const [late, timer] = [submit(start(3)), submit({ kind: 'timer', sagaId: idOf(1) })];
+    const outcomes = await Promise.allSettled([first, late, timer]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  });
+
+  it('tries no more when the process closes', async () => {
     const store = new InMemorySagaStore();
     const { submit, closing } = engineOn(store);
     await submit(start(1));
     closing.abort();
     store.failNext(new StoreUnavailable('connection lost'));
     await expect(submit({ kind: 'timer', sagaId: idOf(1) })).rejects.toThrow('connection lost');
+  });
+
+  it('does not wait for a saga that another process holds', async () => {
+    const store = new HeldStore(idOf(1));
+    const { submit } = engineOn(store);
+    await submit(start(1));
+    await submit(start(2));
+    const results = [submit(seatTaken(1)), submit(seatTaken(2))];
+    expect(await Promise.all(results)).toEqual([{ status: 'busy' }, { status: 'done' }]);
+  });
+
+  it('answers a start whose commit was answered by nobody with its own saga', async () => {
+    const store = new InMemorySagaStore();
+    const transact = store.transact.bind(store);
+    let lost = false;
+    store.transact = async (work) => {
+      const result = await transact(work);
+      if (lost) return result;
+      lost = true;
+      throw new StoreUnavailable('the connection broke at the commit');
+    };
+    const { submit } = engineOn(store);
+    expect(await submit(start(1))).toEqual({ status: 'started', sagaId: idOf(1), repeated: true });
   });
 
   it('starts one saga of two that want the same key in one batch', async () => {

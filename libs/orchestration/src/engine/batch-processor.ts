@@ -1,5 +1,6 @@
 import type { Log } from '@edda/messaging';
-import type { SagaStore } from '../saga-store.js';
+import type { SagaState } from '@edda/saga-core';
+import type { OutboxMessage, SagaStore } from '../saga-store.js';
 import { StoreUnavailable } from '../saga-store.js';
 import type { BatchDecision, BatchSettings } from './decide-batch.js';
 import { decideBatch } from './decide-batch.js';
@@ -10,76 +11,88 @@ import type { Work, WorkResult } from './work.js';
 
 type PendingWork = Pending<Work, WorkResult>;
 
-/** After so many failures in a row the callers behind REST are told; messages and timers go on waiting. */
-const TRIES_BEFORE_REFUSING_STARTS = 3;
+/** After so many failures in a row the batch goes back to who submitted it. */
+const TRIES = 3;
+
+/** What a processor is given by the engine around it. */
+export interface BatchEngine {
+  readonly store: SagaStore;
+  readonly relay: Relay;
+  readonly settings: BatchSettings;
+  readonly log: Log;
+  /** Called when the database stays away: starts that wait behind REST need not wait any longer. */
+  readonly onUnavailable: (error: StoreUnavailable) => void;
+  readonly closing: AbortSignal;
+}
 
 /**
  * Runs one batch: one load, `transition()` for each input, one set-based transaction; then the results, then the messages.
  *
- * A batch that the database cannot take now is tried again as it is. One that fails for what is in it is halved until the
- * piece that does it stands alone and is rejected; all others go through.
+ * A batch that the database cannot take now is tried again a few times, then all of it is rejected with StoreUnavailable: callers
+ * behind REST come again by themselves, deliveries stay unacknowledged and are submitted anew. A batch that fails for what is in it is
+ * halved until the piece that does it stands alone and is rejected; all others go through.
  */
 export class BatchProcessor {
-  constructor(
-    private readonly store: SagaStore,
-    private readonly relay: Relay,
-    private readonly settings: BatchSettings,
-    private readonly log: Log,
-    private readonly closing: AbortSignal,
-  ) {}
+  constructor(private readonly engine: BatchEngine) {}
 
   async process(batch: readonly PendingWork[]): Promise<void> {
-    let waiting = batch;
+    const outbox = await this.commit(batch);
+    await this.engine.relay.offer(outbox);
+  }
+
+  /** Settles each piece and returns the messages that are to be sent. */
+  private async commit(batch: readonly PendingWork[]): Promise<readonly OutboxMessage[]> {
     for (let failures = 1; ; failures += 1) {
       try {
-        const decision = await this.decideAndSave(waiting.map((pending) => pending.work));
-        waiting.forEach((pending, index) => pending.resolve(decision.results[index] ?? { status: 'done' }));
-        await this.relay.offer(decision.changes.flatMap((change) => change.outbox));
-        return;
+        const decision = await this.decideAndSave(batch.map((pending) => pending.work));
+        batch.forEach((pending, index) => pending.resolve(decision.results[index] ?? { status: 'done' }));
+        return decision.changes.flatMap((change) => change.outbox);
       } catch (error) {
-        if (!(error instanceof StoreUnavailable)) return await this.isolate(waiting, error);
-        if (failures >= TRIES_BEFORE_REFUSING_STARTS) waiting = refuseStarts(waiting, error);
-        if (waiting.length === 0) return;
-        if (this.closing.aborted) return reject(waiting, error);
-        this.log('warn', `A batch of ${waiting.length} is tried again: ${error.message}`);
-        await pause(backoffMs(failures), this.closing);
+        if (!(error instanceof StoreUnavailable)) return await this.isolate(batch, error);
+        if (failures >= TRIES || this.engine.closing.aborted) return this.giveBack(batch, error);
+        this.engine.log('warn', `A batch of ${batch.length} is tried again: ${error.message}`);
+        await pause(backoffMs(failures), this.engine.closing);
       }
     }
   }
 
+  private giveBack(batch: readonly PendingWork[], error: StoreUnavailable): readonly OutboxMessage[] {
+    this.engine.onUnavailable(error);
+    reject(batch, error);
+    return [];
+  }
+
   private decideAndSave(work: readonly Work[]): Promise<BatchDecision> {
-    return this.store.transact(async (transaction) => {
+    return this.engine.store.transact(async (transaction) => {
       const starts = work.filter((piece) => piece.kind === 'start');
-      const others = work.flatMap((piece) => (piece.kind === 'start' ? [] : [piece.sagaId]));
+      const ids = [...new Set(work.flatMap((piece) => (piece.kind === 'start' ? [] : [piece.sagaId])))];
       const claims =
         starts.length === 0 ? [] : await transaction.claimKeys(starts.map((start) => start.claim));
-      const states = others.length === 0 ? new Map() : await transaction.load([...new Set(others)]);
-      const decision = decideBatch(work, { now: transaction.now, claims, states }, this.settings);
+      const states = ids.length === 0 ? new Map<string, SagaState>() : await transaction.load(ids, 'skip');
+      const missing = ids.filter((id) => !states.has(id));
+      const busy = missing.length === 0 ? new Set<string>() : await transaction.existing(missing);
+      const decision = decideBatch(
+        work,
+        { now: transaction.now, claims, states, busy },
+        this.engine.settings,
+      );
       if (decision.changes.length > 0) await transaction.save(decision.changes);
       return decision;
     });
   }
 
   /** Finds the piece that no transaction can take. At most twice the batch's size in transactions, and only when there is one. */
-  private async isolate(batch: readonly PendingWork[], error: unknown): Promise<void> {
+  private async isolate(batch: readonly PendingWork[], error: unknown): Promise<readonly OutboxMessage[]> {
     if (batch.length === 1) {
       const cause = error instanceof Error ? error : new Error(String(error));
-      this.log('error', `One piece of work cannot be processed: ${cause.message}`);
-      return reject(batch, cause);
+      this.engine.log('error', `One piece of work cannot be processed: ${cause.message}`);
+      reject(batch, cause);
+      return [];
     }
     const middle = Math.ceil(batch.length / 2);
-    await this.process(batch.slice(0, middle));
-    await this.process(batch.slice(middle));
+    const first = await this.commit(batch.slice(0, middle));
+    return [...first, ...(await this.commit(batch.slice(middle)))];
   }
-}
-
-/** People wait behind REST, and can come again with the same idempotency key. */
-function refuseStarts(batch: readonly PendingWork[], error: StoreUnavailable): readonly PendingWork[] {
-  reject(
-    batch.filter((pending) => pending.work.kind === 'start'),
-    error,
-  );
-  return batch.filter((pending) => pending.work.kind !== 'start');
 }
 
 function reject(batch: readonly PendingWork[], error: Error): void {

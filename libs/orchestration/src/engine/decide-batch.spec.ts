@@ -48,7 +48,11 @@ const seatReserved = (id: string) =>
   reply(id, 'seat', 'seats.reserve', { outcome: 'success', reply: { reservation: 'r1' } });
 
 function decide(work: readonly Work[], facts: Partial<BatchFacts> = {}) {
-  return decideBatch(work, { now: NOW, claims: [], states: new Map(), ...facts }, settings);
+  return decideBatch(
+    work,
+    { now: NOW, claims: [], states: new Map(), busy: new Set<string>(), ...facts },
+    settings,
+  );
 }
 
 /** The state of a saga that was just started. */
@@ -137,11 +141,21 @@ describe('a batch', () => {
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  it('rejects what belongs to a version that this process does not have', () => {
+  it('leaves to others what belongs to a version that this process does not have', () => {
     const states = new Map([['s1', { ...startedState('s1'), version: 9 }]]);
     const [result] = decide([seatReserved('s1')], { states }).results;
-    expect(result).toMatchObject({ status: 'rejected', reason: 'unprocessable' });
+    expect(result).toMatchObject({ status: 'unknown-version' });
     expect(JSON.stringify(result)).toContain('version 9');
+  });
+
+  it('leaves a saga alone that another process holds, and goes on with the others', () => {
+    const states = new Map([['s1', startedState('s1')]]);
+    const { results, changes } = decide([seatReserved('held'), seatReserved('s1')], {
+      states,
+      busy: new Set(['held']),
+    });
+    expect(results).toEqual([{ status: 'busy' }, { status: 'done' }]);
+    expect(changes.map(({ state }) => state.id)).toEqual(['s1']);
   });
 
   it('does nothing for a timer whose saga is gone', () => {
@@ -169,7 +183,7 @@ describe('a batch', () => {
       outcome: 'failure',
       failure: { code: 'seat-taken', message: 'x' },
     });
-    const facts = { now: NOW, claims: [], states: new Map([['s1', state]]) };
+    const facts = { now: NOW, claims: [], states: new Map([['s1', state]]), busy: new Set<string>() };
     expect(decideBatch([failed], facts, settings).changes).toMatchObject([
       { releaseKey: false, wakeAt: undefined },
     ]);
@@ -178,7 +192,12 @@ describe('a batch', () => {
   });
 
   it('does not free the key a second time when something late comes', () => {
-    const facts = { now: NOW, claims: [], states: new Map([['s1', startedState('s1')]]) };
+    const facts = {
+      now: NOW,
+      claims: [],
+      states: new Map([['s1', startedState('s1')]]),
+      busy: new Set<string>(),
+    };
     const failed = reply('s1', 'seat', 'seats.reserve', {
       outcome: 'failure',
       failure: { code: 'seat-taken', message: 'x' },

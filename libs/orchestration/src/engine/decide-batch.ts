@@ -12,6 +12,8 @@ export interface BatchFacts {
   /** One for each start, in order. */
   readonly claims: readonly ClaimedKey[];
   readonly states: ReadonlyMap<string, SagaState>;
+  /** Sagas that exist, but are held by another process. */
+  readonly busy: ReadonlySet<string>;
 }
 
 /** What the process adds. */
@@ -59,15 +61,16 @@ export function decideBatch(
   const draftOf = (sagaId: string): Draft | WorkResult => {
     const known = drafts.get(sagaId);
     if (known) return known;
+    if (facts.busy.has(sagaId)) return { status: 'busy' };
     const state = facts.states.get(sagaId);
     if (!state) return rejected('unknown-saga', `There is no saga ${sagaId}.`);
     const definition = settings.registry.of(state);
     if (!definition) {
       const wanted = `"${state.definition}" version ${state.version}`;
-      return rejected(
-        'unprocessable',
-        `Saga ${sagaId} runs ${wanted}, which this orchestrator does not have. Deploy it again.`,
-      );
+      return {
+        status: 'unknown-version',
+        detail: `Saga ${sagaId} runs ${wanted}, which this orchestrator does not have.`,
+      };
     }
     const draft: Draft = {
       ...emptyDraft(definition),
@@ -131,9 +134,6 @@ function changeOf(
   return [{ state, fromRevision, entries, outbox, wakeAt: wakeAt(state), releaseKey, leaseMs }];
 }
 
-function rejected(
-  reason: 'unknown-saga' | 'contract-violated' | 'unprocessable',
-  detail: string,
-): WorkResult {
+function rejected(reason: 'unknown-saga' | 'contract-violated', detail: string): WorkResult {
   return { status: 'rejected', reason, detail };
 }

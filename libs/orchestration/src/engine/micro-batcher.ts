@@ -38,6 +38,13 @@ export class MicroBatcher<Work, Result> {
     return promise;
   }
 
+  /** Rejects what waits for its batch and is chosen. */
+  rejectWaiting(isChosen: (work: Work) => boolean, error: Error): void {
+    const waiting = this.queue;
+    this.queue = waiting.filter(({ work }) => !isChosen(work));
+    for (const { work, reject } of waiting) if (isChosen(work)) reject(error);
+  }
+
   /** Takes nothing more and waits until what it has is settled. Idempotent. */
   async close(): Promise<void> {
     this.closed = true;

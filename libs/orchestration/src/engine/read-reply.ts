@@ -24,7 +24,7 @@ export interface ReadReply {
 export function readReply(
   incoming: IncomingMessage,
   names: WireNames,
-  contractOf: (command: string) => CommandType | undefined,
+  contractOf: (command: string, version: number) => CommandType | undefined,
 ): ReadReply {
   const decoded = decode(incoming);
   const reply = replyIn(decoded);
@@ -42,7 +42,9 @@ export function readReply(
     const detail = `The reply to "${reply.name}" came through exchange "${incoming.exchange}" instead of "${owner}".`;
     return { deadLetter: { reason: 'contract-violated', detail } };
   }
-  const problem = decoded.ok ? problemOf(reply, contractOf(reply.name)) : decoded.reason;
+  const problem = decoded.ok
+    ? problemOf(reply, contractOf(reply.name, reply.contractVersion))
+    : decoded.reason;
   if (problem === undefined) return { work: workOf(reply, resultOf(reply)) };
   const failure = { code: 'unreadable', message: problem };
   return {

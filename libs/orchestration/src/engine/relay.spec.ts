@@ -29,7 +29,7 @@ async function startedStore(): Promise<{ store: InMemorySagaStore; outbox: reado
   } as const;
   const outbox = await store.transact(async (transaction) => {
     const claims = await transaction.claimKeys([claim]);
-    const facts = { now: transaction.now, claims, states: new Map() };
+    const facts = { now: transaction.now, claims, states: new Map(), busy: new Set<string>() };
     const settings = { registry, names: wireNames(), appId: 'orchestrator', leaseMs: 15_000 };
     const { changes } = decideBatch([{ kind: 'start', definition, claim, input }], facts, settings);
     await transaction.save(changes);
@@ -79,6 +79,25 @@ describe('the relay', () => {
     expect(lines.join()).toContain('No queue takes "seats.reserve" from exchange edda.commands');
     store.clock.advance(1_000);
     expect((await store.claimOutbox(10, 1)).map(({ id }) => id)).toEqual([MESSAGE_ID]);
+  });
+
+  it('says once that a route is missing, and once that it is there', async () => {
+    const { store, outbox } = await startedStore();
+    const returned = { status: 'returned', reason: 'NO_ROUTE' } as const;
+    const { relay, lines, close } = relayOn(store, [returned, returned, returned, { status: 'confirmed' }]);
+    for (let offers = 0; offers < 4; offers += 1) await relay.offer(outbox);
+    await close();
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain('A queue takes "seats.reserve" from exchange edda.commands again');
+  });
+
+  it('survives a broker that throws', async () => {
+    const { store, outbox } = await startedStore();
+    const { relay, broker, lines, close } = relayOn(store, []);
+    broker.publish = () => Promise.reject(new Error('no such channel'));
+    await relay.offer(outbox);
+    await close();
+    expect(lines.join()).toContain('no such channel');
   });
 
   it('keeps a message that was not confirmed', async () => {

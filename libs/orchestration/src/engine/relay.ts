@@ -1,4 +1,4 @@
-import type { Broker, Log } from '@edda/messaging';
+import type { Broker, Log, PublishResult } from '@edda/messaging';
 import type { OutboxMessage, SagaStore } from '../saga-store.js';
 import { backoffMs, pause } from './pause.js';
 
@@ -19,6 +19,7 @@ const MAX_OFFERS = 8;
  */
 export class Relay {
   private readonly offers = new Set<Promise<void>>();
+  private readonly missingRoutes = new Set<string>();
   private sweeping: Promise<void> | undefined;
 
   constructor(
@@ -31,7 +32,12 @@ export class Relay {
   /** Publishes in the background. Resolves when there is room for another batch. */
   async offer(messages: readonly OutboxMessage[]): Promise<void> {
     if (messages.length === 0) return;
-    const offer = this.publish(messages).finally(() => this.offers.delete(offer));
+    const offer = this.publish(messages)
+      // The lease runs out and they are claimed again: nothing is lost, and nobody waits for this promise.
+      .catch((error: unknown) =>
+        this.log('warn', `${messages.length} messages were not published: ${messageOf(error)}`),
+      )
+      .finally(() => this.offers.delete(offer));
     this.offers.add(offer);
     if (this.offers.size >= MAX_OFFERS) await Promise.race(this.offers);
   }
@@ -73,10 +79,10 @@ export class Relay {
     const published: string[] = [];
     const unsent: { id: string; reason: string }[] = [];
     messages.forEach(({ id, message }, index) => {
-      const result = results[index] ?? { status: 'failed', reason: 'The broker gave no result.' };
+      const result = results[index] ?? ({ status: 'failed', reason: 'The broker gave no result.' } as const);
       if (result.status === 'confirmed') published.push(id);
       else unsent.push({ id, reason: result.reason });
-      if (result.status === 'returned') this.warnUnroutable(message.exchange, message.routingKey);
+      this.watchRoute(`"${message.routingKey}" from exchange ${message.exchange}`, result.status);
     });
     try {
       if (published.length > 0) await this.store.markPublished(published);
@@ -87,11 +93,16 @@ export class Relay {
     }
   }
 
-  private warnUnroutable(exchange: string, routingKey: string): void {
-    this.log(
-      'warn',
-      `No queue takes "${routingKey}" from exchange ${exchange}. The message stays in the outbox and leaves by itself once its participant has declared its queue.`,
-    );
+  /** One line when a route is missing, and one when it is there, however many messages wait for it. */
+  private watchRoute(route: string, status: PublishResult['status']): void {
+    if (status === 'returned' && !this.missingRoutes.has(route)) {
+      this.missingRoutes.add(route);
+      const then =
+        'The messages stay in the outbox and leave by themselves once their participant has declared its queue.';
+      this.log('warn', `No queue takes ${route}. ${then}`);
+    } else if (status === 'confirmed' && this.missingRoutes.delete(route)) {
+      this.log('info', `A queue takes ${route} again.`);
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Broker, Delivery, IncomingMessage, OutgoingMessage, PublishResult } from '@edda/messaging';
 import { HEADERS, wireNames } from '@edda/messaging';
+import type { CommandType } from '@edda/saga-core';
 import { describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '../saga-store.js';
 import { ReplyIntake } from './reply-intake.js';
 import type { ReplyWork, WorkResult } from './work.js';
 
@@ -36,6 +38,7 @@ function message(body = '{}', headers: Record<string, unknown> = {}): IncomingMe
 async function intakeWith(
   submit: (work: ReplyWork) => Promise<WorkResult>,
   results: readonly PublishResult[] = [],
+  contractOf: () => CommandType | undefined = () => undefined,
 ) {
   const story: string[] = [];
   const copies: OutgoingMessage[] = [];
@@ -54,7 +57,7 @@ async function intakeWith(
     },
   } as unknown as Broker;
   const closing = new AbortController();
-  const settings = { names: wireNames(), service: 'orchestrator', prefetch: 10, contractOf: () => undefined };
+  const settings = { names: wireNames(), service: 'orchestrator', prefetch: 10, contractOf };
   const observed = async (work: ReplyWork): Promise<WorkResult> => {
     const result = await submit(work);
     story.push('committed');
@@ -153,6 +156,42 @@ describe('the intake of replies', () => {
     receive(message());
     await intake.drain();
     expect(story).toEqual(['requeue']);
+  });
+
+  it('keeps a delivery while the database is away or another process holds its saga', async () => {
+    const answers = [
+      new StoreUnavailable('connection lost'),
+      { status: 'busy' },
+      { status: 'done' },
+    ] as const;
+    const next = answers.values();
+    const { intake, receive, story } = await intakeWith(async () => {
+      const answer = next.next().value ?? { status: 'done' };
+      if (answer instanceof Error) throw answer;
+      return answer;
+    });
+    receive(message());
+    await intake.drain();
+    expect(story).toEqual(['committed', 'committed', 'ack']);
+  });
+
+  it('gives a reply back for a version that only another orchestrator has', async () => {
+    const { intake, receive, story } = await intakeWith(async () => ({
+      status: 'unknown-version',
+      detail: 'version 2',
+    }));
+    receive(message());
+    await intake.drain();
+    expect(story).toEqual(['committed', 'requeue']);
+  });
+
+  it('survives a contract whose own rule throws', async () => {
+    const { intake, receive, story } = await intakeWith(done, [], () => {
+      throw new Error('a rule of the contract threw');
+    });
+    receive(message());
+    await intake.drain();
+    expect(story).toEqual(['copy confirmed', 'ack']);
   });
 
   it('takes no more once it was stopped', async () => {

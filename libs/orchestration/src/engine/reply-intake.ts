@@ -1,15 +1,19 @@
 import type { Broker, DeadLetterReason, Delivery, Log, Subscription, WireNames } from '@edda/messaging';
 import { deadLetter } from '@edda/messaging';
 import type { CommandType } from '@edda/saga-core';
+import { StoreUnavailable } from '../saga-store.js';
 import { backoffMs, pause } from './pause.js';
 import { readReply } from './read-reply.js';
 import type { ReplyWork, WorkResult } from './work.js';
+
+/** Long enough that another orchestrator is likely to be the next to get it. */
+const FOREIGN_PAUSE_MS = 1_000;
 
 interface IntakeSettings {
   readonly names: WireNames;
   readonly service: string;
   readonly prefetch: number;
-  readonly contractOf: (command: string) => CommandType | undefined;
+  readonly contractOf: (command: string, version: number) => CommandType | undefined;
 }
 
 /**
@@ -49,11 +53,12 @@ export class ReplyIntake {
   }
 
   private async handle(delivery: Delivery): Promise<void> {
-    const read = readReply(delivery.message, this.settings.names, this.settings.contractOf);
     try {
+      const read = readReply(delivery.message, this.settings.names, this.settings.contractOf);
       let aside = read.deadLetter;
       if (read.work) {
-        const result = await this.submit(read.work);
+        const result = await this.submitPatiently(read.work);
+        if (result.status === 'unknown-version') return await this.leaveToOthers(delivery, result.detail);
         // What is wrong with the message itself says more than that no saga wants it.
         if (result.status === 'rejected') aside ??= result;
       }
@@ -62,6 +67,27 @@ export class ReplyIntake {
     } catch (error) {
       await this.onError(delivery, error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  /** The database may be away, or another process may hold the saga: the delivery stays unacknowledged until it can be decided. */
+  private async submitPatiently(work: ReplyWork): Promise<WorkResult> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        const result = await this.submit(work);
+        if (result.status !== 'busy') return result;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+      }
+      if (this.closing.aborted) throw new Error('The orchestrator is shutting down.');
+      await pause(backoffMs(failures), this.closing);
+    }
+  }
+
+  /** While a new version is rolled out, another orchestrator has the definition. If none has, the delivery limit ends it. */
+  private async leaveToOthers(delivery: Delivery, detail: string): Promise<void> {
+    this.log('warn', `Message ${delivery.message.messageId} goes back to its queue: ${detail}`);
+    await pause(FOREIGN_PAUSE_MS, this.closing);
+    delivery.requeue();
   }
 
   /** Not the database's weather: this very message cannot be processed. While closing it goes back, for whoever comes next. */

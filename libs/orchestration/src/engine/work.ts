@@ -32,13 +32,17 @@ export type Work = StartWork | ReplyWork | TimerWork;
 /** What became of it, once it is committed. */
 export type WorkResult =
   | { readonly status: 'done' }
+  /** Another process holds the saga just now: nothing was done, and it may be submitted again in a moment. */
+  | { readonly status: 'busy' }
   /** For a start: the saga is there, or was already (`repeated`). */
   | { readonly status: 'started'; readonly sagaId: string; readonly repeated: boolean }
   | { readonly status: 'idempotency-conflict'; readonly sagaId: string }
   | { readonly status: 'key-taken'; readonly sagaId: string }
+  /** The saga runs a version that this process does not have; another one may. */
+  | { readonly status: 'unknown-version'; readonly detail: string }
   /** Nothing can be done with it: the message is to be put aside. */
   | {
       readonly status: 'rejected';
-      readonly reason: 'unknown-saga' | 'contract-violated' | 'unprocessable';
+      readonly reason: 'unknown-saga' | 'contract-violated';
       readonly detail: string;
     };

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
-import { HttpException, Logger } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, Logger, NotFoundException } from '@nestjs/common';
 import { InvalidCursor, StoreUnavailable } from '../saga-store.js';
 import type { ProblemDetails } from './problem.js';
-import { ProblemException } from './problem.js';
+import { ProblemException, unknownRoute } from './problem.js';
 import type { EddaRequest } from './request.js';
 import { pathOf } from './request.js';
 
@@ -79,4 +80,18 @@ function foreign(status: number, { message }: Error): Answer {
 function logUnexpected(request: EddaRequest, { errorId }: ProblemDetails, error: unknown): void {
   const line = `${request.method} ${pathOf(request)} failed unexpectedly, error id ${String(errorId)}`;
   logger.error(line, error instanceof Error ? error.stack : String(error));
+}
+
+/**
+ * Makes problem details of all that is thrown behind the routes it is bound to. Edda binds it to its own controllers, and to a
+ * whole application only if that serves nothing else.
+ */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<EddaRequest>();
+    const isUnrouted = error instanceof NotFoundException && request.route === undefined;
+    answerProblem(request, http.getResponse<ServerResponse>(), isUnrouted ? unknownRoute(request) : error);
+  }
 }

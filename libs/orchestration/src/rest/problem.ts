@@ -1,5 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { BodyProblem } from '../body-validation.js';
+import type { EddaRequest } from './request.js';
+import { pathOf } from './request.js';
 
 /** Every kind of problem that the REST interface answers with. The key is the end of the problem's `type`. */
 export const PROBLEMS = {
@@ -54,4 +56,9 @@ export class ProblemException extends HttpException {
     this.problem = problem;
     this.headers = headers;
   }
+}
+
+export function unknownRoute(request: EddaRequest): ProblemException {
+  const detail = `There is nothing at ${request.method} ${pathOf(request)}. The addresses are /v1/sagas, /v1/definitions, /health/live and /health/ready.`;
+  return new ProblemException('unknown-route', detail);
 }

@@ -16,16 +16,14 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import { isUuid } from '../engine/read-reply.js';
 import { MAX_KEY_LENGTH, Sagas } from '../sagas.js';
-import type { HistoryPage } from './history-view.js';
-import { historyPage } from './history-view.js';
+import type { HistoryPage, SagaSummary, SagaView } from './saga-view.js';
+import { historyPage, sagaSummary, sagaView } from './saga-view.js';
 import { DescribesFind, DescribesHistory, DescribesList, DescribesStart } from './open-api.js';
 import { ProblemException } from './problem.js';
-import { ProblemFilter } from './problem.filter.js';
+import { ProblemFilter } from './answer-problem.js';
 import { oneOf, queryIn, readQuery, text, wholeNumber } from './query.js';
 import type { EddaRequest } from './request.js';
 import { basePathOf, idempotencyKeyIn, traceparentIn, urlOf } from './request.js';
-import type { SagaSummary, SagaView } from './saga-view.js';
-import { sagaSummary, sagaView } from './saga-view.js';
 import type { StartedView } from './start-answer.js';
 import { startedView, startRefused } from './start-answer.js';
 

@@ -2,8 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { SwaggerModule } from '@nestjs/swagger';
 import { EddaModule } from '../edda.module.js';
+import { ProblemFilter } from './answer-problem.js';
 import { openApiDocument } from './open-api.js';
-import { ProblemFilter } from './problem.filter.js';
 import { readBodies } from './read-body.js';
 
 export interface ServeOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effectId } from './effect.js';
+import { effectId } from './input-and-effect.js';
 
 describe('the id of an effect', () => {
   it('says saga, step, errand and epoch, and nothing else', () => {
