@@ -2,31 +2,30 @@ import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { database as inventoryDatabase } from '../apps/inventory/src/database.js';
-import { mergeLines } from '../apps/inventory/src/merge-lines.js';
+import { mergeLines } from '../apps/inventory/src/inventory.participant.js';
 import {
   ORDERS_RESERVED_TWICE,
   PRODUCTS_OUT_OF_BALANCE,
   RESERVED_ORDERS,
-} from '../apps/inventory/src/proof.sql.js';
-import { stockProducts } from '../apps/inventory/src/stock-products.js';
-import { Stock } from '../apps/inventory/src/stock.js';
+} from '../apps/inventory/src/inventory.sql.js';
+import { Stock, stockProducts } from '../apps/inventory/src/stock.js';
 import { database as notificationDatabase } from '../apps/notification/src/database.js';
 import { MailServer } from '../apps/notification/src/mail-server.js';
-import { MAILED_ORDERS, ORDERS_MAILED_TWICE } from '../apps/notification/src/proof.sql.js';
+import { MAILED_ORDERS, ORDERS_MAILED_TWICE } from '../apps/notification/src/notification.sql.js';
 import { database as paymentDatabase } from '../apps/payment/src/database.js';
 import {
   CHARGED_CENTS_PER_ORDER,
   CHARGES_OUT_OF_BALANCE,
   LEDGER_SUM,
   ORDERS_CHARGED_TWICE,
-} from '../apps/payment/src/proof.sql.js';
+} from '../apps/payment/src/payment.sql.js';
 import { database as shippingDatabase } from '../apps/shipping/src/database.js';
 import {
   DISPATCHED_ORDERS,
   ORDERS_BOOKED_TWICE,
   ORDERS_DISPATCHED_TWICE,
   SHIPMENTS_LEFT_BOOKED,
-} from '../apps/shipping/src/proof.sql.js';
+} from '../apps/shipping/src/shipping.sql.js';
 import { poll } from '../tools/services/poll.js';
 import { freshDatabase } from './fixtures/fresh-database.js';
 import type { FreshDatabase } from './fixtures/fresh-database.js';

@@ -6,10 +6,10 @@ import { postgresFence } from '@edda/postgres';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions, EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { commandFor } from '../libs/testing/src/command-for.js';
 import { fenceContract } from '../libs/testing/src/contracts.js';
-import { poll } from '../tools/services/poll.js';
+import { commandFor } from '../libs/testing/src/participant-bench.js';
 import { startServices } from '../tools/services/index.js';
+import { poll } from '../tools/services/poll.js';
 
 const RUN = `${process.pid}_${Date.now()}`;
 const SCHEMA = `fence_${RUN}`;

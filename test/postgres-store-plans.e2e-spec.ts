@@ -1,8 +1,7 @@
 import { postgres } from '@edda/postgres';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { inSchema } from '../libs/postgres/src/schema-name.js';
-import { READ_HISTORY } from '../libs/postgres/src/store/history.sql.js';
+import { inSchema } from '../libs/postgres/src/statement.js';
 import {
   DELETE_BUSINESS_KEYS,
   FIND_BUSINESS_KEYS,
@@ -14,6 +13,7 @@ import {
   FIND_SAGA,
   LIST_SAGAS,
   LOAD_SAGAS,
+  READ_HISTORY,
   UPDATE_SAGAS,
 } from '../libs/postgres/src/store/saga.sql.js';
 import { CLAIM_TIMERS, DISARM_TIMERS, NEXT_TIMER } from '../libs/postgres/src/store/timer.sql.js';

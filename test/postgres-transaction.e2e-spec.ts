@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { DataSource, EntitySchema } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { DatabaseUnavailable } from '../libs/postgres/src/database-unavailable.js';
+import { DatabaseUnavailable } from '../libs/postgres/src/database-failure.js';
 import { inTransaction } from '../libs/postgres/src/transaction.js';
 
 const SCHEMA = `transaction_${process.pid}_${Date.now()}`;

@@ -22,11 +22,12 @@ const system: Pick<System, 'apps' | 'orchestratorUrls' | 'databaseUrl'> = {
 };
 
 describe('addressLines', () => {
-  it('names the docs, the participants, the database, and the management UI with its login', () => {
+  it('names the docs, the participants, the servers with the variables for them, and the management UI with its login', () => {
     expect(addressLines(services, system as System)).toEqual([
       'REST and its docs    http://127.0.0.1:3000/docs',
       'payment              http://127.0.0.1:3002/health/ready',
-      'PostgreSQL           postgres://edda:edda@127.0.0.1:15001/edda',
+      'PostgreSQL           postgres://edda:edda@127.0.0.1:15001/edda (DATABASE_URL)',
+      'RabbitMQ             amqp://edda:edda@127.0.0.1:15002 (AMQP_URL)',
       'RabbitMQ management  http://127.0.0.1:15003 (user edda, password secret)',
     ]);
   });
@@ -35,10 +36,16 @@ describe('addressLines', () => {
     const lines = addressLines({ ...services, mode: 'external' }, system as System).join('\n');
     expect(lines).not.toContain('secret');
     expect(lines).not.toContain(':edda@');
+    expect(lines).toContain('amqp://edda:***@127.0.0.1:15002');
   });
 
   it('names no management UI where there is none', () => {
     const lines = addressLines({ ...services, management: undefined }, system as System).join('\n');
-    expect(lines).not.toContain('RabbitMQ');
+    expect(lines).not.toContain('management');
+  });
+
+  it('names no RabbitMQ where a broker inside the process stands in for it', () => {
+    const embedded = { ...services, mode: 'embedded', amqpUrl: undefined, management: undefined } as const;
+    expect(addressLines(embedded, system as System).join('\n')).not.toContain('RabbitMQ');
   });
 });

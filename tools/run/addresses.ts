@@ -5,15 +5,17 @@ import { formatAddresses, type Address } from '../terminal/addresses.js';
 
 /** Where a person can look at a running system, a line each. */
 export function addressLines(services: Services, system: System): readonly string[] {
-  const { management, mode } = services;
+  const { amqpUrl, management, mode } = services;
   // The logins of servers that we start stand in the sources and are good on this machine alone; others' are not ours to print.
   const isOthers = mode === 'external';
+  const printed = (url: string): string => (isOthers ? maskUrl(url) : url);
   const participants = system.apps.filter(({ app }) => app !== 'orchestrator');
   const addresses: Address[] = [
     ...system.orchestratorUrls.map((url) => ({ name: 'REST and its docs', url: `${url}/docs` })),
     ...participants.map(({ name, url }) => ({ name, url: `${url}/health/ready` })),
-    { name: 'PostgreSQL', url: isOthers ? maskUrl(system.databaseUrl) : system.databaseUrl },
+    { name: 'PostgreSQL', url: printed(system.databaseUrl), note: 'DATABASE_URL' },
   ];
+  if (amqpUrl !== undefined) addresses.push({ name: 'RabbitMQ', url: printed(amqpUrl), note: 'AMQP_URL' });
   if (management) {
     const login = isOthers
       ? `user ${management.user}`

@@ -1,8 +1,9 @@
 import type { StockLine } from '@edda/contracts';
 import { Injectable } from '@nestjs/common';
+import { Client } from 'pg';
 import type { EntityManager } from 'typeorm';
-import { LOCK_PRODUCTS, LOCK_RESERVED_PRODUCTS, RELEASE, RESERVE } from './stock.sql.js';
-import type { LockedProductRow } from './stock.sql.js';
+import { LOCK_PRODUCTS, LOCK_RESERVED_PRODUCTS, RELEASE, RESERVE, STOCK_PRODUCTS } from './inventory.sql.js';
+import type { LockedProductRow } from './inventory.sql.js';
 
 /** The shelf. Everything happens in the transaction of the manager that it is given. */
 @Injectable()
@@ -27,5 +28,37 @@ export class Stock {
   async release(manager: EntityManager, orderId: string): Promise<void> {
     await manager.query(LOCK_RESERVED_PRODUCTS, [orderId]);
     await manager.query(RELEASE, [orderId]);
+  }
+}
+
+/** A product and how many of it go on the shelf. */
+export interface NewProduct {
+  readonly productId: string;
+  readonly name: string;
+  readonly units: number;
+}
+
+/**
+ * Puts products on inventory's shelf. Products that are there already keep their units. Inventory must have run once before,
+ * since it makes the tables.
+ *
+ * @returns the ids of the products that are new
+ * @throws if the tables are not there, or a product has less than no units
+ */
+export async function stockProducts(
+  databaseUrl: string,
+  products: readonly NewProduct[],
+): Promise<readonly string[]> {
+  const client = new Client({ connectionString: databaseUrl, application_name: 'inventory stocking' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ product_id: string }>(STOCK_PRODUCTS, [
+      products.map((product) => product.productId),
+      products.map((product) => product.name),
+      products.map((product) => product.units),
+    ]);
+    return rows.map((row) => row.product_id);
+  } finally {
+    await client.end();
   }
 }

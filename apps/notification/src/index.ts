@@ -1,4 +1,4 @@
 export { NotificationModule } from './notification.module.js';
 export type { NotificationSettings } from './notification.module.js';
-export { MAILED_ORDERS, ORDERS_MAILED_TWICE } from './proof.sql.js';
-export type { MailedOrderRow, OrderMailedTwiceRow } from './proof.sql.js';
+export { MAILED_ORDERS, ORDERS_MAILED_TWICE } from './notification.sql.js';
+export type { MailedOrderRow, OrderMailedTwiceRow } from './notification.sql.js';

@@ -5,8 +5,8 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { database } from './database.js';
-import { NotificationParticipant } from './notification.participant.js';
 import { MailServer } from './mail-server.js';
+import { NotificationParticipant } from './notification.participant.js';
 
 export interface NotificationSettings {
   readonly databaseUrl: string;

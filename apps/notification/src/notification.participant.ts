@@ -3,9 +3,8 @@ import type { ConfirmationSent } from '@edda/contracts';
 import { OnCommand } from '@edda/participant';
 import type { CommandContext } from '@edda/participant';
 import { Controller } from '@nestjs/common';
-import { Mail } from './entities/mail.entity.js';
-import { domainOf } from './greylisting.js';
-import { MailServer } from './mail-server.js';
+import { Mail } from './database.js';
+import { domainOf, MailServer } from './mail-server.js';
 
 /** What notification does for a saga. */
 @Controller()

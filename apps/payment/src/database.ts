@@ -1,10 +1,115 @@
 import { participantDatabase } from '@edda/postgres/participant';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
-import { Card } from './entities/card.entity.js';
-import { Charge } from './entities/charge.entity.js';
-import { LedgerEntry } from './entities/ledger-entry.entity.js';
-import { CreateLedger1763600000000 } from './migrations/1763600000000-create-ledger.js';
-import { SampleCards1763600000001 } from './migrations/1763600000001-sample-cards.js';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * A column of cents. PostgreSQL's bigint comes as text, since it may be wider than a JavaScript number; cents never are: no amount is above
+ * what the contracts allow, far below 2⁵³.
+ */
+const CENTS = {
+  type: 'bigint',
+  transformer: { to: (cents: number) => cents, from: Number },
+} as const;
+
+/** A card whose limit is not the usual one. */
+@Entity({ schema: 'payment', name: 'card' })
+export class Card {
+  @PrimaryColumn({ type: 'text' })
+  token: string;
+
+  /** For one charge. */
+  @Column({ name: 'limit_cents', ...CENTS })
+  limitCents: number;
+}
+
+/** Money taken for an order. The id is made by the database, so that a charge done twice would be there twice. */
+@Entity({ schema: 'payment', name: 'charge' })
+export class Charge {
+  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()' })
+  id: string;
+
+  @Column({ name: 'order_id', type: 'text' })
+  orderId: string;
+
+  @Column({ name: 'card_token', type: 'text' })
+  cardToken: string;
+
+  @Column({ name: 'amount_cents', ...CENTS })
+  amountCents: number;
+}
+
+/** One side of a booking. Invariant: the entries of a charge add up to nothing, and so does the whole ledger. */
+@Entity({ schema: 'payment', name: 'ledger_entry' })
+export class LedgerEntry {
+  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()' })
+  id: string;
+
+  @Column({ name: 'charge_id', type: 'uuid' })
+  chargeId: string;
+
+  @Column({ name: 'order_id', type: 'text' })
+  orderId: string;
+
+  /** `customer:<id>` or `merchant`. */
+  @Column({ type: 'text' })
+  account: string;
+
+  /** Below zero for the side that gives. */
+  @Column({ name: 'amount_cents', ...CENTS })
+  amountCents: number;
+}
+
+/** Cards, charges, and the ledger in double entry. */
+export class CreateLedger1763600000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE payment.card (
+        token       text PRIMARY KEY,
+        limit_cents bigint NOT NULL CHECK (limit_cents >= 0)
+      )`);
+
+    // Deliberately no unique constraint on order_id: only so can a proof count an order that was charged twice.
+    await runner.query(`
+      CREATE TABLE payment.charge (
+        id           uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        order_id     text NOT NULL,
+        card_token   text NOT NULL,
+        amount_cents bigint NOT NULL CHECK (amount_cents > 0),
+        charged_at   timestamptz NOT NULL DEFAULT now()
+      )`);
+    await runner.query(`CREATE INDEX charge_order_idx ON payment.charge (order_id)`);
+
+    await runner.query(`
+      CREATE TABLE payment.ledger_entry (
+        id           uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        charge_id    uuid NOT NULL REFERENCES payment.charge (id),
+        order_id     text NOT NULL,
+        account      text NOT NULL,
+        amount_cents bigint NOT NULL CHECK (amount_cents <> 0),
+        booked_at    timestamptz NOT NULL DEFAULT now()
+      )`);
+    await runner.query(`CREATE INDEX ledger_entry_charge_idx ON payment.ledger_entry (charge_id)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP TABLE payment.ledger_entry, payment.charge, payment.card`);
+  }
+}
+
+/** Two cards with limits of their own, to try things with: one with little on it, one with much. */
+export class SampleCards1763600000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      INSERT INTO payment.card (token, limit_cents)
+      VALUES ('card-student', 20000),
+             ('card-platinum', 2000000)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DELETE FROM payment.card WHERE token IN ('card-student', 'card-platinum')`);
+  }
+}
 
 /** How payment reaches its tables, in the schema `payment`. */
 export function database(url: string): TypeOrmModuleOptions {

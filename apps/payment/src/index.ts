@@ -5,10 +5,10 @@ export {
   CHARGES_OUT_OF_BALANCE,
   LEDGER_SUM,
   ORDERS_CHARGED_TWICE,
-} from './proof.sql.js';
+} from './payment.sql.js';
 export type {
   ChargedOrderRow,
   ChargeOutOfBalanceRow,
   LedgerSumRow,
   OrderChargedTwiceRow,
-} from './proof.sql.js';
+} from './payment.sql.js';

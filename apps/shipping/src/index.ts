@@ -5,5 +5,5 @@ export {
   ORDERS_BOOKED_TWICE,
   ORDERS_DISPATCHED_TWICE,
   SHIPMENTS_LEFT_BOOKED,
-} from './proof.sql.js';
-export type { DispatchedOrderRow, OrderShippedTwiceRow, ShipmentLeftBookedRow } from './proof.sql.js';
+} from './shipping.sql.js';
+export type { DispatchedOrderRow, OrderShippedTwiceRow, ShipmentLeftBookedRow } from './shipping.sql.js';

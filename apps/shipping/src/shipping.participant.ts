@@ -3,9 +3,7 @@ import type { ShipmentBooked } from '@edda/contracts';
 import { CommandFailure, OnCommand } from '@edda/participant';
 import type { CommandContext } from '@edda/participant';
 import { Controller } from '@nestjs/common';
-import { ServedCountry } from './entities/served-country.entity.js';
-import { Shipment } from './entities/shipment.entity.js';
-import { isServed } from './is-served.js';
+import { ServedCountry, Shipment } from './database.js';
 
 /** What shipping does for a saga. */
 @Controller()
@@ -48,4 +46,16 @@ export class ShippingParticipant {
       );
     }
   }
+}
+
+/** A country under the two names that an address may give it. */
+export interface NamedCountry {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** True if the country of an address, by name or by code and in any case of letters, is among those served. */
+export function isServed(country: string, served: readonly NamedCountry[]): boolean {
+  const wanted = country.trim().toLowerCase();
+  return served.some(({ code, name }) => code.toLowerCase() === wanted || name.toLowerCase() === wanted);
 }

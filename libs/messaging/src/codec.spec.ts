@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IncomingMessage, OutgoingMessage } from './broker.js';
 import { decode, encode, MAX_BODY_BYTES } from './codec.js';
-import type { CommandMessage, EventMessage, Message, ReplyMessage } from './envelope.js';
+import type { CommandMessage, EventMessage, JsonObject, Message, ReplyMessage } from './envelope.js';
 import { OUTCOMES } from './envelope.js';
-import { HEADERS } from './headers.js';
-import type { JsonObject } from './json.js';
-import { wireNames } from './wire-names.js';
+import { HEADERS, wireNames } from './wire-names.js';
 
 const names = wireNames('test');
 

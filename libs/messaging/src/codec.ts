@@ -2,10 +2,9 @@ import type { IncomingMessage, OutgoingMessage } from './broker.js';
 import type { Direction, EventMessage, Message, Outcome } from './envelope.js';
 import { OUTCOMES } from './envelope.js';
 import { participantOf } from './contract.js';
-import { headerReader, usableText } from './header-reader.js';
-import { HEADERS } from './headers.js';
-import { isJsonObject, problemOf } from './plain-json.js';
+import { headerReader, isJsonObject, problemOf, usableText } from './untrusted.js';
 import type { WireNames } from './wire-names.js';
+import { HEADERS } from './wire-names.js';
 
 /** The largest body that is read, in bytes. RabbitMQ takes 16 MiB and more; nobody reads such a body in the management UI. */
 export const MAX_BODY_BYTES = 1024 * 1024;

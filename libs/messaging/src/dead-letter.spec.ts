@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IncomingMessage } from './broker.js';
 import { deadLetter } from './dead-letter.js';
-import { HEADERS } from './headers.js';
-import { wireNames } from './wire-names.js';
+import { HEADERS, wireNames } from './wire-names.js';
 
 const original: IncomingMessage = {
   queue: 'payment.commands',

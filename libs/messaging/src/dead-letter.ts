@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingMessage } from './broker.js';
-import { HEADERS } from './headers.js';
+import { HEADERS } from './wire-names.js';
 import type { WireNames } from './wire-names.js';
 
 /**

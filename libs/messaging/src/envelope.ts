@@ -1,4 +1,10 @@
-import type { JsonObject } from './json.js';
+/** A value that survives JSON unchanged. Everything that travels or is stored is of this type. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+/** A JSON object. */
+export interface JsonObject {
+  readonly [key: string]: JsonValue | undefined;
+}
 
 /** Which way a step's command goes: `forward` does the step, `compensation` undoes it. */
 export type Direction = 'forward' | 'compensation';

@@ -1,22 +1,22 @@
-export type { JsonObject, JsonValue } from './json.js';
-export { Acknowledged, command, event, failure, participantOf } from './contract.js';
-export type { BodyClass, CommandContract, EventContract, FailureContract } from './contract.js';
-export { OUTCOMES } from './envelope.js';
 export type {
   CommandMessage,
   Direction,
   EventMessage,
   FailureBody,
+  JsonObject,
+  JsonValue,
   Message,
   Outcome,
   ReplyMessage,
 } from './envelope.js';
+export { OUTCOMES } from './envelope.js';
+export { Acknowledged, command, event, failure, participantOf } from './contract.js';
+export type { BodyClass, CommandContract, EventContract, FailureContract } from './contract.js';
 export { decode, encode, MAX_BODY_BYTES } from './codec.js';
 export type { Decoded } from './codec.js';
 export { deadLetter } from './dead-letter.js';
 export type { DeadLetterReason } from './dead-letter.js';
-export { HEADERS } from './headers.js';
-export { wireNames } from './wire-names.js';
+export { HEADERS, wireNames } from './wire-names.js';
 export type { WireNames } from './wire-names.js';
 export { mergeTopologies, orchestratorTopology, participantTopology, topology } from './topology.js';
 export type {

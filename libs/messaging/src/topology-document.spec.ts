@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES } from './envelope.js';
-import { HEADERS } from './headers.js';
 import { participantTopology, topology } from './topology.js';
-import { wireNames } from './wire-names.js';
+import { HEADERS, wireNames } from './wire-names.js';
 
 const document = readFileSync(new URL('../../../docs/topology.md', import.meta.url), 'utf8');
 const rows = document

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HEADERS } from './headers.js';
-import { wireNames } from './wire-names.js';
+import { HEADERS, wireNames } from './wire-names.js';
 
 describe('wire names', () => {
   it('are plain without a namespace', () => {

@@ -1,3 +1,25 @@
+/** The headers of a message on the wire. Documented in docs/topology.md; they stand here and nowhere else. */
+export const HEADERS = {
+  kind: 'edda-kind',
+  saga: 'edda-saga',
+  step: 'edda-step',
+  direction: 'edda-direction',
+  epoch: 'edda-epoch',
+  attempt: 'edda-attempt',
+  contractVersion: 'edda-contract-version',
+  outcome: 'edda-outcome',
+  causation: 'edda-causation-id',
+  notAfter: 'edda-not-after',
+  tenant: 'edda-tenant',
+  traceparent: 'traceparent',
+  deadReason: 'edda-dead-reason',
+  deadDetail: 'edda-dead-detail',
+  deadQueue: 'edda-dead-queue',
+  deadExchange: 'edda-dead-exchange',
+  deadRoutingKey: 'edda-dead-routing-key',
+  deadBy: 'edda-dead-by',
+} as const;
+
 /** The names of exchanges and queues. They stand here and nowhere else. */
 export interface WireNames {
   readonly commands: string;

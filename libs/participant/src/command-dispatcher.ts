@@ -1,7 +1,8 @@
 import { deadLetter, encode } from '@edda/messaging';
-import type { Delivery, Log, ReplyMessage, WireNames } from '@edda/messaging';
+import type { Broker, Delivery, Log, OutgoingMessage, ReplyMessage, WireNames } from '@edda/messaging';
+import { backOffMs, pause } from './back-off.js';
+import type { BackOff } from './back-off.js';
 import type { CommandProcessor } from './command-processor.js';
-import type { ConfirmedSender } from './confirmed-sender.js';
 import { settle } from './settle.js';
 import type { Settlement } from './settle.js';
 
@@ -80,4 +81,45 @@ export class CommandDispatcher {
     const what = `The reply ${reply.id} to saga ${reply.sagaId}`;
     return (await sender.send(outgoing, what, RETURNS_OF_A_REPLY)) !== 'interrupted';
   }
+}
+
+export interface SenderOptions {
+  readonly broker: Pick<Broker, 'publish'>;
+  readonly backOff: BackOff;
+  /** Aborted when the process shuts down. */
+  readonly stopping: AbortSignal;
+  readonly log: Log;
+}
+
+/** Publishes until the broker has it. */
+export class ConfirmedSender {
+  constructor(private readonly options: SenderOptions) {}
+
+  /**
+   * Tries until it is confirmed, it was returned `returns` times, or the process shuts down.
+   *
+   * @param what for the log: what cannot be sent
+   */
+  async send(
+    message: OutgoingMessage,
+    what: string,
+    returns = Infinity,
+  ): Promise<'confirmed' | 'returned' | 'interrupted'> {
+    const { broker, backOff, stopping, log } = this.options;
+    let returned = 0;
+    for (let failures = 1; ; failures += 1) {
+      const [result] = await broker.publish([message]);
+      if (result?.status === 'confirmed') return 'confirmed';
+      if (result?.status === 'returned') {
+        returned += 1;
+        if (returned === 1 || returned >= returns) log('error', missingBinding(message, what, result.reason));
+        if (returned >= returns) return 'returned';
+      }
+      if (!(await pause(backOffMs(backOff, failures), stopping))) return 'interrupted';
+    }
+  }
+}
+
+function missingBinding({ exchange, routingKey }: OutgoingMessage, what: string, reason: string): string {
+  return `${what} was returned (${reason}): no queue is bound to the exchange "${exchange}" for the routing key "${routingKey}". Start what reads it, or restore the binding.`;
 }

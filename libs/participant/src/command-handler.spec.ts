@@ -1,6 +1,34 @@
-import { command, event } from '@edda/messaging';
-import { expect, it } from 'vitest';
-import { findHandlerProblems } from './command-handler.js';
+import { command, event, failure } from '@edda/messaging';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { CommandFailure, findHandlerProblems } from './command-handler.js';
+
+class OutOfStock extends failure('out-of-stock') {
+  productId!: string;
+  missing!: number;
+}
+
+describe('a business failure', () => {
+  it('carries code, message and details into the reply', () => {
+    const thrown = new CommandFailure(OutOfStock, { productId: 'p-1', missing: 2 }, 'Two are missing.');
+    expect(thrown.toBody()).toEqual({
+      code: 'out-of-stock',
+      message: 'Two are missing.',
+      details: { productId: 'p-1', missing: 2 },
+    });
+  });
+
+  it('has the code as its message if it is given none', () => {
+    expect(new CommandFailure(OutOfStock, { productId: 'p-1', missing: 2 }).message).toBe('out-of-stock');
+  });
+
+  it('has the details that its contract says', () => {
+    // @ts-expect-error -- a field is missing
+    expect(new CommandFailure(OutOfStock, { productId: 'p-1' })).toBeInstanceOf(Error);
+    expectTypeOf(
+      new CommandFailure(OutOfStock, { productId: 'p-1', missing: 2 }).details,
+    ).toEqualTypeOf<OutOfStock>();
+  });
+});
 
 class Reserve extends command('inventory.reserve', { version: 1 }) {}
 class Charge extends command('payment.charge', { version: 1 }) {}

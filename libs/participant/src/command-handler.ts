@@ -1,5 +1,71 @@
-import type { CommandContract } from '@edda/messaging';
-import type { CommandContext } from './command-context.js';
+import type {
+  CommandContract,
+  CommandMessage,
+  Direction,
+  FailureBody,
+  FailureContract,
+  JsonObject,
+} from '@edda/messaging';
+import { IntrinsicException } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+/** What a handler is told beside its command. */
+export interface CommandContext {
+  readonly sagaId: string;
+  /** Name of the saga definition. */
+  readonly saga: string;
+  /** The step, with iteration where there is one. */
+  readonly path: string;
+  readonly direction: Direction;
+  readonly epoch: number;
+  /** 1 for the first sending; a re-send because of silence keeps it. */
+  readonly attempt: number;
+  /** The command's id; the same for each delivery of it. */
+  readonly messageId: string;
+  readonly tenant: string;
+  /** W3C trace context, if the saga has one. */
+  readonly traceparent?: string;
+  /**
+   * Of the one transaction that also holds the fence's row and the stored reply. What is written through it happens once,
+   * whatever is delivered twice; what is written otherwise does not.
+   */
+  readonly manager: EntityManager;
+}
+
+export function contextOf(command: CommandMessage, manager: EntityManager): CommandContext {
+  const { id, sagaId, saga, path, direction, epoch, attempt, tenant, traceparent } = command;
+  return { sagaId, saga, path, direction, epoch, attempt, messageId: id, tenant, traceparent, manager };
+}
+
+/**
+ * A business failure: `throw new CommandFailure(OutOfStock, { productId })`. What the handler wrote is undone, the failure is
+ * stored behind the fence and answered, and the saga decides by it. It is an outcome and no error, so Nest does not log it.
+ */
+export class CommandFailure<Details extends object = object> extends IntrinsicException {
+  override readonly name = 'CommandFailure';
+  /** Stable, for programs; the contract's. */
+  readonly code: string;
+
+  /**
+   * @param contract one of the command's declared failures
+   * @param details the contract's fields
+   * @param message for people. Default: the code
+   */
+  constructor(
+    readonly contract: FailureContract<Details>,
+    readonly details: NoInfer<Details>,
+    message: string = contract.code,
+  ) {
+    super(message);
+    this.code = contract.code;
+  }
+
+  /** The body of the reply. Throws if the details cannot be JSON. */
+  toBody(): FailureBody {
+    const details = JSON.parse(JSON.stringify(this.details)) as JsonObject;
+    return { code: this.code, message: this.message, details };
+  }
+}
 
 /** A method that handles one command, with all that Nest puts around it. */
 export interface CommandHandler {

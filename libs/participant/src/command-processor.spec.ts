@@ -4,10 +4,9 @@ import type { CommandMessage, IncomingMessage } from '@edda/messaging';
 import { commandFor, InMemoryFence } from '@edda/testing';
 import { IsInt } from 'class-validator';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CommandContext } from './command-context.js';
-import { CommandFailure } from './command-failure.js';
-import { CommandProcessor } from './command-processor.js';
-import { Slots } from './slots.js';
+import { CommandFailure } from './command-handler.js';
+import type { CommandContext } from './command-handler.js';
+import { CommandProcessor, Slots } from './command-processor.js';
 
 class Reserved {
   @IsInt() left!: number;
@@ -239,5 +238,42 @@ describe('processing a command', () => {
     expect(await processor().process(arrived(reserve({ name: 'inventory.unknown' })))).toMatchObject({
       why: 'No handler for "inventory.unknown" here; there is one for: inventory.reserve.',
     });
+  });
+});
+
+/** Work that runs until it is told to end. */
+function work(log: string[], name: string) {
+  let end: (failed?: Error) => void = () => undefined;
+  const ended = new Promise<void>((resolve, reject) => {
+    end = (failed) => (failed === undefined ? resolve() : reject(failed));
+  });
+  const run = async () => {
+    log.push(name);
+    await ended;
+    return name;
+  };
+  return { run, end };
+}
+
+describe('slots', () => {
+  it('runs so many at a time, and the others in the order in which they came', async () => {
+    const slots = new Slots(2);
+    const log: string[] = [];
+    const works = ['a', 'b', 'c', 'd'].map((name) => work(log, name));
+    const results = works.map(({ run }) => slots.run(run));
+    await Promise.resolve();
+    expect(log).toEqual(['a', 'b']);
+    works[1]?.end();
+    expect(await results[1]).toBe('b');
+    expect(log).toEqual(['a', 'b', 'c']);
+    for (const { end } of works) end();
+    expect(await Promise.all(results)).toEqual(['a', 'b', 'c', 'd']);
+    expect(log).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('frees the slot of work that fails', async () => {
+    const slots = new Slots(1);
+    await expect(slots.run(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    expect(await slots.run(async () => 'next')).toBe('next');
   });
 });

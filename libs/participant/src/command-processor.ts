@@ -1,17 +1,14 @@
 import { decode } from '@edda/messaging';
 import type { CommandMessage, IncomingMessage, Log } from '@edda/messaging';
-import { backOffMs } from './back-off.js';
+import { backOffMs, pause } from './back-off.js';
 import type { BackOff } from './back-off.js';
 import { checkBody, replyBody } from './checked-body.js';
-import { contextOf } from './command-context.js';
-import { CommandFailure } from './command-failure.js';
+import { CommandFailure, contextOf } from './command-handler.js';
 import type { CommandHandler, CommandHandlers } from './command-handler.js';
 import { FenceUnavailable } from './fence.js';
 import type { Fence, HandledCommand } from './fence.js';
-import { pause } from './pause.js';
+import { thrownSentence } from './participant-log.js';
 import type { Processed } from './settle.js';
-import type { Slots } from './slots.js';
-import { thrownSentence } from './thrown-sentence.js';
 
 export interface ProcessorOptions {
   readonly handlers: CommandHandlers;
@@ -143,3 +140,26 @@ export class CommandProcessor {
 
 const neverCalled: Handle = () =>
   Promise.reject(new Error('A revoke is answered by the fence alone; this fence wanted to execute it.'));
+
+/** Lets so many pieces of work run at a time; the others wait in the order in which they came. */
+export class Slots {
+  private readonly waiting: (() => void)[] = [];
+  private free: number;
+
+  constructor(size: number) {
+    this.free = size;
+  }
+
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.free > 0) this.free -= 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      // The slot goes from hand to hand: freed and taken again, a newcomer could slip in between.
+      if (next === undefined) this.free += 1;
+      else next();
+    }
+  }
+}

@@ -1,9 +1,9 @@
 import type { CommandMessage } from '@edda/messaging';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FenceAnswer } from './fence.js';
 import { judge, remember } from './fence-verdict.js';
 import type { FenceRow, StoredReply, Verdict } from './fence-verdict.js';
+import type { FenceAnswer } from './fence.js';
 
 const NOW = 1_000;
 

@@ -4,7 +4,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { findHandlerProblems, isCommandContract } from './command-handler.js';
 import type { CommandHandler, CommandHandlers } from './command-handler.js';
 import { HANDLED_COMMAND, PARAMETER, PARAMETERS } from './on-command.decorator.js';
-import { leaveErrorsUnlogged } from './unlogged-errors.js';
+import { leaveErrorsUnlogged } from './participant-log.js';
 
 type InstanceWrapper = ReturnType<DiscoveryService['getProviders']>[number];
 

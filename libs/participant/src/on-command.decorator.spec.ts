@@ -5,7 +5,7 @@ import { Payload } from '@nestjs/microservices';
 import { of } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './command-handler.js';
 import { OnCommand, PARAMETERS } from './on-command.decorator.js';
 
 class Reserved {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { Acknowledged, CommandContract } from '@edda/messaging';
 import type { Observable } from 'rxjs';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './command-handler.js';
 
 /** On the method: the contract that it handles. */
 export const HANDLED_COMMAND = 'edda:handled-command';

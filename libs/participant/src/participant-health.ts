@@ -1,7 +1,7 @@
 import type { Broker, BrokerStatus } from '@edda/messaging';
-import { Inject, Injectable } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, ServiceUnavailableException } from '@nestjs/common';
 import type { Fence } from './fence.js';
-import { PARTICIPANT_BROKER, PARTICIPANT_FENCE } from './tokens.js';
+import { PARTICIPANT_BROKER, PARTICIPANT_FENCE } from './participant-options.js';
 
 export interface HealthReport {
   /** Commands are consumed, and both the broker and the database work. */
@@ -57,5 +57,25 @@ export class ParticipantHealth {
     } finally {
       clearTimeout(timer);
     }
+  }
+}
+
+/** For whoever starts, restarts and routes to processes. */
+@Controller('health')
+export class ParticipantHealthController {
+  constructor(private readonly health: ParticipantHealth) {}
+
+  /** 200 as long as the process runs; it says nothing of what it depends on. */
+  @Get('live')
+  live(): { readonly status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** 200 if commands can be worked on now, else 503; with the details. */
+  @Get('ready')
+  async ready(): Promise<HealthReport> {
+    const report = await this.health.check();
+    if (!report.ready) throw new ServiceUnavailableException(report);
+    return report;
   }
 }

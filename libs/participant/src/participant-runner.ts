@@ -6,19 +6,16 @@ import type {
   OnApplicationBootstrap,
   OnApplicationShutdown,
 } from '@nestjs/common';
-import { backOffMs } from './back-off.js';
-import { CommandDispatcher } from './command-dispatcher.js';
+import { backOffMs, pause } from './back-off.js';
+import { CommandDispatcher, ConfirmedSender } from './command-dispatcher.js';
 import type { CommandHandlers } from './command-handler.js';
-import { CommandProcessor } from './command-processor.js';
-import { ConfirmedSender } from './confirmed-sender.js';
+import { CommandProcessor, Slots } from './command-processor.js';
 import type { Fence } from './fence.js';
 import { HandlerDiscovery } from './handler-discovery.js';
 import { ParticipantHealth } from './participant-health.js';
 import { participantLog } from './participant-log.js';
+import { PARTICIPANT_BROKER, PARTICIPANT_FENCE, PARTICIPANT_SETTINGS } from './participant-options.js';
 import type { ParticipantSettings } from './participant-options.js';
-import { pause } from './pause.js';
-import { Slots } from './slots.js';
-import { PARTICIPANT_BROKER, PARTICIPANT_FENCE, PARTICIPANT_SETTINGS } from './tokens.js';
 
 /** Waits between tries of what a process cannot do without: the database, the broker. */
 const PATIENCE = { firstMs: 200, longestMs: 5_000 };

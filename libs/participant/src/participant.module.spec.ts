@@ -7,11 +7,10 @@ import { NestFactory } from '@nestjs/core';
 import { InMemoryFence, inMemoryFence, ParticipantBench } from '@edda/testing';
 import { IsInt, IsString } from 'class-validator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CommandContext } from './command-context.js';
-import { CommandFailure } from './command-failure.js';
+import { CommandFailure } from './command-handler.js';
+import type { CommandContext } from './command-handler.js';
 import { OnCommand } from './on-command.decorator.js';
-import { ParticipantHealth } from './participant-health.js';
-import { ParticipantHealthController } from './participant-health.controller.js';
+import { ParticipantHealth, ParticipantHealthController } from './participant-health.js';
 import { ParticipantModule } from './participant.module.js';
 
 class Reserved {

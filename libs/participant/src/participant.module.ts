@@ -5,13 +5,16 @@ import type { DynamicModule, FactoryProvider, ModuleMetadata, Provider } from '@
 import { DiscoveryModule } from '@nestjs/core';
 import type { FenceFactory } from './fence.js';
 import { HandlerDiscovery } from './handler-discovery.js';
-import { ParticipantHealth } from './participant-health.js';
-import { ParticipantHealthController } from './participant-health.controller.js';
+import { ParticipantHealth, ParticipantHealthController } from './participant-health.js';
 import { participantLog } from './participant-log.js';
-import { resolveOptions } from './participant-options.js';
+import {
+  PARTICIPANT_BROKER,
+  PARTICIPANT_FENCE,
+  PARTICIPANT_SETTINGS,
+  resolveOptions,
+} from './participant-options.js';
 import type { ParticipantOptions, ParticipantSettings } from './participant-options.js';
 import { ParticipantRunner } from './participant-runner.js';
-import { PARTICIPANT_BROKER, PARTICIPANT_FENCE, PARTICIPANT_SETTINGS } from './tokens.js';
 
 /** What `ParticipantModule.forRootAsync` takes. The fence stands outside of the factory, since it says what Nest has to inject. */
 export interface ParticipantAsyncOptions {

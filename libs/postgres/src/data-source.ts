@@ -1,4 +1,5 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { databaseUnavailable, isPassing } from './database-failure.js';
 
 export interface DataSourceSettings {
   readonly url: string;
@@ -45,6 +46,19 @@ export function migrationDataSource(
     migrations: [...migrations],
     migrationsTableName: 'migration',
   });
+}
+
+/**
+ * Connects. One that failed cannot be used again: make another.
+ *
+ * @throws DatabaseUnavailable for what may work later
+ */
+export async function initialized(dataSource: DataSource): Promise<DataSource> {
+  try {
+    return await dataSource.initialize();
+  } catch (error) {
+    throw isPassing(error) ? databaseUnavailable('connecting', error) : error;
+  }
 }
 
 function plumbing({ url, schema }: Pick<DataSourceSettings, 'url' | 'schema'>) {

@@ -1,7 +1,5 @@
-export { postgresFence } from './fence/postgres-fence.js';
-export { participantDatabase } from './participant-database.js';
-export type { ParticipantDatabaseOptions } from './participant-database.js';
+export { participantDatabase, postgresFence } from './participant.js';
+export type { ParticipantDatabaseOptions } from './participant.js';
 export { postgres } from './postgres.js';
 export type { PostgresOptions } from './postgres.js';
-export { migrate } from './migrate.js';
-export { MIGRATIONS } from './migrations.js';
+export { migrate, MIGRATIONS } from './migrate.js';

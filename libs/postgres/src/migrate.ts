@@ -1,9 +1,37 @@
-import { type DataSource, type MigrationInterface, MigrationExecutor, type QueryRunner } from 'typeorm';
-import { migrationDataSource } from './data-source.js';
-import { databaseUnavailable } from './database-unavailable.js';
-import { checkSchemaName, inSchema, type InSchema } from './schema-name.js';
-import { isPassing } from './sqlstate.js';
+import { type MigrationInterface, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { initialized, migrationDataSource } from './data-source.js';
+import {
+  BUSINESS_KEY,
+  IDEMPOTENCY_KEY,
+  OUTBOX,
+  SAGA,
+  SAGA_HISTORY,
+  TIMER,
+} from './migrations/create-saga-tables.sql.js';
+import { checkSchemaName, statementsFor } from './statement.js';
 import { inTransaction } from './transaction.js';
+
+/** The orchestrator's tables. */
+export class CreateSagaTables1795132800000 implements MigrationInterface {
+  readonly name = 'CreateSagaTables1795132800000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const inSchema = statementsFor(runner);
+    for (const table of [SAGA, SAGA_HISTORY, OUTBOX, TIMER, BUSINESS_KEY, IDEMPOTENCY_KEY]) {
+      await runner.query(inSchema(table));
+    }
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    const inSchema = statementsFor(runner);
+    for (const table of ['idempotency_key', 'business_key', 'timer', 'outbox', 'saga_history', 'saga']) {
+      await runner.query(inSchema(`DROP TABLE edda.${table}`));
+    }
+  }
+}
+
+/** The orchestrator's migrations, oldest first. One that was released is never changed: add another. */
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [CreateSagaTables1795132800000];
 
 /** Any number will do, as long as nobody else uses it; with the hash of the schema's name it makes one lock per schema. */
 const LOCK_CLASS = 1_164_207_169;
@@ -41,25 +69,4 @@ export async function migrate(
   } finally {
     await dataSource.destroy();
   }
-}
-
-/**
- * Connects. One that failed cannot be used again: make another.
- *
- * @throws DatabaseUnavailable for what may work later
- */
-export async function initialized(dataSource: DataSource): Promise<DataSource> {
-  try {
-    return await dataSource.initialize();
-  } catch (error) {
-    throw isPassing(error) ? databaseUnavailable('connecting', error) : error;
-  }
-}
-
-/** For migrations: their statements are written for the schema `edda`, and run in the one that the data source has. */
-export function statementsFor(runner: QueryRunner): InSchema {
-  const { options } = runner.dataSource;
-  const schema = 'schema' in options && typeof options.schema === 'string' ? options.schema : undefined;
-  if (schema === undefined) throw new Error('The data source has no schema: say which one Edda shall use.');
-  return inSchema(schema);
 }

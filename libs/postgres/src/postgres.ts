@@ -1,5 +1,5 @@
 import type { SagaStoreFactory } from '@edda/orchestration';
-import { checkSchemaName, DEFAULT_SCHEMA } from './schema-name.js';
+import { checkSchemaName, DEFAULT_SCHEMA } from './statement.js';
 import { PostgresSagaStore } from './store/postgres-saga-store.js';
 
 export interface PostgresOptions {

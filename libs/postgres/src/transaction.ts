@@ -1,8 +1,12 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { checkOut, discard } from './checked-out-client.js';
-import { DatabaseUnavailable, databaseUnavailable } from './database-unavailable.js';
-import { isNetworkFailure, isPassing, leavesConnectionInDoubt } from './sqlstate.js';
+import {
+  DatabaseUnavailable,
+  databaseUnavailable,
+  isNetworkFailure,
+  isPassing,
+  leavesConnectionInDoubt,
+} from './database-failure.js';
 
 /** What a transaction's work is given. All three are of the same connection and must not be used after the work is over. */
 export interface TransactionContext {
@@ -130,4 +134,18 @@ async function undo(client: PoolClient, runner: QueryRunner, cause: unknown): Pr
     }
   }
   discard(client);
+}
+
+/**
+ * Takes a connection from the pool. A client that breaks emits `error`, which would end the process if nobody listened: TypeORM does
+ * until the runner is released, and the pool before and after.
+ */
+export async function checkOut(runner: QueryRunner): Promise<PoolClient> {
+  return (await runner.connect()) as PoolClient;
+}
+
+/** Ends a client, so that the pool drops it when it is released. Not awaited: a hung server would never answer. */
+export function discard(client: PoolClient): void {
+  const ending: unknown = (client as unknown as { end(): Promise<void> }).end();
+  if (ending instanceof Promise) ending.catch(() => undefined);
 }

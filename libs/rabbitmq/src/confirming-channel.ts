@@ -1,7 +1,7 @@
 import type { OutgoingMessage, PublishResult } from '@edda/messaging';
 import type { ConfirmChannel, Message } from 'amqplib';
+import { reasonOf } from './attempts.js';
 import { contentOf, publishOptions } from './message-format.js';
-import { reasonOf } from './reason.js';
 
 interface Sent {
   readonly message: OutgoingMessage;

@@ -1,10 +1,8 @@
 import type { Log, OutgoingMessage, PublishResult } from '@edda/messaging';
 import type { ChannelModel, ConfirmChannel } from 'amqplib';
-import { BackOff } from './back-off.js';
+import { BackOff, endsWithin, reasonOf } from './attempts.js';
 import { ConfirmingChannel } from './confirming-channel.js';
 import type { ConfirmingChannelOptions } from './confirming-channel.js';
-import { endsWithin } from './deadline.js';
-import { reasonOf } from './reason.js';
 
 interface Waiting {
   readonly message: OutgoingMessage;

@@ -11,10 +11,10 @@ import type {
   Topology,
 } from '@edda/messaging';
 import type { ChannelModel } from 'amqplib';
+import { reasonOf } from './attempts.js';
 import type { ConfirmingChannelOptions } from './confirming-channel.js';
 import { OutageLog } from './outage-log.js';
 import { Publisher } from './publisher.js';
-import { reasonOf } from './reason.js';
 import { StandingConsumer } from './standing-consumer.js';
 import { SupervisedConnection } from './supervised-connection.js';
 import { TopologyKeeper } from './topology-keeper.js';

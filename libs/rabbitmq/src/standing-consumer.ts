@@ -1,9 +1,7 @@
 import type { ConsumeOptions, Delivery, Log, Subscription } from '@edda/messaging';
 import type { Channel, ChannelModel } from 'amqplib';
-import { BackOff } from './back-off.js';
+import { BackOff, endsWithin, reasonOf } from './attempts.js';
 import { ConsumerChannel } from './consumer-channel.js';
-import { endsWithin } from './deadline.js';
-import { reasonOf } from './reason.js';
 
 const CANCEL_MS = 1_000;
 

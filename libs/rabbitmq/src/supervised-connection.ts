@@ -1,8 +1,6 @@
 import { connect } from 'amqplib';
 import type { ChannelModel, SocketOptions } from 'amqplib';
-import { BackOff } from './back-off.js';
-import { endsWithin } from './deadline.js';
-import { reasonOf } from './reason.js';
+import { BackOff, endsWithin, reasonOf } from './attempts.js';
 
 /** How long a broker may take to say hello, and to say good-bye. */
 const HANDSHAKE_MS = 10_000;

@@ -1,10 +1,9 @@
 import type { Log, Topology } from '@edda/messaging';
 import { mergeTopologies } from '@edda/messaging';
 import type { Channel, ChannelModel } from 'amqplib';
-import { BackOff } from './back-off.js';
+import { BackOff, reasonOf } from './attempts.js';
 import { assertions } from './topology-assertions.js';
 import type { TopologyAssertion } from './topology-assertions.js';
-import { reasonOf } from './reason.js';
 
 interface Declaration {
   readonly keys: readonly string[];

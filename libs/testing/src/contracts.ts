@@ -11,7 +11,7 @@ export { checkRun } from './run-invariants.js';
 export { SimulatedWorld } from './simulated-world.js';
 export { checkTurn, deepFreeze, pureOrThrow } from './turn-invariants.js';
 export { sagaStoreContract } from './saga-store-contract.js';
-export type { SagaStoreSetup, SagaStoreSubject } from './saga-store/subject.js';
+export type { SagaStoreSetup, SagaStoreSubject } from './saga-store/saga-changes.js';
 export {
   advanced,
   aSaga,

@@ -1,7 +1,7 @@
 import type { CommandMessage } from '@edda/messaging';
 import type { Fence, FenceAnswer, HandledCommand } from '@edda/participant';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandFor } from './command-for.js';
+import { commandFor } from './participant-bench.js';
 
 type Manager = Parameters<Parameters<Fence['run']>[1]>[0];
 

@@ -1,8 +1,8 @@
 import { FenceUnavailable } from '@edda/participant';
 import { expect, it } from 'vitest';
-import { commandFor } from './command-for.js';
 import { fenceContract } from './fence-contract.js';
 import { InMemoryFence } from './in-memory-fence.js';
+import { commandFor } from './participant-bench.js';
 
 fenceContract('in memory', async () => {
   const fence = new InMemoryFence();

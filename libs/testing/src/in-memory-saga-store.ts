@@ -24,7 +24,10 @@ export class ManualClock {
 interface Tables {
   readonly sagas: Map<string, SagaState>;
   readonly history: Map<string, readonly HistoryEntry[]>;
-  readonly outbox: Map<string, { readonly message: OutboxMessage; readonly claimableAt: number }>;
+  readonly outbox: Map<
+    string,
+    { readonly message: OutboxMessage; readonly claimableAt: number; readonly attempts?: number }
+  >;
   readonly timers: Map<string, number>;
   readonly businessKeys: Map<string, string>;
   readonly idempotencyKeys: Map<string, { readonly sagaId: string; readonly bodyHash: string }>;
@@ -88,7 +91,10 @@ export class InMemorySagaStore implements SagaStore {
   async postpone(entries: readonly { readonly id: string }[], delayMs: number): Promise<void> {
     for (const { id } of entries) {
       const row = this.tables.outbox.get(id);
-      if (row) this.tables.outbox.set(id, { ...row, claimableAt: this.clock.nowMs + delayMs });
+      if (!row) continue;
+      const attempts = row.attempts ?? 0;
+      const waitMs = Math.min(30_000, delayMs * 2 ** attempts);
+      this.tables.outbox.set(id, { ...row, claimableAt: this.clock.nowMs + waitMs, attempts: attempts + 1 });
     }
   }
 
@@ -160,6 +166,7 @@ class InMemoryTransaction implements SagaTransaction {
         return { status, sagaId: earlier.sagaId };
       }
       const holder = this.tables.businessKeys.get(business);
+      if (holder === sagaId) return { status: 'repeated', sagaId };
       if (holder !== undefined) return { status: 'key-taken', sagaId: holder };
       this.tables.businessKeys.set(business, sagaId);
       if (idempotency !== undefined) this.tables.idempotencyKeys.set(idempotency, { sagaId, bodyHash });
@@ -174,6 +181,10 @@ class InMemoryTransaction implements SagaTransaction {
         return saga ? [[id, saga] as const] : [];
       }),
     );
+  }
+
+  async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(ids.filter((id) => this.tables.sagas.has(id)));
   }
 
   async save(changes: readonly SagaChange[]): Promise<void> {

@@ -11,6 +11,5 @@ export {
   TripBooked,
   tripSaga,
 } from './trip-saga.js';
-export { commandFor } from './command-for.js';
+export { commandFor, ParticipantBench } from './participant-bench.js';
 export { InMemoryFence, inMemoryFence } from './in-memory-fence.js';
-export { ParticipantBench } from './participant-bench.js';

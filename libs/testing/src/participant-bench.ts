@@ -1,7 +1,29 @@
-import { decode, encode, HEADERS, orchestratorTopology, wireNames } from '@edda/messaging';
 import type { Broker, CommandMessage, IncomingMessage, OutgoingMessage, ReplyMessage } from '@edda/messaging';
-import { commandFor } from './command-for.js';
+import { decode, encode, HEADERS, orchestratorTopology, wireNames } from '@edda/messaging';
 import { InProcessBrokerHub } from './in-process-broker/in-process-broker-hub.js';
+
+const A_DAY = 24 * 60 * 60 * 1000;
+
+/** A command for a fence; by default the first forward command of its step. */
+export function commandFor(sagaId: string, overrides: Partial<CommandMessage> = {}): CommandMessage {
+  const { path = 'reserveStock', direction = 'forward', epoch = 1 } = overrides;
+  return {
+    id: `${sagaId}:${path}:${direction}:${epoch}`,
+    kind: 'command',
+    name: 'inventory.reserve-stock',
+    contractVersion: 1,
+    sagaId,
+    saga: 'order',
+    path,
+    direction,
+    epoch,
+    attempt: 1,
+    notAfter: Date.now() + A_DAY,
+    tenant: 'default',
+    body: {},
+    ...overrides,
+  };
+}
 
 /** Stands where the orchestrator stands: sends commands to participants on a broker in this process, and reads what they answer. */
 export class ParticipantBench {

@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { describeKeys } from './saga-store/key-sentences.js';
 import { describeOutbox } from './saga-store/outbox-sentences.js';
 import { describeQueries } from './saga-store/query-sentences.js';
-import type { SagaStoreSetup } from './saga-store/subject.js';
+import type { SagaStoreSetup } from './saga-store/saga-changes.js';
 import { describeTimers } from './saga-store/timer-sentences.js';
 import { describeTransactions } from './saga-store/transaction-sentences.js';
 

@@ -1,38 +1,14 @@
-import type { CommandMessage } from '@edda/messaging';
+import type { CommandMessage, JsonObject } from '@edda/messaging';
 import { FenceUnavailable, judge, remember } from '@edda/participant';
-import type { Fence, FenceAnswer, FenceFactory, FenceRow, HandledCommand } from '@edda/participant';
-import { DataSource } from 'typeorm';
-import type { EntityManager } from 'typeorm';
-import { DatabaseUnavailable } from '../database-unavailable.js';
-import { codeOf, isPassing } from '../sqlstate.js';
+import type { Fence, FenceAnswer, FenceRow, HandledCommand, StoredReply } from '@edda/participant';
+import type { DataSource, EntityManager } from 'typeorm';
+import { DatabaseUnavailable, isPassing } from '../database-failure.js';
 import { inTransaction } from '../transaction.js';
 import type { TransactionContext } from '../transaction.js';
-import { setUpFence } from './fence-set-up.js';
-import { fenceTable } from './fence-table.js';
-import {
-  BEGIN_HANDLER,
-  KEEP_HANDLER,
-  LOCK_FENCE_ROW,
-  PING,
-  STORE_FENCE_ROW,
-  UNDO_HANDLER,
-} from './fence.sql.js';
+import { fenceTable, setUpFence } from './fence-set-up.js';
+import { LOCK_FENCE_ROW, PING, STORE_FENCE_ROW } from './fence.sql.js';
 import type { LockedFenceRow } from './fence.sql.js';
-import { isDatabaseUnavailable } from './handler-error.js';
-import { RollBack } from './roll-back.js';
-import { fromStoredRow, toStoredRow } from './stored-row.js';
-
-/**
- * The fence in the application's own PostgreSQL schema, through the application's own TypeORM DataSource, which Nest
- * injects (`TypeOrmModule.forRoot({ type: 'postgres', manualInitialization: true, … })`, or one that initializes itself).
- * With `manualInitialization` the process starts without a database, and connects when it can.
- */
-export function postgresFence(): FenceFactory {
-  return {
-    inject: [DataSource],
-    create: (dataSource: DataSource) => new PostgresFence(dataSource),
-  };
-}
+import { RollBack, runHandler } from './run-handler.js';
 
 /** See {@link Fence}. One row for each step in the table `edda_fence`; locked from before the handler to the commit. */
 export class PostgresFence implements Fence {
@@ -85,7 +61,7 @@ export class PostgresFence implements Fence {
     const answer =
       verdict.action === 'bury'
         ? verdict.answer
-        : { ...(await execute(transaction, command, handle)), replayed: false };
+        : { ...(await runHandler(transaction, command, handle)), replayed: false };
     const stored = toStoredRow(remember(row, command, answer));
     await transaction.client.query(this.sql(STORE_FENCE_ROW), [...keyOf(command), ...stored]);
     return answer;
@@ -131,35 +107,39 @@ function keyOf({ tenant, sagaId, path }: CommandMessage): readonly string[] {
   return [tenant, sagaId, path];
 }
 
-/** Runs the handler inside a savepoint: a failure undoes what it wrote, an error rolls everything back. */
-async function execute(
-  { client, manager }: TransactionContext,
-  command: CommandMessage,
-  handle: (manager: EntityManager) => Promise<HandledCommand>,
-): Promise<HandledCommand> {
-  await client.query(BEGIN_HANDLER);
-  let handled: HandledCommand;
-  try {
-    handled = await handle(manager);
-  } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
-    throw new RollBack(() => {
-      throw error;
-    });
-  }
-  if (handled.outcome === 'failure') {
-    await client.query(UNDO_HANDLER);
-    return handled;
-  }
-  try {
-    await client.query(KEEP_HANDLER);
-  } catch (error) {
-    if (codeOf(error) !== '25P02') throw error;
-    throw new RollBack(() => {
-      throw new Error(
-        `The handler of ${command.name} answered with success for step "${command.path}" of saga ${command.sagaId}, although one of its statements had failed and the error was swallowed. Nothing was saved; let the error out, or put what may fail into manager.transaction().`,
-      );
-    });
-  }
-  return handled;
+/** The row as the fence's decision wants it. */
+function fromStoredRow(row: LockedFenceRow): FenceRow {
+  return {
+    succeeded: row.succeeded,
+    // The table's CHECKs hold outcomes to these words, and all three columns to be there or none.
+    forward: reply<'success' | 'failure' | 'revoked'>(
+      row.forward_epoch,
+      row.forward_outcome,
+      row.forward_reply,
+    ),
+    compensation: reply<'success' | 'failure'>(
+      row.compensation_epoch,
+      row.compensation_outcome,
+      row.compensation_reply,
+    ),
+  };
+}
+
+function reply<Outcome extends string>(
+  epoch: number | null,
+  outcome: string | null,
+  body: unknown,
+): StoredReply<Outcome> | undefined {
+  if (epoch === null) return undefined;
+  return { epoch, outcome: outcome as Outcome, body: body as JsonObject };
+}
+
+/** Parameters $4 to $10 of STORE_FENCE_ROW. */
+function toStoredRow({ forward, succeeded, compensation }: FenceRow): readonly unknown[] {
+  return [...columns(forward), succeeded, ...columns(compensation)];
+}
+
+function columns(stored: StoredReply<string> | undefined): readonly unknown[] {
+  if (stored === undefined) return [null, null, null];
+  return [stored.epoch, stored.outcome, JSON.stringify(stored.body)];
 }

@@ -1,7 +1,7 @@
 import type { ClaimedKey, KeyClaim } from '@edda/orchestration';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideClaims, type HeldKeys, keyName } from './claim-decision.js';
+import { decideClaims, type HeldKeys, isStorable, keyName } from './claim-decision.js';
 
 const NOBODY: HeldKeys = { idempotency: new Map(), business: new Map() };
 let sagas = 0;
@@ -111,3 +111,13 @@ function oneAfterTheOther(claims: readonly KeyClaim[]): readonly ClaimedKey[] {
     return { status: 'free' };
   });
 }
+
+describe('text that can be stored', () => {
+  it.each(['', 'order 4711', 'Þórr ⚒', '𝕊', '\u{10ffff}', '\ufffd', '\n\t\\\'"'])('may be %j', (text) => {
+    expect(isStorable(text)).toBe(true);
+  });
+
+  it.each(['\0', 'a\0b', '\ud800', 'a\udc00b', '\udc00\ud800'])('must not be %j', (text) => {
+    expect(isStorable(text)).toBe(false);
+  });
+});

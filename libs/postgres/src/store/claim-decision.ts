@@ -39,6 +39,8 @@ export function decideClaims(claims: readonly KeyClaim[], held: HeldKeys): Claim
     }
     const businessKey = businessName(claim);
     const holder = business.get(businessKey)?.sagaId ?? held.business.get(businessKey);
+    // The same claim once more: its transaction was committed, and the answer got lost.
+    if (holder === claim.sagaId) return { status: 'repeated', sagaId: holder };
     if (holder !== undefined) return { status: 'key-taken', sagaId: holder };
     business.set(businessKey, claim);
     if (requestName !== undefined) idempotency.set(requestName, claim);
@@ -53,4 +55,12 @@ export function businessName({ tenant, definition, key }: KeyClaim): KeyName {
 
 export function idempotencyName({ tenant, definition, idempotencyKey }: KeyClaim): KeyName | undefined {
   return idempotencyKey === undefined ? undefined : keyName(tenant, definition, idempotencyKey);
+}
+
+/**
+ * True for text that PostgreSQL gives back as it was. It has no NUL, and half a surrogate pair would be written as U+FFFD: two
+ * keys that differ only in that would become one.
+ */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 }

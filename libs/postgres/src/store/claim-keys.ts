@@ -1,8 +1,15 @@
 import type { ClaimedKey, KeyClaim } from '@edda/orchestration';
 import type { ClientBase } from 'pg';
-import { DatabaseUnavailable } from '../database-unavailable.js';
-import type { InSchema } from '../schema-name.js';
-import { businessName, decideClaims, idempotencyName, keyName, type KeyName } from './claim-decision.js';
+import { DatabaseUnavailable } from '../database-failure.js';
+import type { InSchema } from '../statement.js';
+import {
+  businessName,
+  decideClaims,
+  idempotencyName,
+  isStorable,
+  keyName,
+  type KeyName,
+} from './claim-decision.js';
 import {
   type BusinessKeyRow,
   DELETE_BUSINESS_KEYS,
@@ -13,7 +20,6 @@ import {
   INSERT_BUSINESS_KEYS,
   INSERT_IDEMPOTENCY_KEYS,
 } from './key.sql.js';
-import { isStorable } from './storable-text.js';
 
 /** A key that is released between the look at it and the next attempt is rare; five times in a row, something is wrong. */
 const ATTEMPTS = 5;

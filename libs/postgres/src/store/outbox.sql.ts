@@ -72,7 +72,8 @@ WHERE outbox.id = published.id`;
 /**
  * Puts messages back that could not be sent.
  *
- * $1 text[] ids, each once, $2 text[] reasons, $3 float8 delay in milliseconds.
+ * $1 text[] ids, each once, $2 text[] reasons, $3 float8 delay in milliseconds, doubled for each
+ * time that a message could not be sent before, 30 s at most.
  * Rows: none.
  * Locks: the rows, in id order.
  * Index: outbox_pkey.
@@ -86,7 +87,7 @@ WITH unsent AS MATERIALIZED (
   FOR UPDATE OF outbox
 )
 UPDATE edda.outbox AS outbox
-SET claimable_at = clock_timestamp() + $3::float8 * interval '1 millisecond',
+SET claimable_at = clock_timestamp() + least(30000, $3::float8 * power(2, least(outbox.attempts, 20))) * interval '1 millisecond',
     attempts = outbox.attempts + 1,
     last_reason = unsent.reason
 FROM unsent

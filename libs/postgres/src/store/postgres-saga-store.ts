@@ -9,21 +9,25 @@ import {
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
 import type { QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
-import { pooledDataSource } from '../data-source.js';
-import { DatabaseUnavailable } from '../database-unavailable.js';
-import { initialized, migrate } from '../migrate.js';
-import { MIGRATIONS } from '../migrations.js';
-import { inSchema, type InSchema } from '../schema-name.js';
-import { runStatement } from '../statement.js';
+import { initialized, pooledDataSource } from '../data-source.js';
+import { DatabaseUnavailable } from '../database-failure.js';
+import { migrate, MIGRATIONS } from '../migrate.js';
+import { inSchema, type InSchema, runStatement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
-import { type HistoryRow, READ_HISTORY } from './history.sql.js';
+import { isStorable } from './claim-decision.js';
 import { CLAIM_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUTBOX } from './outbox.sql.js';
 import { PostgresSagaTransaction } from './postgres-saga-transaction.js';
-import { isSagaId } from './saga-id.js';
-import { FIND_ORPHANS, FIND_SAGA, LIST_SAGAS, PING, type SagaRow } from './saga.sql.js';
-import { isStorable } from './storable-text.js';
-import { fromStoredMessage } from './stored-message.js';
+import { decodeCursor, encodeCursor, isSagaId } from './saga-id.js';
+import {
+  FIND_ORPHANS,
+  FIND_SAGA,
+  type HistoryRow,
+  LIST_SAGAS,
+  PING,
+  READ_HISTORY,
+  type SagaRow,
+} from './saga.sql.js';
+import { fromStoredMessage } from './save-changes.js';
 import { CLAIM_TIMERS, NEXT_TIMER } from './timer.sql.js';
 
 export interface PostgresSagaStoreOptions {

@@ -1,11 +1,11 @@
 import type { ClaimedKey, KeyClaim, SagaChange, SagaTransaction } from '@edda/orchestration';
 import type { SagaState } from '@edda/saga-core';
 import type { ClientBase } from 'pg';
-import type { InSchema } from '../schema-name.js';
+import { refusal } from '../database-failure.js';
+import type { InSchema } from '../statement.js';
 import { claimKeys } from './claim-keys.js';
-import { refusal } from './refusal.js';
 import { isSagaId } from './saga-id.js';
-import { LOAD_SAGAS, type SagaRow } from './saga.sql.js';
+import { EXISTING_SAGAS, LOAD_FREE_SAGAS, LOAD_SAGAS, type SagaRow } from './saga.sql.js';
 import { saveChanges } from './save-changes.js';
 
 /**
@@ -31,11 +31,22 @@ export class PostgresSagaTransaction implements SagaTransaction {
     }
   }
 
-  async load(ids: readonly string[]): Promise<ReadonlyMap<string, SagaState>> {
+  async load(
+    ids: readonly string[],
+    held: 'wait' | 'skip' = 'wait',
+  ): Promise<ReadonlyMap<string, SagaState>> {
     const possible = ids.filter(isSagaId);
     if (possible.length === 0) return new Map();
-    const { rows } = await this.client.query<SagaRow>(this.inSchema(LOAD_SAGAS), [possible]);
+    const statement = held === 'wait' ? LOAD_SAGAS : LOAD_FREE_SAGAS;
+    const { rows } = await this.client.query<SagaRow>(this.inSchema(statement), [possible]);
     return new Map(rows.map((row) => [row.id, row.state as SagaState]));
+  }
+
+  async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const possible = ids.filter(isSagaId);
+    if (possible.length === 0) return new Set();
+    const { rows } = await this.client.query<Pick<SagaRow, 'id'>>(this.inSchema(EXISTING_SAGAS), [possible]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   save(changes: readonly SagaChange[]): Promise<void> {

@@ -20,6 +20,29 @@ ORDER BY id
 FOR UPDATE`;
 
 /**
+ * The same without those that another transaction holds: one saga in a process that hangs must not hold up all others.
+ *
+ * $1 uuid[] ids.
+ * Rows: id, state; ids that do not exist or are held are missing.
+ * Locks: the rows, in id order; waits for nobody.
+ * Index: saga_pkey.
+ */
+export const LOAD_FREE_SAGAS = `${LOAD_SAGAS} SKIP LOCKED`;
+
+/**
+ * Which sagas exist, whoever holds them.
+ *
+ * $1 uuid[] ids.
+ * Rows: id.
+ * Locks: none.
+ * Index: saga_pkey.
+ */
+export const EXISTING_SAGAS = `
+SELECT id
+FROM edda.saga
+WHERE id = ANY ($1::uuid[])`;
+
+/**
  * New sagas. One whose id is taken is left out, which the caller notices by the number of rows.
  *
  * $1 uuid[] ids, $2 text[] tenants, $3 text[] definitions, $4 integer[] versions, $5 text[] business keys, $6 text[] statuses,
@@ -104,3 +127,37 @@ LIMIT $1`;
 
 /** Is anybody there? Rows: one. */
 export const PING = `SELECT 1`;
+
+/** A row of READ_HISTORY. */
+export interface HistoryRow {
+  readonly sequence: number;
+  readonly at: number;
+  readonly fact: unknown;
+}
+
+/**
+ * Adds facts. A sequence number that is there already is an error: the saga's row is locked and its revision was checked, so nobody
+ * else can have written it.
+ *
+ * $1 uuid[] saga ids, $2 integer[] sequence numbers, $3 float8[] at (milliseconds since 1970), $4 text[] kinds,
+ * $5 text[] facts as JSON.
+ * Rows: none. Locks: none beyond the new rows. Index: saga_history_pkey of the partition.
+ */
+export const APPEND_HISTORY = `
+INSERT INTO edda.saga_history (saga_id, sequence, at, kind, fact)
+SELECT saga_id, sequence, to_timestamp(at / 1000), kind, fact::json
+FROM unnest($1::uuid[], $2::integer[], $3::float8[], $4::text[], $5::text[])
+  AS entry (saga_id, sequence, at, kind, fact)`;
+
+/**
+ * One saga's facts in order.
+ *
+ * $1 uuid saga id, $2 integer after (exclusive), $3 integer rows at most.
+ * Rows: sequence, at (milliseconds since 1970), fact. Locks: none. Index: saga_history_pkey of the partition.
+ */
+export const READ_HISTORY = `
+SELECT sequence, (extract(epoch FROM at) * 1000)::float8 AS at, fact
+FROM edda.saga_history
+WHERE saga_id = $1::uuid AND sequence > $2
+ORDER BY sequence
+LIMIT $3`;

@@ -1,13 +1,11 @@
+import type { OutgoingMessage } from '@edda/messaging';
 import type { SagaChange } from '@edda/orchestration';
 import type { ClientBase } from 'pg';
-import { DatabaseUnavailable } from '../database-unavailable.js';
-import type { InSchema } from '../schema-name.js';
-import { APPEND_HISTORY } from './history.sql.js';
+import { DatabaseUnavailable, refusal, sagasNamed } from '../database-failure.js';
+import type { InSchema } from '../statement.js';
 import { DELETE_BUSINESS_KEYS } from './key.sql.js';
 import { INSERT_OUTBOX } from './outbox.sql.js';
-import { refusal, sagasNamed } from './refusal.js';
-import { INSERT_SAGAS, UPDATE_SAGAS } from './saga.sql.js';
-import { toStoredMessage } from './stored-message.js';
+import { APPEND_HISTORY, INSERT_SAGAS, UPDATE_SAGAS } from './saga.sql.js';
 import { ARM_TIMERS, DISARM_TIMERS } from './timer.sql.js';
 
 type Rows = readonly { readonly id: string }[];
@@ -123,4 +121,27 @@ async function releaseKeys(run: Run, changes: readonly SagaChange[]): Promise<vo
 
 function idsOf(changes: readonly SagaChange[]): readonly string[] {
   return changes.map(({ state }) => state.id);
+}
+
+/** A message as the outbox keeps it: JSON that people can read, and that gives the very same content back. */
+type StoredMessage =
+  | (Omit<OutgoingMessage, 'content'> & { readonly content: string })
+  /** Content that was bytes and not text. */
+  | (Omit<OutgoingMessage, 'content'> & { readonly contentBase64: string });
+
+export function toStoredMessage(message: OutgoingMessage): string {
+  const { content, ...rest } = message;
+  const stored: StoredMessage =
+    typeof content === 'string'
+      ? { ...rest, content }
+      : { ...rest, contentBase64: Buffer.from(content).toString('base64') };
+  return JSON.stringify(stored);
+}
+
+/** `stored` is what `toStoredMessage` wrote, parsed. */
+export function fromStoredMessage(stored: unknown): OutgoingMessage {
+  const message = stored as StoredMessage;
+  if ('content' in message) return message;
+  const { contentBase64, ...rest } = message;
+  return { ...rest, content: Uint8Array.from(Buffer.from(contentBase64, 'base64')) };
 }

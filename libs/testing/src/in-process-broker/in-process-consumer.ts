@@ -1,6 +1,5 @@
 import type { ConsumeOptions, Delivery } from '@edda/messaging';
-import type { InProcessQueue, QueueConsumer } from './in-process-queue.js';
-import type { StoredMessage } from './stored-message.js';
+import type { InProcessQueue, QueueConsumer, StoredMessage } from './in-process-queue.js';
 
 /** One consumer on one connection: holds what is not settled yet, and gives it back when it is lost. */
 export class InProcessConsumer implements QueueConsumer {

@@ -1,7 +1,5 @@
 import type { Binding, OutgoingMessage, PublishResult, QueueDeclaration, Topology } from '@edda/messaging';
-import { InProcessQueue } from './in-process-queue.js';
-import { storedMessage } from './stored-message.js';
-import { matchesTopic } from './topic-pattern.js';
+import { InProcessQueue, storedMessage } from './in-process-queue.js';
 
 /** Exchanges, queues and bindings that exist, and the way of a message through them. */
 export class InProcessExchanges {
@@ -68,4 +66,16 @@ export class InProcessExchanges {
       }
     });
   }
+}
+
+/** Whether a routing key matches a binding of a topic exchange: `*` stands for one word, `#` for any number of words. */
+export function matchesTopic(pattern: string, routingKey: string): boolean {
+  return matches(pattern.split('.'), routingKey.split('.'));
+}
+
+function matches(pattern: readonly string[], words: readonly string[]): boolean {
+  const [first, ...rest] = pattern;
+  if (first === undefined) return words.length === 0;
+  if (first === '#') return matches(rest, words) || (words.length > 0 && matches(pattern, words.slice(1)));
+  return words.length > 0 && (first === '*' || first === words[0]) && matches(rest, words.slice(1));
 }

@@ -1,7 +1,7 @@
 import { type ClaimedKey, type KeyClaim, StoreUnavailable } from '@edda/orchestration';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { advanced, aSaga, changeTo, claim, claimOf, newSagaId, save } from './saga-changes.js';
-import type { SagaStoreSetup, SagaStoreSubject } from './subject.js';
+import type { SagaStoreSetup, SagaStoreSubject } from './saga-changes.js';
 
 const FREE: ClaimedKey = { status: 'free' };
 

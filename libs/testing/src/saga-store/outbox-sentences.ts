@@ -1,7 +1,7 @@
 import type { OutboxMessage } from '@edda/orchestration';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { advanced, aSaga, changeTo, outboxMessage, save } from './saga-changes.js';
-import type { SagaStoreSetup, SagaStoreSubject } from './subject.js';
+import type { SagaStoreSetup, SagaStoreSubject } from './saga-changes.js';
 
 const LONG = 600_000;
 const SHORT = 40;

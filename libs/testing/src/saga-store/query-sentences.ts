@@ -2,7 +2,7 @@ import { InvalidCursor, type SagaQuery } from '@edda/orchestration';
 import { SAGA_STATUSES, type SagaState } from '@edda/saga-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aSaga, changeTo, newSagaId, outboxMessage, save } from './saga-changes.js';
-import type { SagaStoreSetup, SagaStoreSubject } from './subject.js';
+import type { SagaStoreSetup, SagaStoreSubject } from './saga-changes.js';
 
 export function describeQueries(setup: SagaStoreSetup): void {
   let { store, other } = {} as SagaStoreSubject;

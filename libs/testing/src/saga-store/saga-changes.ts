@@ -2,6 +2,15 @@ import type { OutgoingMessage } from '@edda/messaging';
 import type { KeyClaim, OutboxMessage, SagaChange, SagaStore } from '@edda/orchestration';
 import { hasEnded, type HistoryEntry, type SagaState } from '@edda/saga-core';
 
+/** What the contract suite needs: two connected stores of the same memory, as two orchestrators have them. */
+export interface SagaStoreSubject {
+  readonly store: SagaStore;
+  readonly other: SagaStore;
+}
+
+/** Called before each test. The memory is empty; the stores may be the same ones every time. */
+export type SagaStoreSetup = () => Promise<SagaStoreSubject>;
+
 const A_MINUTE = 60_000;
 const STARTED_AT = Date.now();
 let made = 0;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { advanced, aSaga, changeTo, save } from './saga-changes.js';
-import type { SagaStoreSetup, SagaStoreSubject } from './subject.js';
+import type { SagaStoreSetup, SagaStoreSubject } from './saga-changes.js';
 
 const LONG = 600_000;
 const SHORT = 40;

@@ -11,7 +11,7 @@ import {
   outboxMessage,
   save,
 } from './saga-changes.js';
-import type { SagaStoreSetup, SagaStoreSubject } from './subject.js';
+import type { SagaStoreSetup, SagaStoreSubject } from './saga-changes.js';
 
 /** What JSON can carry and databases like to change: order of keys, numbers, NUL, half a surrogate pair, dangerous names. */
 const AWKWARD = JSON.parse(

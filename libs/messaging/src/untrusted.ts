@@ -1,0 +1,64 @@
+import type { JsonObject } from './envelope.js';
+
+/** Deeper than any contract, and far from where JSON.stringify runs out of stack (about 5,000). */
+const MAX_DEPTH = 64;
+
+/** NUL and lone surrogates: PostgreSQL's jsonb and text hold neither, so one such string would fail a whole batch. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
+/** Whether a text can be stored wherever a message is stored. */
+export function isStorable(text: string): boolean {
+  return !UNSTORABLE.test(text);
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Why a parsed body cannot be stored, merged and written again as it is; undefined if it can. */
+export function problemOf(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string') {
+    return isStorable(value)
+      ? undefined
+      : 'The body has a text with U+0000 or half a surrogate pair, which cannot be stored.';
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth >= MAX_DEPTH) return `The body is nested deeper than ${MAX_DEPTH} levels.`;
+  for (const [key, child] of Object.entries(value)) {
+    // A careless merge of such an object would change the prototype of all objects.
+    if (key === '__proto__') return 'The body has a field named __proto__.';
+    const problem = (isStorable(key) ? undefined : problemOf(key)) ?? problemOf(child, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** The longest text that is read from a header or a property, in characters. */
+const MAX_TEXT = 512;
+
+/** A text that may become part of a key. U+FFFD stands where bytes were not UTF-8: two different ids would look the same. */
+export function usableText(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '' || value.length > MAX_TEXT) return undefined;
+  return isStorable(value) && !value.includes('\uFFFD') ? value : undefined;
+}
+
+/** Reads headers that anybody may have written. */
+export interface HeaderReader {
+  readonly value: (name: string) => unknown;
+  readonly text: (name: string) => string | undefined;
+  /** A whole number from 1. */
+  readonly whole: (name: string) => number | undefined;
+}
+
+export function headerReader(headers: Readonly<Record<string, unknown>>): HeaderReader {
+  // Own properties only: a header named __proto__ replaces the prototype of the object that amqplib builds.
+  const value = (name: string): unknown => (Object.hasOwn(headers, name) ? headers[name] : undefined);
+  return {
+    value,
+    text: (name) => usableText(value(name)),
+    whole: (name) => {
+      const found = value(name);
+      return typeof found === 'number' && Number.isSafeInteger(found) && found >= 1 ? found : undefined;
+    },
+  };
+}
