@@ -3,11 +3,13 @@ import { Controller, Get, Inject, Injectable, ServiceUnavailableException } from
 import type { Fence } from './fence.js';
 import { PARTICIPANT_BROKER, PARTICIPANT_FENCE } from './participant-options.js';
 
+/** In the words that the orchestrator uses for its own. */
 export interface HealthReport {
-  /** Commands are consumed, and both the broker and the database work. */
-  readonly ready: boolean;
+  /** `ready`: commands are consumed, and both the broker and the database work. */
+  readonly status: 'ready' | 'not-ready';
+  readonly database: 'up' | 'down';
   readonly broker: BrokerStatus;
-  readonly database: boolean;
+  readonly consuming: boolean;
 }
 
 /** A database that does not answer a ping within this time, in milliseconds, counts as down. */
@@ -39,8 +41,10 @@ export class ParticipantHealth {
 
   /** Asks the database first, which a participant without work would else not notice to be gone. Never rejects. */
   async check(): Promise<HealthReport> {
-    const database = await this.pingDatabase();
-    return { ready: this.ready && database, broker: this.broker, database };
+    const isThere = await this.pingDatabase();
+    const { broker, consuming } = this;
+    const status = this.ready && isThere ? 'ready' : 'not-ready';
+    return { status, database: isThere ? 'up' : 'down', broker, consuming };
   }
 
   private async pingDatabase(): Promise<boolean> {
@@ -67,15 +71,15 @@ export class ParticipantHealthController {
 
   /** 200 as long as the process runs; it says nothing of what it depends on. */
   @Get('live')
-  live(): { readonly status: 'ok' } {
-    return { status: 'ok' };
+  live(): { readonly status: 'live' } {
+    return { status: 'live' };
   }
 
   /** 200 if commands can be worked on now, else 503; with the details. */
   @Get('ready')
   async ready(): Promise<HealthReport> {
     const report = await this.health.check();
-    if (!report.ready) throw new ServiceUnavailableException(report);
+    if (report.status !== 'ready') throw new ServiceUnavailableException(report);
     return report;
   }
 }

@@ -264,12 +264,12 @@ describe('starting', () => {
     fence.available = false;
     const running = await boot();
     const health = running.get(ParticipantHealth);
-    expect(await health.check()).toMatchObject({ ready: false, database: false });
+    expect(await health.check()).toMatchObject({ status: 'not-ready', database: 'down' });
     await expect(running.get(ParticipantHealthController).ready()).rejects.toMatchObject({
       status: 503,
-      response: { ready: false, database: false },
+      response: { status: 'not-ready', database: 'down' },
     });
-    expect(running.get(ParticipantHealthController).live()).toEqual({ status: 'ok' });
+    expect(running.get(ParticipantHealthController).live()).toEqual({ status: 'live' });
     await expect.poll(() => bench.hub.depthOf('stock.commands')).toBe(0);
     const waiting = reserve(1);
     await bench.send(waiting);
@@ -279,9 +279,10 @@ describe('starting', () => {
     await bench.until(() => bench.repliesTo(waiting).length === 1, 'the reply to what waited');
     expect(bench.repliesTo(waiting)).toMatchObject([{ outcome: 'success' }]);
     expect(await running.get(ParticipantHealthController).ready()).toEqual({
-      ready: true,
+      status: 'ready',
+      database: 'up',
       broker: 'up' satisfies BrokerStatus,
-      database: true,
+      consuming: true,
     });
   });
 });
@@ -295,13 +296,22 @@ describe('GET /health', () => {
       const response = await fetch(`${await running.getUrl()}/health/${path}`);
       return [response.status, await response.json()];
     };
-    expect(await get('ready')).toEqual([200, { ready: true, broker: 'up', database: true }]);
+    expect(await get('ready')).toEqual([
+      200,
+      { status: 'ready', database: 'up', broker: 'up', consuming: true },
+    ]);
     fence.available = false;
-    expect(await get('ready')).toEqual([503, { ready: false, broker: 'up', database: false }]);
+    expect(await get('ready')).toEqual([
+      503,
+      { status: 'not-ready', database: 'down', broker: 'up', consuming: true },
+    ]);
     fence.available = true;
     bench.hub.block();
-    expect(await get('ready')).toEqual([503, { ready: false, broker: 'blocked', database: true }]);
-    expect(await get('live')).toEqual([200, { status: 'ok' }]);
+    expect(await get('ready')).toEqual([
+      503,
+      { status: 'not-ready', database: 'up', broker: 'blocked', consuming: true },
+    ]);
+    expect(await get('live')).toEqual([200, { status: 'live' }]);
   });
 });
 
