@@ -13,6 +13,7 @@ COPY libs/rabbitmq/package.json libs/rabbitmq/
 COPY libs/saga-core/package.json libs/saga-core/
 COPY libs/service-host/package.json libs/service-host/
 COPY libs/testing/package.json libs/testing/
+COPY libs/validation/package.json libs/validation/
 COPY apps/inventory/package.json apps/inventory/
 COPY apps/notification/package.json apps/notification/
 COPY apps/orchestrator/package.json apps/orchestrator/

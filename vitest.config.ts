@@ -11,6 +11,7 @@ const libs = [
   'rabbitmq',
   'service-host',
   'testing',
+  'validation',
 ];
 const apps = ['orchestrator', 'inventory', 'payment', 'shipping', 'notification'];
 

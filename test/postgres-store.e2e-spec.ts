@@ -3,6 +3,7 @@ import { postgres } from '@edda/postgres';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import {
+  advanced,
   aSaga,
   changeTo,
   claim,
@@ -49,6 +50,28 @@ const waiting = async (): Promise<number> => {
   return rows.length;
 };
 
+/** Ids of sagas that nobody has locked, in order. */
+const unlocked = async (): Promise<readonly string[]> => {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT id FROM ${SCHEMA}.saga ORDER BY id FOR UPDATE SKIP LOCKED`,
+  );
+  return rows.map(({ id }) => id);
+};
+
+/** Two that meet: each arrives, and goes on when both have. */
+function meeting(): () => Promise<void> {
+  let open = (): void => undefined;
+  const met = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let arrived = 0;
+  return () => {
+    arrived += 1;
+    if (arrived === 2) open();
+    return met;
+  };
+}
+
 sagaStoreContract('PostgreSQL', async () => {
   await empty();
   return { store: stores[0], other: stores[1] };
@@ -91,6 +114,80 @@ describe('beside other sessions, the store', () => {
     expect(rows.map(({ id }) => id)).toEqual(ids.slice(1));
     await sql.query('ROLLBACK');
     expect((await loading).size).toBe(3);
+  });
+
+  it('lets transactions about different sagas run at once', async () => {
+    await empty();
+    const [store, other] = stores;
+    const [one, two] = [aSaga(), aSaga()];
+    await save(store, changeTo(one), changeTo(two));
+    const meet = meeting();
+    const loadAndMeet = (by: SagaStore, saga: typeof one) =>
+      by.transact(async (transaction) => {
+        await transaction.load([saga.id]);
+        await meet();
+        await transaction.save([changeTo(advanced(saga), { fromRevision: 1 })]);
+      });
+    await Promise.all([loadAndMeet(store, one), loadAndMeet(other, two)]);
+    expect(await store.find(two.id)).toEqual(advanced(two));
+  });
+
+  it('leaves out of what it loads, if told to, what another transaction holds, waits for nobody, and locks the rest', async () => {
+    await empty();
+    const [store, other] = stores;
+    const [held, free] = [aSaga(), aSaga()];
+    await save(store, changeTo(held), changeTo(free));
+    await store.transact(async (holding) => {
+      await holding.load([held.id]);
+      // Had it to wait, this would never end: the holder waits for it.
+      await other.transact(async (passing) => {
+        const loaded = await passing.load([free.id, held.id, aSaga().id], 'skip');
+        expect([...loaded]).toEqual([[free.id, free]]);
+        expect(await unlocked()).toEqual([]);
+      });
+      expect(await unlocked()).toEqual([free.id]);
+    });
+  });
+
+  it('sees that sagas exist that another transaction holds, and locks nothing', async () => {
+    await empty();
+    const [store, other] = stores;
+    const [held, free] = [aSaga(), aSaga()];
+    await save(store, changeTo(held), changeTo(free));
+    await store.transact(async (holding) => {
+      await holding.load([held.id]);
+      await other.transact(async (looking) => {
+        expect(await looking.existing([free.id, aSaga().id, held.id])).toEqual(new Set([held.id, free.id]));
+        expect(await unlocked()).toEqual([free.id]);
+      });
+    });
+  });
+
+  it('doubles the delay of a message for each time before, and waits 30 s at most', async () => {
+    await empty();
+    const [store] = stores;
+    const saga = aSaga();
+    await save(store, changeTo(saga, { outbox: [outboxMessage(saga.id, 'm')] }));
+    for (const delayMs of [2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+      await store.postpone([{ id: 'm', reason: 'blocked' }], 2_000);
+      const { rows } = await sql.query<{ wait_ms: number }>(
+        `SELECT extract(epoch FROM claimable_at - clock_timestamp())::float8 * 1000 AS wait_ms FROM ${SCHEMA}.outbox`,
+      );
+      expect(rows[0]?.wait_ms).toBeLessThanOrEqual(delayMs);
+      expect(rows[0]?.wait_ms).toBeGreaterThan(delayMs / 2);
+    }
+  });
+
+  it('stays healthy when a saga has moved on since it was loaded: the database works', async () => {
+    await empty();
+    const [store, other] = stores;
+    const saga = aSaga();
+    await save(store, changeTo(saga));
+    await save(other, changeTo(advanced(saga), { fromRevision: 1 }));
+    await expect(save(store, changeTo(advanced(saga), { fromRevision: 1 }))).rejects.toThrow(
+      `Somebody else has changed saga ${saga.id}`,
+    );
+    expect(store.healthy).toBe(true);
   });
 
   it.each([

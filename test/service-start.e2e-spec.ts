@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { poll } from '../tools/services/poll.js';
+import { ServiceProcess } from './fixtures/service-process.js';
 
 const SERVICES = ['orchestrator', 'inventory', 'payment', 'shipping', 'notification'] as const;
 const WITHIN = { withinMs: 30_000 };
@@ -13,75 +11,36 @@ const UNREACHABLE = {
   AMQP_URL: 'amqp://edda:geheim@127.0.0.1:1',
 };
 
-interface Started {
-  readonly process: ChildProcess;
-  output(): string;
-  /** Resolves when the process is gone: with its exit code, or the signal that ended it. */
-  readonly ended: Promise<number | string | null>;
-}
-
-const running = new Set<ChildProcess>();
-
-/** Runs the built service as `node dist/main.js`, on a free port. */
-function start(service: string, environment: Readonly<Record<string, string>>): Started {
-  const main = fileURLToPath(new URL(`../apps/${service}/dist/main.js`, import.meta.url));
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [main], {
-    env: { PATH, NO_COLOR: '1', HTTP_PORT: '0', ...environment },
-  });
-  running.add(child);
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<number | string | null>((resolve) => {
-    child.once('close', (code, signal) => {
-      running.delete(child);
-      resolve(code ?? signal);
-    });
-  });
-  return { process: child, output: () => output, ended };
-}
-
-async function addressOf(service: string, started: Started): Promise<string> {
-  const line = new RegExp(`${service} listens on (http://\\S+)`);
-  await poll(() => line.test(started.output()) || started.process.exitCode !== null, WITHIN);
-  const address = line.exec(started.output())?.[1];
-  if (address === undefined) throw new Error(`${service} never listened:\n${started.output()}`);
-  return address;
-}
-
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL');
-});
+afterEach(() => ServiceProcess.killAll());
 
 describe.each(SERVICES)('%s as a process', (service) => {
   it('says in one line what is missing in its environment, and ends', async () => {
-    const started = start(service, {});
+    const started = new ServiceProcess(service, {});
     expect(await started.ended).toBe(1);
-    const lines = started.output().trim().split('\n');
+    const lines = started.output.trim().split('\n');
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(`${service} cannot start. DATABASE_URL is not set`);
     expect(lines[0]).toMatch('AMQP_URL is not set');
   });
 
   it('stays up without a database and a broker, says that it is not ready, shows no password, and ends when told to', async () => {
-    const started = start(service, UNREACHABLE);
-    const address = await addressOf(service, started);
+    const started = new ServiceProcess(service, UNREACHABLE);
+    const address = await started.address();
     expect(address).toMatch('http://127.0.0.1:');
     expect((await fetch(`${address}/health/live`)).status).toBe(200);
     expect((await fetch(`${address}/health/ready`)).status).toBe(503);
-    expect(await poll(() => started.output().includes('ECONNREFUSED'), WITHIN)).toBe(true);
-    expect(started.process.exitCode).toBeNull();
-    started.process.kill('SIGTERM');
+    expect(await poll(() => started.output.includes('ECONNREFUSED'), WITHIN)).toBe(true);
+    expect(started.isRunning).toBe(true);
+    started.send('SIGTERM');
     // Either is how a shell sees a process that obeyed SIGTERM.
     expect(['SIGTERM', 143, 0]).toContain(await started.ended);
-    expect(started.output()).not.toMatch(/geheim/);
+    expect(started.output).not.toMatch(/geheim/);
   });
 });
 
 describe('the orchestrator as a process', () => {
   it('describes its REST interface under /docs, and answers even an unknown address with problem details', async () => {
-    const address = await addressOf('orchestrator', start('orchestrator', UNREACHABLE));
+    const address = await new ServiceProcess('orchestrator', UNREACHABLE).address();
     const page = await fetch(`${address}/docs`);
     expect([page.status, page.headers.get('content-type')]).toEqual([
       200,

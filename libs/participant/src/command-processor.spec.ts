@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { command, encode, failure, wireNames } from '@edda/messaging';
 import type { CommandMessage, IncomingMessage } from '@edda/messaging';
 import { commandFor, InMemoryFence } from '@edda/testing';
-import { IsInt } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, ValidateNested } from 'class-validator';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CommandFailure } from './command-handler.js';
 import type { CommandContext } from './command-handler.js';
@@ -15,8 +16,12 @@ class OutOfStock extends failure('out-of-stock') {
   missing!: number;
 }
 class Undeclared extends failure('undeclared') {}
+class Line {
+  @IsInt() quantity!: number;
+}
 class Reserve extends command('inventory.reserve', { version: 1, reply: Reserved, failures: [OutOfStock] }) {
   @IsInt() quantity!: number;
+  @IsOptional() @ValidateNested({ each: true }) @Type(() => Line) lines?: Line[];
 }
 
 const reserve = (overrides: Partial<CommandMessage> = {}) =>
@@ -228,6 +233,22 @@ describe('processing a command', () => {
     ['is an event', arrived({ ...reserve(), kind: 'event' } as unknown as CommandMessage), 'no-handler'],
   ])('does not bother the fence with a message that %s', async (_what, message, kind) => {
     expect(await processor().process(message)).toMatchObject({ kind });
+    expect(fence.runs).toBe(0);
+  });
+
+  it('drops what the contract does not know, which a newer version of the sender may have added', async () => {
+    const body = { quantity: 1, lines: [{ quantity: 2, colour: 'red' }], sinceVersion2: true };
+    expect(await processor().process(arrived(reserve({ body })))).toMatchObject({ kind: 'answered' });
+    const line = Object.assign(new Line(), { quantity: 2 });
+    expect(calls[0]?.[0]).toEqual(Object.assign(new Reserve(), { quantity: 1, lines: [line] }));
+  });
+
+  it('finds every problem, and an array where an object belongs, before the fence is bothered', async () => {
+    const body = { quantity: 1, lines: [{ quantity: 'two' }, []] };
+    expect(await processor().process(arrived(reserve({ body })))).toMatchObject({
+      kind: 'contract-violated',
+      why: 'lines/0/quantity: quantity must be an integer number; lines/1: each value in lines must be an object, not an array',
+    });
     expect(fence.runs).toBe(0);
   });
 

@@ -1,13 +1,14 @@
 import { decode } from '@edda/messaging';
 import type { CommandMessage, IncomingMessage, Log } from '@edda/messaging';
+import { describeProblem, validateBody } from '@edda/validation';
 import { backOffMs, pause } from './back-off.js';
 import type { BackOff } from './back-off.js';
-import { checkBody, replyBody } from './checked-body.js';
 import { CommandFailure, contextOf } from './command-handler.js';
 import type { CommandHandler, CommandHandlers } from './command-handler.js';
 import { FenceUnavailable } from './fence.js';
 import type { Fence, HandledCommand } from './fence.js';
 import { thrownSentence } from './participant-log.js';
+import { replyBody } from './reply-body.js';
 import type { Processed } from './settle.js';
 
 export interface ProcessorOptions {
@@ -54,9 +55,13 @@ export class CommandProcessor {
         message,
       };
     }
-    const checked = await checkBody(handler.contract, message.body);
-    if (!checked.ok) return { kind: 'contract-violated', why: checked.problems.join('; '), command: message };
-    return this.runBehindFence(message, (manager) => this.handle(handler, message, checked.body, manager));
+    // What the contract does not know is dropped: a newer minor version of the sender may have added it.
+    const validated = validateBody(handler.contract, message.body, 'drop');
+    if (!validated.valid) {
+      const why = validated.problems.map(describeProblem).join('; ');
+      return { kind: 'contract-violated', why, command: message };
+    }
+    return this.runBehindFence(message, (manager) => this.handle(handler, message, validated.body, manager));
   }
 
   /** Until there is an answer, the handler has thrown often enough, or the process shuts down. */
@@ -97,7 +102,7 @@ export class CommandProcessor {
   ): Promise<HandledCommand> {
     try {
       const returned = await handler.call(command, contextOf(message, manager));
-      return { outcome: 'success', body: await replyBody(handler.contract, handler.where, returned) };
+      return { outcome: 'success', body: replyBody(handler.contract, handler.where, returned) };
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
       if (!handler.contract.failures.includes(error.contract)) {

@@ -1,4 +1,5 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { CONNECTION_LIMITS, POOLED_CONNECTION_LIMITS } from './connection-limits.js';
 import { databaseUnavailable, isPassing } from './database-failure.js';
 
 export interface DataSourceSettings {
@@ -9,15 +10,6 @@ export interface DataSourceSettings {
   readonly applicationName: string;
 }
 
-/** The server ends what takes longer. */
-const STATEMENT_TIMEOUT_MS = 30_000;
-/** For a server that does not even answer that: longer than the server's own, so that it speaks first if it can. */
-const QUERY_TIMEOUT_MS = 35_000;
-/** A process that was frozen in the middle of a transaction must not hold its locks for ever. */
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
-const CONNECT_TIMEOUT_MS = 10_000;
-const KEEP_ALIVE_AFTER_MS = 10_000;
-
 /**
  * A pool of connections, not yet connected. Parameters in the URL win over the defaults here: `?statement_timeout=5000`.
  */
@@ -25,12 +17,7 @@ export function pooledDataSource(settings: DataSourceSettings): DataSource {
   return new DataSource({
     ...plumbing(settings),
     poolSize: settings.poolSize,
-    extra: {
-      ...connection(settings),
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    },
+    extra: { ...named(settings), ...POOLED_CONNECTION_LIMITS },
   });
 }
 
@@ -42,7 +29,7 @@ export function migrationDataSource(
   return new DataSource({
     ...plumbing(settings),
     poolSize: 1,
-    extra: connection(settings),
+    extra: { ...named(settings), ...CONNECTION_LIMITS },
     migrations: [...migrations],
     migrationsTableName: 'migration',
   });
@@ -73,11 +60,7 @@ function plumbing({ url, schema }: Pick<DataSourceSettings, 'url' | 'schema'>) {
   } as const;
 }
 
-function connection({ applicationName }: Pick<DataSourceSettings, 'applicationName'>) {
-  return {
-    application_name: applicationName.slice(0, 63),
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-  };
+/** PostgreSQL cuts longer names itself, and says so in its log each time. */
+function named({ applicationName }: Pick<DataSourceSettings, 'applicationName'>) {
+  return { application_name: applicationName.slice(0, 63) };
 }

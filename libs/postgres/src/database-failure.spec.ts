@@ -129,6 +129,26 @@ describe('the error for a database that cannot do it now', () => {
   });
 });
 
+describe('a database that cannot do it now', () => {
+  it.each([
+    ['40P01', true],
+    ['40001', true],
+    ['57P01', false],
+    ['08006', false],
+    ['ECONNREFUSED', false],
+  ])('with code %s only means that somebody else was faster: %s', (code, isContention) => {
+    const cause = Object.assign(new Error('no'), { code });
+    const error = databaseUnavailable('committing', cause);
+    expect(error).toMatchObject({ isContention, cause });
+    expect(error.message).toContain('committing');
+  });
+
+  it('is away unless it is said that somebody else was faster', () => {
+    expect(new DatabaseUnavailable('gone').isContention).toBe(false);
+    expect(new DatabaseUnavailable('stale', { isContention: true }).isContention).toBe(true);
+  });
+});
+
 describe('the refusal of a statement', () => {
   it('says what was refused, to which sagas, and why', () => {
     const cause = Object.assign(new Error('value too long'), { code: '22001' });

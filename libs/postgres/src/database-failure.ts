@@ -39,6 +39,9 @@ const CONNECTION_SURVIVES = [
   '58',
 ];
 
+/** Serialization failure and deadlock: the database has done its duty. Also the beginning of no code of Node's. */
+const TRANSACTION_ROLLBACK = '40';
+
 /** Node's codes for a connection that cannot be made or was lost. */
 const PASSING_NETWORK_CODES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
@@ -121,15 +124,23 @@ function chain(error: unknown): readonly Error[] {
  */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
+  /** True if the database works, and only somebody else was faster: the same call, made anew, is likely to succeed. */
+  readonly isContention: boolean;
+
+  constructor(
+    message: string,
+    { cause, isContention = false }: { readonly cause?: unknown; readonly isContention?: boolean } = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.isContention = isContention;
+  }
 }
 
 /** Says what was going on, and what the driver said of it. */
 export function databaseUnavailable(doing: string, cause: unknown): DatabaseUnavailable {
   return new DatabaseUnavailable(
     `PostgreSQL cannot do it now (${doing}): ${sentenceOf(cause)} The same call may work later.`,
-    {
-      cause,
-    },
+    { cause, isContention: codeOf(cause)?.startsWith(TRANSACTION_ROLLBACK) ?? false },
   );
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { pooledDataSource } from './data-source.js';
 import { participantDatabase } from './participant.js';
 
 /** All modules that a source file loads at run time, through the files of this library. */
@@ -50,6 +51,20 @@ describe('a participant’s database', () => {
     const options = participantDatabase({ url, schema: 'inventory', migrations: [CreateStock] });
     expect(options).toMatchObject({ manualInitialization: true, migrationsRun: true });
     expect(options).not.toHaveProperty('synchronize');
+  });
+
+  it('reaches the server with the very limits of the orchestrator', () => {
+    const { extra } = participantDatabase({ url, schema: 'inventory', migrations: [] }) as {
+      extra: Record<string, unknown>;
+    };
+    const settings = { url, schema: 'edda', poolSize: 8, applicationName: 'edda' };
+    const { application_name: name, ...limits } = pooledDataSource(settings).options.extra as Record<
+      string,
+      unknown
+    >;
+    expect(name).toBe('edda');
+    expect(extra).toEqual(limits);
+    expect(extra).toMatchObject({ keepAlive: true, statement_timeout: 30_000, query_timeout: 35_000 });
   });
 
   it('lets neither a statement nor an idle transaction hold its locks for ever', () => {

@@ -1,6 +1,7 @@
 import type { FenceFactory } from '@edda/participant';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { DataSource, type MixedList } from 'typeorm';
+import { POOLED_CONNECTION_LIMITS } from './connection-limits.js';
 import { PostgresFence } from './fence/postgres-fence.js';
 
 /**
@@ -32,7 +33,8 @@ const CONNECTIONS = 10;
  * How a participant reaches its tables, for `TypeOrmModule.forRoot`. The process starts without the database too: whoever needs it
  * (the fence) connects, and runs the migrations, once it is there.
  *
- * At most 10 connections. A connection is given up after 10 s of waiting for one, a statement after 30 s, and an idle transaction after 60 s.
+ * At most 10 connections, with the same limits as the orchestrator's: a connection is given up after 10 s of waiting for one, a statement
+ * after 30 s (after 35 s if the server does not answer at all), and an idle transaction after 60 s.
  */
 export function participantDatabase({
   url,
@@ -51,11 +53,6 @@ export function participantDatabase({
     manualInitialization: true,
     installExtensions: false,
     poolSize: CONNECTIONS,
-    extra: {
-      connectionTimeoutMillis: 10_000,
-      // A statement that hangs, or a process that was frozen inside a transaction, must not hold its locks for ever.
-      statement_timeout: 30_000,
-      idle_in_transaction_session_timeout: 60_000,
-    },
+    extra: { ...POOLED_CONNECTION_LIMITS },
   };
 }

@@ -155,6 +155,7 @@ class InMemoryTransaction implements SagaTransaction {
   ) {}
 
   async claimKeys(claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]> {
+    claims.forEach(checkText);
     return claims.map((claim): ClaimedKey => {
       const { sagaId, bodyHash } = claim;
       const business = scoped(claim, claim.key);
@@ -208,8 +209,15 @@ class InMemoryTransaction implements SagaTransaction {
     }
     if (wakeAt === undefined) timers.delete(state.id);
     else timers.set(state.id, wakeAt);
-    if (releaseKey) businessKeys.delete(scoped(state, state.key));
+    const key = scoped(state, state.key);
+    if (releaseKey && businessKeys.get(key) === state.id) businessKeys.delete(key);
   }
+}
+
+/** As a database that keeps neither a NUL nor half a surrogate pair. */
+function checkText({ sagaId, tenant, definition, key, idempotencyKey = '' }: KeyClaim): void {
+  if (![tenant, definition, key, idempotencyKey].some((text) => /[\0\p{Cs}]/u.test(text))) return;
+  throw new Error(`A key of saga ${sagaId} cannot be kept as it is.`);
 }
 
 const scoped = ({ tenant, definition }: { tenant: string; definition: string }, key: string): string =>

@@ -8,7 +8,7 @@ import type {
 } from '@edda/messaging';
 import { decode, participantOf } from '@edda/messaging';
 import type { CommandType, FailureDetail, ReplyInput } from '@edda/saga-core';
-import { validateBody } from '../body-validation.js';
+import { describeProblem, validateBody } from '@edda/validation';
 import type { ReplyWork } from './work.js';
 
 /** What a delivery on the queue of replies is: work for a saga, something to put aside, or both. */
@@ -81,7 +81,7 @@ function problemOf(
   if (outcome !== 'success' || direction === 'compensation' || !contract) return undefined;
   const validated = validateBody(contract.reply, body, 'keep');
   if (validated.valid) return undefined;
-  return validated.problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  return validated.problems.map(describeProblem).join('; ');
 }
 
 function failureIn(body: ReplyMessage['body']): FailureDetail | undefined {

@@ -18,7 +18,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { validateBody } from '../body-validation.js';
+import { validateBody } from '@edda/validation';
 import { bodySchema } from './open-api-body.js';
 import { sampleOf } from './open-api-sample.js';
 

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import type { BodyProblem } from '../body-validation.js';
+import type { BodyProblem } from '@edda/validation';
 import type { EddaRequest } from './request.js';
 import { pathOf } from './request.js';
 

@@ -1,5 +1,5 @@
-import type { BodyProblem } from '../body-validation.js';
-import { isStorable } from '../body-validation.js';
+import type { BodyProblem } from '@edda/validation';
+import { isStorable } from '@edda/validation';
 import { ProblemException } from './problem.js';
 
 /** One query parameter: how it is read (undefined: it cannot be used) and what it has to be, for people. */

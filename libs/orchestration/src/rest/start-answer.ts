@@ -1,5 +1,5 @@
 import type { SagaState, SagaStatus } from '@edda/saga-core';
-import type { BodyProblem } from '../body-validation.js';
+import type { BodyProblem } from '@edda/validation';
 import type { StartOutcome } from '../sagas.js';
 import { ProblemException } from './problem.js';
 import type { SagaLinks } from './saga-view.js';

@@ -105,7 +105,9 @@ class KeyTable<Row extends BusinessKeyRow> {
     const held = new Map<KeyName, Row>();
     for (let attempt = 1; taken.size + held.size < claims.size; attempt++) {
       if (attempt > ATTEMPTS)
-        throw new DatabaseUnavailable('Keys are taken and released faster than they can be looked at.');
+        throw new DatabaseUnavailable('Keys are taken and released faster than they can be looked at.', {
+          isContention: true,
+        });
       const open = [...claims]
         .filter(([name]) => !taken.has(name) && !held.has(name))
         .map(([, claim]) => claim);

@@ -170,7 +170,7 @@ export class PostgresSagaStore implements SagaStore {
       return result;
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable)) throw error;
-      this.works = false;
+      this.works = error.isContention;
       throw new StoreUnavailable(error.message, { cause: error });
     } finally {
       this.inFlight.delete(running);

@@ -76,6 +76,7 @@ function refuseStale(changes: readonly SagaChange[], written: Rows): void {
   const stale = changes.filter(({ state }) => !ids.has(state.id));
   throw new DatabaseUnavailable(
     `Somebody else has changed ${sagasNamed(idsOf(stale))} since it was loaded: nothing was saved. Load again and decide anew.`,
+    { isContention: true },
   );
 }
 

@@ -38,6 +38,17 @@ export function describeKeys(setup: SagaStoreSetup): void {
       expect(await claim(other, again)).toEqual([repeated]);
     });
 
+    it('answer a claim that is made once more with its own saga', async () => {
+      for (const keyed of [{}, { idempotencyKey: 'I' }]) {
+        const once = start(keyed);
+        const repeated = { status: 'repeated', sagaId: once.sagaId };
+        // Within a call, after the commit, and from another orchestrator: as after a commit whose answer was lost.
+        expect(await claim(store, once, once)).toEqual([FREE, repeated]);
+        expect(await claim(store, once)).toEqual([repeated]);
+        expect(await claim(other, once)).toEqual([repeated]);
+      }
+    });
+
     it('refuse another request under the same idempotency key', async () => {
       const first = start({ idempotencyKey: 'I' });
       await claim(store, first);

@@ -93,6 +93,21 @@ export function describeOutbox(setup: SagaStoreSetup): void {
       await expect.poll(async () => idsOf(await other.claimOutbox(10, LONG)), SOON).toEqual(['soon']);
     });
 
+    it('waits twice as long for each time that a message could not be sent', async () => {
+      await saveMessages(['often', 'once'], LONG);
+      const postpone = (id: string) => store.postpone([{ id, reason: 'returned' }], SHORT);
+      for (let time = 0; time < 9; time++) await postpone('often');
+      await postpone('once');
+      const claimed: string[] = [];
+      const claim = async () => {
+        claimed.push(...idsOf(await other.claimOutbox(10, LONG)));
+        return claimed;
+      };
+      // Had it not been doubled, `often` would have been due before `once`; so it is for many seconds more.
+      await expect.poll(claim, SOON).toContain('once');
+      expect(claimed).toEqual(['once']);
+    });
+
     it('keeps a message once, however often it is saved', async () => {
       const saga = aSaga();
       const original = outboxMessage(saga.id, 'm');

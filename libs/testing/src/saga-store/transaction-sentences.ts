@@ -21,20 +21,6 @@ const AWKWARD = JSON.parse(
     '"}',
 ) as SagaState['input'];
 
-/** Two that meet: each arrives, and goes on when both have. */
-function meeting(): () => Promise<void> {
-  let open = (): void => undefined;
-  const met = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  let arrived = 0;
-  return () => {
-    arrived += 1;
-    if (arrived === 2) open();
-    return met;
-  };
-}
-
 export function describeTransactions(setup: SagaStoreSetup): void {
   let { store, other } = {} as SagaStoreSubject;
   beforeEach(async () => {
@@ -118,6 +104,27 @@ export function describeTransactions(setup: SagaStoreSetup): void {
       const loaded = await store.transact((transaction) => transaction.load([...strange, saga.id, saga.id]));
       expect([...loaded]).toEqual([[saga.id, saga]]);
       expect((await store.transact((transaction) => transaction.load(strange))).size).toBe(0);
+    });
+
+    it('loads the same when it would pass over what others hold, and nobody holds anything', async () => {
+      const [one, two] = [aSaga(), aSaga()];
+      await save(store, changeTo(one), changeTo(two));
+      const loaded = await store.transact((transaction) =>
+        transaction.load([two.id, newSagaId(), one.id, 'no uuid'], 'skip'),
+      );
+      expect(new Map(loaded)).toEqual(new Map([one, two].map((saga) => [saga.id, saga])));
+      expect((await store.transact((transaction) => transaction.load([], 'skip'))).size).toBe(0);
+    });
+
+    it('tells which sagas exist, its own new ones included', async () => {
+      const [before, fresh] = [aSaga(), aSaga()];
+      await save(store, changeTo(before));
+      const known = await other.transact(async (transaction) => {
+        await transaction.save([changeTo(fresh)]);
+        return transaction.existing([newSagaId(), fresh.id, 'no uuid', '', '\0', before.id, before.id]);
+      });
+      expect(known).toEqual(new Set([fresh.id, before.id]));
+      expect(await store.transact((transaction) => transaction.existing([]))).toEqual(new Set());
     });
 
     it('saves many sagas at once, new ones and known ones', async () => {
@@ -236,20 +243,6 @@ export function describeTransactions(setup: SagaStoreSetup): void {
       ]);
       await expect(Promise.all(rounds.flat())).resolves.toHaveLength(30);
       expect(await store.find(ids[0] ?? '')).toMatchObject({ revision: 31 });
-    });
-
-    it('do not wait for one another when they are about different sagas', async () => {
-      const [one, two] = [aSaga(), aSaga()];
-      await save(store, changeTo(one), changeTo(two));
-      const meet = meeting();
-      const loadAndMeet = (by: typeof store, saga: SagaState) =>
-        by.transact(async (transaction) => {
-          await transaction.load([saga.id]);
-          await meet();
-          await transaction.save([changeTo(advanced(saga), { fromRevision: 1 })]);
-        });
-      await Promise.all([loadAndMeet(store, one), loadAndMeet(other, two)]);
-      expect(await store.find(two.id)).toEqual(advanced(two));
     });
   });
 }

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { BodyClass } from '@edda/messaging';
 import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
@@ -9,34 +10,52 @@ export interface BodyProblem {
   readonly message: string;
 }
 
+/**
+ * What happens to a field that the contract does not know: `refuse` takes it for a typing error, `drop` leaves it out of the
+ * instance, `keep` leaves it in.
+ */
+export type UnknownFields = 'refuse' | 'drop' | 'keep';
+
 export type ValidatedBody<Body extends object> =
   | { readonly valid: true; readonly body: Body }
   | { readonly valid: false; readonly problems: readonly BodyProblem[] };
 
 /**
- * Checks a body against its contract and finds every problem. Never throws for what is in the body.
+ * Makes an instance of the contract from a body, nested ones included, and finds every problem. Leaves the body as it was, and
+ * never throws for what is in it. Validators that answer with a promise are not asked.
  *
- * `unknownFields`: a caller's typing error is refused, a participant's newer version is not. A body that is refused for unknown
+ * `unknownFields`: a caller's typing error is refused, another service's newer version is not. A body that is refused for unknown
  * fields is also refused for characters that no database keeps.
  */
 export function validateBody<Body extends object>(
   contract: BodyClass<Body>,
   body: object,
-  unknownFields: 'refuse' | 'keep',
+  unknownFields: UnknownFields,
 ): ValidatedBody<Body> {
   try {
     const instance = plainToInstance(contract, body);
-    const problems = findProblems(instance, body, unknownFields === 'refuse');
+    const problems = findProblems(instance, body, unknownFields);
     return problems.length === 0 ? { valid: true, body: instance } : { valid: false, problems };
   } catch (error) {
-    // A contract's own @Transform or @ValidateIf may throw at what it did not expect: then the body does not fit the contract.
+    // A contract's own @Transform or @ValidateIf may throw at what it did not expect, and a body may be nested so deeply that the
+    // stack overflows: then the body does not fit the contract.
     const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     return { valid: false, problems: [{ path: '', message }] };
   }
 }
 
-function findProblems(instance: object, body: object, refuse: boolean): readonly BodyProblem[] {
-  const options = { whitelist: refuse, forbidNonWhitelisted: refuse, forbidUnknownValues: false };
+/** For a sentence: the path, if there is one, and what is wrong there. */
+export function describeProblem({ path, message }: BodyProblem): string {
+  return path === '' ? message : `${path}: ${message}`;
+}
+
+function findProblems(instance: object, body: object, unknownFields: UnknownFields): readonly BodyProblem[] {
+  const refuse = unknownFields === 'refuse';
+  const options = {
+    whitelist: unknownFields !== 'keep',
+    forbidNonWhitelisted: refuse,
+    forbidUnknownValues: false,
+  };
   return [
     ...validateSync(instance, options).flatMap((error) => problemsOf(error, '')),
     ...arraysInArrays(instance, ''),

@@ -3,8 +3,8 @@ import { command } from '@edda/messaging';
 import { Transform, Type } from 'class-transformer';
 import { IsArray, IsInt, IsObject, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import type { BodyProblem } from './body-validation.js';
-import { validateBody } from './body-validation.js';
+import type { BodyProblem, UnknownFields } from './body-validation.js';
+import { describeProblem, isStorable, validateBody } from './body-validation.js';
 
 class Line {
   @IsString() product: string;
@@ -19,7 +19,7 @@ class Order extends command('order.place', { version: 1 }) {
 
 const good = { orderId: 'o-1', lines: [{ product: 'p', quantity: 2 }] };
 
-function problems(body: object, unknownFields: 'refuse' | 'keep' = 'refuse'): readonly BodyProblem[] {
+function problems(body: object, unknownFields: UnknownFields = 'refuse'): readonly BodyProblem[] {
   const validated = validateBody(Order, body, unknownFields);
   return validated.valid ? [] : validated.problems;
 }
@@ -62,13 +62,37 @@ describe('the validation of a body', () => {
   });
 
   it('keeps the unknown fields of a newer participant', () => {
-    expect(problems({ ...good, sinceVersion2: true }, 'keep')).toEqual([]);
+    const validated = validateBody(Order, { ...good, sinceVersion2: true }, 'keep');
+    expect(validated).toMatchObject({ valid: true, body: { sinceVersion2: true } });
   });
+
+  it('drops the unknown fields of a newer sender, at any depth', () => {
+    const body = { ...good, lines: [{ product: 'p', quantity: 1, extra: 2 }], sinceVersion2: true };
+    const validated = validateBody(Order, body, 'drop');
+    expect(validated.valid && JSON.parse(JSON.stringify(validated.body))).toEqual({
+      orderId: 'o-1',
+      lines: [{ product: 'p', quantity: 1 }],
+    });
+    expect(body).toHaveProperty('sinceVersion2');
+  });
+
+  it.each(['refuse', 'drop', 'keep'] as const)(
+    'finds the same problems when it shall %s what it does not know',
+    (unknownFields) => {
+      const body = { orderId: 7, lines: [{ product: 'p', quantity: 0 }, []] };
+      expect(problems(body, unknownFields).map(({ path }) => path)).toEqual([
+        'orderId',
+        'lines/0/quantity',
+        'lines/1',
+      ]);
+    },
+  );
 
   it('takes a contract without fields, and refuses fields for it', () => {
     class Ping extends command('ping.send', { version: 1 }) {}
     expect(validateBody(Ping, {}, 'refuse').valid).toBe(true);
     expect(validateBody(Ping, { x: 1 }, 'keep').valid).toBe(true);
+    expect(validateBody(Ping, { x: 1 }, 'drop')).toEqual({ valid: true, body: new Ping() });
     expect(validateBody(Ping, { x: 1 }, 'refuse')).toMatchObject({ valid: false, problems: [{ path: 'x' }] });
   });
 
@@ -123,6 +147,27 @@ describe('the validation of a body', () => {
     expect(Object.prototype).not.toHaveProperty('orderId');
   });
 
+  it.each(['__proto__', 'constructor', 'prototype'])(
+    'lets nobody reach objects that are not its own by a field named "%s"',
+    (name) => {
+      const body = JSON.parse(`{"orderId":"o-1","lines":[],"${name}":{"polluted":true}}`) as object;
+      const validated = validateBody(Order, body, 'drop');
+      expect(validated.valid && validated.body).toBeInstanceOf(Order);
+      expect(validated.valid && 'polluted' in validated.body).toBe(false);
+      expect({}).not.toHaveProperty('polluted');
+    },
+  );
+
+  it.each(['refuse', 'drop', 'keep'] as const)(
+    'says that a body nested beyond all reason cannot be read (%s)',
+    (unknownFields) => {
+      const lines: unknown = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000));
+      expect(problems({ orderId: 'o-1', lines }, unknownFields)).toEqual([
+        { path: '', message: expect.stringContaining('cannot be read') },
+      ]);
+    },
+  );
+
   it('says that a body cannot be read when the contract itself throws at it', () => {
     class Shout extends command('shout.send', { version: 1 }) {
       @Transform(({ value }) => value.toUpperCase()) @IsString() text: string;
@@ -135,5 +180,24 @@ describe('the validation of a body', () => {
       valid: false,
       problems: [{ path: '', message: expect.stringContaining('cannot be read') }],
     });
+  });
+});
+
+describe('a problem in a sentence', () => {
+  it('begins with its path, unless it is about the whole', () => {
+    expect(describeProblem({ path: 'lines/0', message: 'is wrong' })).toBe('lines/0: is wrong');
+    expect(describeProblem({ path: '', message: 'cannot be read' })).toBe('cannot be read');
+  });
+});
+
+describe('text', () => {
+  it.each([
+    ['plain', true],
+    ['😀', true],
+    ['', true],
+    ['a\0', false],
+    ['\ud83d', false],
+  ])('%j can be stored: %s', (text, storable) => {
+    expect(isStorable(text)).toBe(storable);
   });
 });

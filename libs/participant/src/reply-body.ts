@@ -1,0 +1,36 @@
+import type { CommandContract, JsonObject } from '@edda/messaging';
+import { MAX_BODY_BYTES } from '@edda/messaging';
+import { describeProblem, validateBody } from '@edda/validation';
+
+/**
+ * What a handler returned, as the body of its reply.
+ *
+ * Fields that the contract does not know are dropped: what a repository returned is not for everybody.
+ *
+ * @throws if it is not JSON, not what the contract's reply says, or larger than what anybody reads
+ */
+export function replyBody(contract: CommandContract, where: string, returned: unknown): JsonObject {
+  const wrong = (why: string) =>
+    new Error(
+      `${where} returned a reply that "${contract.messageName}" does not allow: ${why}. Nothing was saved.`,
+    );
+  const plain = toJson(returned ?? {}, wrong);
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) throw wrong('it is not an object');
+  const validated = validateBody(contract.reply, plain, 'drop');
+  if (!validated.valid) throw wrong(validated.problems.map(describeProblem).join('; '));
+  const body = toJson(validated.body, wrong) as JsonObject;
+  const bytes = Buffer.byteLength(JSON.stringify(body));
+  if (bytes > MAX_BODY_BYTES) throw wrong(`it has ${bytes} bytes, and at most ${MAX_BODY_BYTES} are read`);
+  return body;
+}
+
+function toJson(value: unknown, wrong: (why: string) => Error): unknown {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    throw wrong(`it cannot be JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+  if (text === undefined) throw wrong('it cannot be JSON');
+  return JSON.parse(text);
+}

@@ -1,0 +1,2 @@
+export { describeProblem, isStorable, validateBody } from './body-validation.js';
+export type { BodyProblem, UnknownFields, ValidatedBody } from './body-validation.js';
