@@ -7,7 +7,8 @@ import type { JsonObject } from './json.js';
  * - step: one local transaction at a participant: a command and, if compensatable, its compensation
  * - path: names a step (and later its iteration) inside one saga
  * - direction: `forward` does the step, `compensation` undoes it
- * - epoch: counts the definite tries of one direction of a step; only a definite failure raises it, a re-send never
+ * - epoch: counts the definite tries of one direction of a step; a definite failure or a revocation raises it, a
+ *   re-send never
  * - outcome: how a command ended: business data, not an exception
  */
 
