@@ -205,6 +205,29 @@ describe('an application with Edda in it', () => {
     expect(seen[0]).toBe('seats.reserve seat:forward:1');
   });
 
+  it('takes no reply when it is shut down while its queues are still being declared', async () => {
+    const hub = new InProcessBrokerHub();
+    let consumers = 0;
+    const broker: typeof hub.broker = (identity, log) => {
+      const real = hub.broker(identity, log);
+      const consume = real.consume.bind(real);
+      real.declare = () => new Promise(() => {});
+      real.consume = (...args) => {
+        consumers += 1;
+        return consume(...args);
+      };
+      return real;
+    };
+    const options = { store: () => new InMemorySagaStore(), broker, rest: false };
+    const app = await NestFactory.createApplicationContext(
+      { module: class {}, imports: [EddaModule.forRoot(options)] },
+      { logger: false, abortOnError: false },
+    );
+    await expect.poll(() => app.get(Orchestrator).condition.database).toBe('up');
+    await app.close();
+    expect(consumers).toBe(0);
+  });
+
   it('refuses options that it does not know', () => {
     const options = {
       store: () => new InMemorySagaStore(),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Broker, Log } from '@edda/messaging';
 import { orchestratorTopology, wireNames } from '@edda/messaging';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -47,6 +48,8 @@ export class Orchestrator
     const { service: appId, namespace, maxBatch, prefetch } = options;
     const names = wireNames(namespace);
     const { signal } = this.closing;
+    // Hundreds of deliveries may wait on it at once while the database is away; Node would call that a leak from eleven on.
+    setMaxListeners(0, signal);
     const submit = (work: Work): Promise<WorkResult> => this.batcher.submit(work);
     this.relay = new Relay(store, broker, this.log, signal);
     this.timers = new Timers(store, submit, this.log, signal);
@@ -123,6 +126,8 @@ export class Orchestrator
     this.relay.start();
     this.timers.start();
     await this.declareQueues();
+    // A shutdown that went past meanwhile found no consumer to stop, so there must be none.
+    if (this.closing.signal.aborted) return;
     await this.intake.start();
     this.consuming = !this.closing.signal.aborted;
   }

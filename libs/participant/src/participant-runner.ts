@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { participantTopology, wireNames } from '@edda/messaging';
 import type { Broker, Log, Subscription } from '@edda/messaging';
 import { Inject, Injectable } from '@nestjs/common';
@@ -44,6 +45,8 @@ export class ParticipantRunner
     private readonly health: ParticipantHealth,
   ) {
     this.log = participantLog(settings.name);
+    // As many commands as the prefetch may wait on it while the database is away; Node would call that a leak from eleven on.
+    setMaxListeners(0, this.stopping.signal);
   }
 
   onApplicationBootstrap(): void {

@@ -160,6 +160,18 @@ describe('the pivot', () => {
     },
   );
 
+  it('parks the saga when the fence has seen a later epoch than the saga knows of', () => {
+    const stale = {
+      outcome: 'refused',
+      failure: { code: 'stale', message: 'epoch 2 has been here' },
+    } as const;
+    const saga = behindPivot().answers('sendTickets', stale).answers('sendTickets', stale);
+    expect(saga.state).toMatchObject({
+      status: 'parked',
+      parked: { reason: 'refused', path: 'sendTickets' },
+    });
+  });
+
   it('parks the saga when what the fence has stored cannot be read either', () => {
     const unreadable = { outcome: 'unreadable', failure } as const;
     const saga = atPivot().answers('chargeCard', unreadable).answers('chargeCard', unreadable);

@@ -116,6 +116,8 @@ function whyTooLate(command: CommandState, { result, attempt }: ReplyInput): Ign
       if (command.retryEpoch !== command.epoch) return 'duplicate';
       return outcome === 'transient' ? 'duplicate' : undefined;
     case 'revoking':
+      // Definite, whichever message it answers: the fence has seen a later epoch, so this database has lost a second.
+      if (outcome === 'refused' && result.failure.code === 'stale') return undefined;
       // The fence was asked for a definite answer; only that counts now.
       return outcome === 'transient' || outcome === 'refused' || outcome === 'dead-lettered'
         ? 'late'

@@ -135,6 +135,25 @@ describe('the batch processor', () => {
     expect(store.transactions).toBeLessThanOrEqual(16);
   });
 
+  it('sends what one half has committed while the other half still waits for the database', async () => {
+    const store = new InMemorySagaStore();
+    const transact = store.transact.bind(store);
+    let calls = 0;
+    let letGo = (): void => {};
+    const waiting = new Promise<void>((resolve) => (letGo = resolve));
+    store.transact = async (work) => {
+      calls += 1;
+      if (calls === 1) throw new Error('something in this batch cannot be stored');
+      if (calls === 3) await waiting;
+      return await transact(work);
+    };
+    const { submit, sent } = engineOn(store);
+    const results = Promise.all([submit(start(1)), submit(start(2))]);
+    await expect.poll(() => sent.map(({ correlationId }) => correlationId)).toEqual([idOf(1)]);
+    letGo();
+    expect(await results).toHaveLength(2);
+  });
+
   it('tries a batch again as it is when the database is away for a moment', async () => {
     const store = new InMemorySagaStore();
     store.failNext(new StoreUnavailable('connection lost'), new StoreUnavailable('connection lost'));

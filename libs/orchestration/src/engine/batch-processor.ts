@@ -1,6 +1,6 @@
 import type { Log } from '@edda/messaging';
 import type { SagaState } from '@edda/saga-core';
-import type { OutboxMessage, SagaStore } from '../saga-store.js';
+import type { SagaStore } from '../saga-store.js';
 import { StoreUnavailable } from '../saga-store.js';
 import type { BatchDecision, BatchSettings } from './decide-batch.js';
 import { decideBatch } from './decide-batch.js';
@@ -35,18 +35,19 @@ export interface BatchEngine {
 export class BatchProcessor {
   constructor(private readonly engine: BatchEngine) {}
 
+  /** Settles each piece. Never rejects. */
   async process(batch: readonly PendingWork[]): Promise<void> {
-    const outbox = await this.commit(batch);
-    await this.engine.relay.offer(outbox);
+    const decision = await this.commit(batch);
+    if (!decision) return;
+    batch.forEach((pending, index) => pending.resolve(decision.results[index] ?? { status: 'done' }));
+    await this.engine.relay.offer(decision.changes.flatMap((change) => change.outbox));
   }
 
-  /** Settles each piece and returns the messages that are to be sent. */
-  private async commit(batch: readonly PendingWork[]): Promise<readonly OutboxMessage[]> {
+  /** Undefined if the batch was not committed; then each piece has been settled otherwise. */
+  private async commit(batch: readonly PendingWork[]): Promise<BatchDecision | undefined> {
     for (let failures = 1; ; failures += 1) {
       try {
-        const decision = await this.decideAndSave(batch.map((pending) => pending.work));
-        batch.forEach((pending, index) => pending.resolve(decision.results[index] ?? { status: 'done' }));
-        return decision.changes.flatMap((change) => change.outbox);
+        return await this.decideAndSave(batch.map((pending) => pending.work));
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) return await this.isolate(batch, error);
         if (failures >= TRIES || this.engine.closing.aborted) return this.giveBack(batch, error);
@@ -56,10 +57,10 @@ export class BatchProcessor {
     }
   }
 
-  private giveBack(batch: readonly PendingWork[], error: StoreUnavailable): readonly OutboxMessage[] {
+  private giveBack(batch: readonly PendingWork[], error: StoreUnavailable): undefined {
     this.engine.onUnavailable(error);
     reject(batch, error);
-    return [];
+    return undefined;
   }
 
   private decideAndSave(work: readonly Work[]): Promise<BatchDecision> {
@@ -82,16 +83,18 @@ export class BatchProcessor {
   }
 
   /** Finds the piece that no transaction can take. At most twice the batch's size in transactions, and only when there is one. */
-  private async isolate(batch: readonly PendingWork[], error: unknown): Promise<readonly OutboxMessage[]> {
+  private async isolate(batch: readonly PendingWork[], error: unknown): Promise<undefined> {
     if (batch.length === 1) {
       const cause = error instanceof Error ? error : new Error(String(error));
       this.engine.log('error', `One piece of work cannot be processed: ${cause.message}`);
       reject(batch, cause);
-      return [];
+      return undefined;
     }
     const middle = Math.ceil(batch.length / 2);
-    const first = await this.commit(batch.slice(0, middle));
-    return [...first, ...(await this.commit(batch.slice(middle)))];
+    // Each half sends as soon as it is committed: the other one may have to wait for the database.
+    await this.process(batch.slice(0, middle));
+    await this.process(batch.slice(middle));
+    return undefined;
   }
 }
 
