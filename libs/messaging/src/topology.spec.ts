@@ -18,8 +18,8 @@ describe('the topology', () => {
         "exchange edda.replies.payment (topic)",
         "exchange edda.dead (topic)",
         "queue orchestrator.replies {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.orchestrator.replies"}",
-        "queue edda.dead-letters {"x-queue-type":"quorum"}",
-        "queue edda.undecodable {"x-queue-type":"quorum"}",
+        "queue edda.dead-letters {"x-queue-type":"quorum","x-delivery-limit":1000000000}",
+        "queue edda.undecodable {"x-queue-type":"quorum","x-delivery-limit":1000000000}",
         "queue inventory.commands {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.inventory.commands"}",
         "queue payment.commands {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.payment.commands"}",
         "edda.replies.inventory --#--> orchestrator.replies",
@@ -39,8 +39,8 @@ describe('the topology', () => {
         "exchange run-7.edda.replies.payment (topic)",
         "exchange run-7.edda.dead (topic)",
         "queue run-7.payment.commands {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"run-7.edda.dead","x-dead-letter-routing-key":"undecodable.run-7.payment.commands"}",
-        "queue run-7.edda.dead-letters {"x-queue-type":"quorum"}",
-        "queue run-7.edda.undecodable {"x-queue-type":"quorum"}",
+        "queue run-7.edda.dead-letters {"x-queue-type":"quorum","x-delivery-limit":1000000000}",
+        "queue run-7.edda.undecodable {"x-queue-type":"quorum","x-delivery-limit":1000000000}",
         "run-7.edda.commands --payment.#--> run-7.payment.commands",
         "run-7.edda.dead --letter.#--> run-7.edda.dead-letters",
         "run-7.edda.dead --undecodable.#--> run-7.edda.undecodable",
@@ -76,8 +76,8 @@ describe('the topology', () => {
   it('never drops what has arrived at the last stop', () => {
     const last = topology({ participants: [] }).queues.filter(({ name }) => name.startsWith('edda.'));
     expect(last.map(({ name, arguments: args }) => [name, args])).toEqual([
-      ['edda.dead-letters', { 'x-queue-type': 'quorum' }],
-      ['edda.undecodable', { 'x-queue-type': 'quorum' }],
+      ['edda.dead-letters', { 'x-queue-type': 'quorum', 'x-delivery-limit': 1_000_000_000 }],
+      ['edda.undecodable', { 'x-queue-type': 'quorum', 'x-delivery-limit': 1_000_000_000 }],
     ]);
   });
 

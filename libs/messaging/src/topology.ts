@@ -48,10 +48,19 @@ function quorumQueue(name: string, dead: string): QueueDeclaration {
   };
 }
 
-/** The exchange for what could not be processed, and its two queues. They have no dead-letter exchange and no limit: the last stop never drops. */
+/**
+ * As good as none, and a number that 3.10 takes as well as 4.x. Without one, 4.x has its limit of 20, and drops a letter that
+ * people have looked at so often in the management UI.
+ */
+const NO_DELIVERY_LIMIT = 1_000_000_000;
+
+/** The exchange for what could not be processed, and its two queues. They have no dead-letter exchange: the last stop never drops. */
 function deadLetterTopology(namespace: string): Topology {
   const names = wireNames(namespace);
-  const queue = (name: string): QueueDeclaration => ({ name, arguments: { 'x-queue-type': 'quorum' } });
+  const queue = (name: string): QueueDeclaration => ({
+    name,
+    arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': NO_DELIVERY_LIMIT },
+  });
   return {
     exchanges: [{ name: names.dead, type: 'topic' }],
     queues: [queue(names.deadLetters), queue(names.undecodable)],
