@@ -50,6 +50,20 @@ describe('the registry of saga definitions', () => {
     expect(registry.participants()).toEqual(['depot', 'payment', 'stock']);
   });
 
+  it('gives the contract of a command in the version of the reply, or else in any, compensations included', () => {
+    class ChargeAnew extends command('payment.charge', { version: 2 }) {}
+    const anew = new SagaBuilder({ name: 'refund', version: 1 })
+      .startedBy(Start, { key: () => 'k', data: () => ({}) })
+      .pivot('charge', (step) => step.command(ChargeAnew, () => ({})))
+      .build();
+    registry.add(anew);
+    expect(registry.contractOf('payment.charge', 1)).toBe(Charge);
+    expect(registry.contractOf('payment.charge', 2)).toBe(ChargeAnew);
+    expect(registry.contractOf('payment.charge', 3)?.messageName).toBe('payment.charge');
+    expect(registry.contractOf('depot.release', 1)).toBe(Release);
+    expect(registry.contractOf('sales.start', 1)).toBeUndefined();
+  });
+
   it('refuses two definitions of one name and version', () => {
     expect(() => registry.add(saga('order', 2))).toThrow(
       'Saga "order" version 2 is defined twice: give one of them another name or version.',

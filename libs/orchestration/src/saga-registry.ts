@@ -32,6 +32,9 @@ export function sagaOptionsOf(target: object): SagaOptions | undefined {
 /** The definitions that this process knows. Several versions of one name may stand side by side. */
 export class SagaRegistry {
   private readonly definitions = new Map<string, SagaDefinition>();
+  // Both are asked for each start and each reply, and change only at boot.
+  private sorted: readonly SagaDefinition[] = [];
+  private readonly contracts = new Map<string, CommandType[]>();
 
   /** @throws with one sentence for each thing that is wrong: saga, step, reason and remedy */
   add(definition: SagaDefinition): void {
@@ -43,6 +46,12 @@ export class SagaRegistry {
       );
     }
     this.definitions.set(id, definition);
+    this.sorted = [...this.definitions.values()].toSorted(
+      (a, b) => a.name.localeCompare(b.name) || a.version - b.version,
+    );
+    for (const command of commandsOf(definition)) {
+      this.contracts.set(command.messageName, [...(this.contracts.get(command.messageName) ?? []), command]);
+    }
   }
 
   /** The newest version, which new sagas run; undefined if there is no saga of that name. */
@@ -57,16 +66,12 @@ export class SagaRegistry {
 
   /** All, by name and version. */
   all(): readonly SagaDefinition[] {
-    return [...this.definitions.values()].toSorted(
-      (a, b) => a.name.localeCompare(b.name) || a.version - b.version,
-    );
+    return this.sorted;
   }
 
   /** The contract of a command that one of these sagas sends: in this version, or else in any. */
   contractOf(command: string, version: number): CommandType | undefined {
-    const named = this.all()
-      .flatMap(commandsOf)
-      .filter(({ messageName }) => messageName === command);
+    const named = this.contracts.get(command) ?? [];
     return named.find(({ contractVersion }) => contractVersion === version) ?? named[0];
   }
 
