@@ -21,7 +21,9 @@ const shared = {
   resolve: {
     alias: Object.fromEntries([
       ['@edda/postgres/participant', source('libs/postgres/src/participant.ts')],
+      ['@edda/orchestration/decisions', source('libs/orchestration/src/decisions.ts')],
       ['@edda/testing/contracts', source('libs/testing/src/contracts.ts')],
+      ['@edda/testing/simulator', source('libs/testing/src/simulator.ts')],
       ...libs.map((name) => [`@edda/${name}`, source(`libs/${name}/src/index.ts`)]),
       ...apps.map((name) => [`@edda/${name}`, source(`apps/${name}/src/index.ts`)]),
       ['@edda/tools', source('tools/index.ts')],
@@ -36,7 +38,14 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
-          include: ['libs/**/src/**/*.spec.ts', 'apps/**/src/**/*.spec.ts', 'tools/**/*.spec.ts'],
+          // Property tests take their time on a machine that has much else to do.
+          testTimeout: 30_000,
+          include: [
+            'libs/**/src/**/*.spec.ts',
+            'apps/**/src/**/*.spec.ts',
+            'tools/**/*.spec.ts',
+            'test/flows/*.spec.ts',
+          ],
           exclude: ['**/dist/**', '**/node_modules/**'],
         },
       },

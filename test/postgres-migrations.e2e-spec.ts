@@ -27,13 +27,19 @@ const tables = async (): Promise<readonly string[]> => {
   return rows.map(({ name }) => name);
 };
 const ALL = [
+  'awaited',
   'business_key',
+  'definition',
   'idempotency_key',
+  'mail',
+  'mail_delivery',
+  'mail_key',
   'migration',
   'outbox',
   'saga',
   'saga_history',
   'saga_history_default',
+  'schedule',
   'timer',
 ];
 
@@ -67,6 +73,19 @@ describe('the migrations', () => {
     await migrate(target, MIGRATIONS);
     await migrate(target, MIGRATIONS);
     expect(await tables()).toEqual(ALL);
+    await sql.query(`DROP SCHEMA ${schema} CASCADE`);
+  });
+
+  it('take sagas along that were there before', async () => {
+    const target = { url, schema, applicationName: 'test' };
+    await migrate(target, MIGRATIONS.slice(0, 1));
+    await sql.query(`
+      INSERT INTO ${schema}.saga (id, tenant, definition, version, business_key, status, revision, state, started_at)
+      VALUES (gen_random_uuid(), 'acme', 'order', 1, 'key', 'running', 1, '{}', now())`);
+    await migrate(target, MIGRATIONS);
+    await sql.query(`UPDATE ${schema}.saga SET status = 'waiting'`);
+    const { rows } = await sql.query(`SELECT status, position FROM ${schema}.saga`);
+    expect(rows).toEqual([{ status: 'waiting', position: '' }]);
     await sql.query(`DROP SCHEMA ${schema} CASCADE`);
   });
 

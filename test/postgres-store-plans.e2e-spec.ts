@@ -1,12 +1,28 @@
 import { postgres } from '@edda/postgres';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { pooledDataSource } from '../libs/postgres/src/data-source.js';
 import { inSchema } from '../libs/postgres/src/statement.js';
+import { LIST_AWAITED, REPLACE_AWAITED } from '../libs/postgres/src/store/awaited.sql.js';
+import { COUNT_IN_FLIGHT, UNFINISHED_SAGAS } from '../libs/postgres/src/store/definition.sql.js';
+import {
+  CLAIM_DELIVERIES,
+  DROP_DELIVERIES,
+  SETTLE_DELIVERIES,
+} from '../libs/postgres/src/store/delivery.sql.js';
 import {
   DELETE_BUSINESS_KEYS,
   FIND_BUSINESS_KEYS,
   FIND_IDEMPOTENCY_KEYS,
 } from '../libs/postgres/src/store/key.sql.js';
+import {
+  DISCARD_MAIL,
+  EXPIRE_MAIL,
+  FIND_MAIL,
+  LIST_MAIL,
+  POST_MAIL,
+} from '../libs/postgres/src/store/mail.sql.js';
+import { MATCH_MAIL } from '../libs/postgres/src/store/match-mail.sql.js';
 import { CLAIM_OUTBOX, DELETE_OUTBOX, POSTPONE_OUTBOX } from '../libs/postgres/src/store/outbox.sql.js';
 import {
   FIND_ORPHANS,
@@ -28,7 +44,10 @@ const FIRST = '019aa2b0-0000-7000-8000-000000000001';
 const MIDDLE = '019aa2b0-0001-7000-8000-000000000000';
 const IDS = [FIRST, '019aa2b0-0000-7000-8000-000000000002'];
 
-/** A hundred thousand sagas, of which 2 % are under way; as many messages and timers, of which few are due. */
+/**
+ * A hundred thousand sagas, of which 2 % are under way; as many messages and timers, of which few are due; as many waits, kept events and
+ * deliveries, of which few are to be matched or claimed.
+ */
 const FILL = `
 INSERT INTO edda.saga (id, tenant, definition, version, business_key, status, revision, state, started_at, ended_at)
 SELECT ${ID}, 'tenant ' || n % 1000, 'order', 1, 'key ' || n, status, 5, '{}', now(),
@@ -44,7 +63,32 @@ SELECT ${ID}, now() + (n - 500) * interval '1 second' FROM generate_series(1, ${
 INSERT INTO edda.business_key (tenant, definition, key, saga_id)
 SELECT 'acme', 'order', 'key ' || n, ${ID} FROM generate_series(1, ${ROWS}) AS n;
 INSERT INTO edda.idempotency_key (tenant, definition, key, saga_id, body_hash)
-SELECT 'acme', 'order', 'key ' || n, ${ID}, 'hash' FROM generate_series(1, ${ROWS}) AS n`;
+SELECT 'acme', 'order', 'key ' || n, ${ID}, 'hash' FROM generate_series(1, ${ROWS}) AS n;
+INSERT INTO edda.awaited (saga_id, path, key, tenant, since, match_at)
+SELECT ${ID}, 'payment', 'order.paid?orderId=' || n, 'acme', now(), CASE WHEN n % 1000 = 0 THEN now() END
+FROM generate_series(1, ${ROWS}) AS n;
+INSERT INTO edda.mail (tenant, id, event, contract_version, keys, body, unexpected, status, arrival, expires_at, match_at)
+SELECT 'acme', 'event ' || n, 'order.paid', 1, ARRAY['order.paid?orderId=' || n + ${ROWS} / 2], '{}', 'mailbox',
+       CASE WHEN n % 1000 = 1 THEN 'parked' ELSE 'kept' END, n, now() + (n - 500) * interval '1 second',
+       CASE WHEN n % 1000 = 0 THEN now() END
+FROM generate_series(1, ${ROWS}) AS n;
+INSERT INTO edda.mail_key (tenant, key, arrival, message_id, expires_at)
+SELECT tenant, keys[1], arrival, id, expires_at FROM edda.mail WHERE status = 'kept';
+INSERT INTO edda.mail_delivery (saga_id, path, key, tenant, message_id, claimable_at)
+SELECT ${ID}, 'refund', 'order.paid?orderId=' || n, 'acme', 'event ' || n, now() + (n - 500) * interval '1 second'
+FROM generate_series(1, ${ROWS}) AS n`;
+const TABLES = [
+  'saga',
+  'saga_history',
+  'outbox',
+  'timer',
+  'business_key',
+  'idempotency_key',
+  'awaited',
+  'mail',
+  'mail_key',
+  'mail_delivery',
+];
 
 let sql: Client;
 
@@ -56,7 +100,7 @@ beforeAll(async () => {
   sql = new Client(url);
   await sql.connect();
   await sql.query(ours(FILL));
-  for (const table of ['saga', 'saga_history', 'outbox', 'timer', 'business_key', 'idempotency_key']) {
+  for (const table of TABLES) {
     await sql.query(`ANALYZE ${SCHEMA}.${table}`);
   }
 });
@@ -85,6 +129,32 @@ const list = (filters: { name?: string; status?: string; key?: string; after?: s
   51,
 ];
 
+const waits = (count: number) => [
+  Array(count).fill('payment'),
+  Array(count).fill('order.paid?orderId=7'),
+  Array(count).fill('acme'),
+];
+const awaited = (prefix: string, since: number | null = null) => [
+  'acme',
+  prefix,
+  since,
+  since === null ? null : FIRST,
+  since === null ? null : 'payment',
+  since === null ? null : prefix,
+  51,
+];
+const posted = () => [
+  ['acme'],
+  ['event 1'],
+  ['order.paid'],
+  [1],
+  ['["order.paid"]'],
+  ['{}'],
+  [null],
+  ['mailbox'],
+  [1_000],
+];
+
 describe('with a hundred thousand rows in each table', () => {
   it.each([
     ['claiming messages', CLAIM_OUTBOX, [100, 30_000], 'outbox_claimable'],
@@ -97,7 +167,7 @@ describe('with a hundred thousand rows in each table', () => {
     [
       'updating sagas',
       UPDATE_SAGAS,
-      [IDS, [5, 5], ['parked', 'parked'], [6, 6], ['{}', '{}'], [null, null]],
+      [IDS, [5, 5], [1, 1], ['parked', 'parked'], [6, 6], ['{}', '{}'], [null, null], ['', '']],
       'saga_pkey',
     ],
     ['finding a saga', FIND_SAGA, [FIRST], 'saga_pkey'],
@@ -110,10 +180,56 @@ describe('with a hundred thousand rows in each table', () => {
     ['a list by name', LIST_SAGAS, list({ name: 'order' }), 'saga_newest'],
     ['a list by business key', LIST_SAGAS, list({ key: 'key 1' }), 'saga_by_business_key'],
     ['a list of parked sagas', LIST_SAGAS, list({ status: 'parked' }), 'saga_unfinished'],
+    [
+      'unfinished sagas of one version',
+      UNFINISHED_SAGAS,
+      ['tenant 1', 'order', 1, null, 50],
+      'saga_unfinished',
+    ],
+    ['counting sagas in flight', COUNT_IN_FLIGHT, ['tenant 1', null], 'saga_unfinished'],
+    ['claiming deliveries', CLAIM_DELIVERIES, [100, 30_000], 'mail_delivery_claimable'],
+    ['settling deliveries', SETTLE_DELIVERIES, [IDS, ['event 1', 'event 2']], 'mail_delivery_pkey'],
+    ['dropping deliveries', DROP_DELIVERIES, [IDS, ['event 1', 'event 2']], 'mail_delivery_pkey'],
+    ['replacing waits', REPLACE_AWAITED, [IDS, IDS, ...waits(2), [null, null], [1, 1]], 'awaited_pkey'],
+    ['a list of approvals', LIST_AWAITED, awaited('approval:desk'), 'awaited_by_key'],
+    ['the next page of waits', LIST_AWAITED, awaited('order.paid?orderId=77', 9), 'awaited_by_key'],
+    ['posting events', POST_MAIL, posted(), 'Insert on mail'],
+    ['finding an event', FIND_MAIL, ['acme', 'event 1'], 'mail_pkey'],
+    ['the newest events', LIST_MAIL, ['acme', null, null, null, 51], 'mail_newest'],
+    ['the next page of events', LIST_MAIL, ['acme', null, 'order.paid', 5_000, 51], 'mail_newest'],
+    ['parked events', LIST_MAIL, ['acme', 'parked', null, null, 51], 'mail_parked'],
+    ['discarding an event', DISCARD_MAIL, ['acme', 'event 1', 'ada'], 'mail_pkey'],
+    ['ending the time of events', EXPIRE_MAIL, [100], 'mail_to_expire'],
   ])('%s goes by an index', async (_what, statement, values, index) => {
     const plan = await planOf(statement, values);
     expect(plan).toContain(index);
     expect(plan).not.toContain('Seq Scan');
+  });
+
+  it('matching looks only at what is new, and at what lies under the same keys', async () => {
+    const plan = await planOf(MATCH_MAIL, [100]);
+    for (const index of [
+      'mail_to_match',
+      'awaited_to_match',
+      'mail_key_pkey',
+      'mail_pkey',
+      'awaited_by_key',
+      'mail_delivery_pkey',
+    ])
+      expect(plan).toContain(index);
+    expect(plan).not.toContain('Seq Scan');
+  });
+
+  it('no plan is compiled: the store reads few rows, whatever a server expects that has just seen a burst', async () => {
+    const url = inject('databaseUrl');
+    const pool = await pooledDataSource({
+      url,
+      schema: SCHEMA,
+      poolSize: 1,
+      applicationName: 'plans',
+    }).initialize();
+    expect(await pool.query('SHOW jit')).toEqual([{ jit: 'off' }]);
+    await pool.destroy();
   });
 
   it('the search for orphans looks only at sagas that are under way', async () => {
@@ -143,6 +259,14 @@ describe('the tables', () => {
       `UPDATE edda.outbox SET attempts = 1 WHERE id = 'message 1'`,
       'outbox_reason_set_exactly_when_attempted',
     ],
+    [`UPDATE edda.mail SET status = 'lost' WHERE id = 'event 1'`, 'mail_status_known'],
+    [`UPDATE edda.mail SET unexpected = 'panic' WHERE id = 'event 1'`, 'mail_unexpected_known'],
+    [
+      `UPDATE edda.mail SET status = 'delivered' WHERE id = 'event 2'`,
+      'mail_delivered_exactly_when_to_somebody',
+    ],
+    [`UPDATE edda.mail SET note = 'by nobody' WHERE id = 'event 1'`, 'mail_note_set_exactly_when_discarded'],
+    [`UPDATE edda.mail SET match_at = now() WHERE id = 'event 1'`, 'mail_matched_only_while_kept'],
   ])('refuse %s', async (statement, constraint) => {
     await expect(sql.query(ours(statement))).rejects.toMatchObject({
       constraint: expect.stringContaining(constraint),

@@ -14,7 +14,20 @@ import {
 } from '../libs/testing/src/contracts.js';
 
 const SCHEMA = `store_${process.pid}_${Date.now()}`;
-const TABLES = ['saga', 'saga_history', 'outbox', 'timer', 'business_key', 'idempotency_key'];
+const TABLES = [
+  'saga',
+  'saga_history',
+  'outbox',
+  'timer',
+  'business_key',
+  'idempotency_key',
+  'awaited',
+  'mail',
+  'mail_key',
+  'mail_delivery',
+  'schedule',
+  'definition',
+];
 
 let sql: Client;
 let stores: readonly [SagaStore, SagaStore];

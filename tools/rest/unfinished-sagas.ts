@@ -1,5 +1,5 @@
 /** Statuses of sagas that go on by themselves. In the order in which a saga passes through them: see {@link unfinishedKeys}. */
-const UNDER_WAY = ['running', 'compensating'] as const;
+const UNDER_WAY = ['running', 'waiting', 'compensating'] as const;
 const PAGE = 200;
 const ANSWER_WITHIN_MS = 10_000;
 

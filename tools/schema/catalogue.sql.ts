@@ -17,6 +17,8 @@ export interface TableRow {
 export interface ColumnRow {
   readonly name: string;
   readonly type: string;
+  /** If it is not the database's own. */
+  readonly collation: string | null;
   readonly required: boolean;
   readonly default: string | null;
   readonly identity: '' | 'a' | 'd';
@@ -41,6 +43,8 @@ SELECT c.relname AS name,
        (SELECT coalesce(json_agg(json_build_object(
                  'name', a.attname,
                  'type', format_type(a.atttypid, a.atttypmod),
+                 'collation', (SELECT quote_ident(o.collname) FROM pg_collation AS o
+                               WHERE o.oid = a.attcollation AND o.collname <> 'default'),
                  'required', a.attnotnull,
                  'default', pg_get_expr(d.adbin, d.adrelid),
                  'identity', a.attidentity,

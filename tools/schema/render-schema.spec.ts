@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { TableRow } from './catalogue.sql.js';
+import type { ColumnRow, TableRow } from './catalogue.sql.js';
 import { renderTables } from './render-schema.js';
 
+const column = (overrides: Partial<ColumnRow>): ColumnRow => ({
+  name: 'id',
+  type: 'uuid',
+  collation: null,
+  required: true,
+  default: null,
+  identity: '',
+  comment: null,
+  ...overrides,
+});
 const table = (overrides: Partial<TableRow>): TableRow => ({
   name: 'saga',
   partitioned: null,
@@ -9,7 +19,7 @@ const table = (overrides: Partial<TableRow>): TableRow => ({
   bound: null,
   options: null,
   comment: null,
-  columns: [{ name: 'id', type: 'uuid', required: true, default: null, identity: '', comment: null }],
+  columns: [column({ name: 'id', type: 'uuid' })],
   constraints: [],
   indexes: [],
   ...overrides,
@@ -22,16 +32,10 @@ describe('a schema in words', () => {
         comment: "the saga's row",
         options: ['fillfactor=70', 'autovacuum_enabled=true'],
         columns: [
-          { name: 'id', type: 'uuid', required: true, default: null, identity: '', comment: 'v7' },
-          {
-            name: 'at',
-            type: 'timestamp with time zone',
-            required: false,
-            default: 'now()',
-            identity: '',
-            comment: null,
-          },
-          { name: 'position', type: 'bigint', required: true, default: null, identity: 'a', comment: null },
+          column({ name: 'id', type: 'uuid', comment: 'v7' }),
+          column({ name: 'at', type: 'timestamp with time zone', required: false, default: 'now()' }),
+          column({ name: 'key', type: 'text', collation: '"C"' }),
+          column({ name: 'position', type: 'bigint', identity: 'a' }),
         ],
         constraints: [{ name: 'saga_pkey', definition: 'PRIMARY KEY (id)' }],
         indexes: ['CREATE INDEX saga_at ON edda.saga USING btree (at)'],
@@ -40,6 +44,7 @@ describe('a schema in words', () => {
     expect(text).toBe(`CREATE TABLE edda.saga (
   id uuid NOT NULL,
   at timestamp with time zone DEFAULT now(),
+  key text COLLATE "C" NOT NULL,
   position bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   CONSTRAINT saga_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=70, autovacuum_enabled=true);

@@ -39,9 +39,10 @@ function renderTable(schema: string, table: TableRow): string {
 }
 
 function renderColumn(column: ColumnRow): string {
+  const collation = column.collation === null ? '' : ` COLLATE ${column.collation}`;
   const required = column.required ? ' NOT NULL' : '';
   const byDefault = column.default === null ? '' : ` DEFAULT ${column.default}`;
-  return `${column.name} ${column.type}${required}${byDefault}${IDENTITY[column.identity]}`;
+  return `${column.name} ${column.type}${collation}${required}${byDefault}${IDENTITY[column.identity]}`;
 }
 
 function quoted(text: string): string {

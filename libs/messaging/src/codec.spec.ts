@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IncomingMessage, OutgoingMessage } from './broker.js';
-import { decode, encode, MAX_BODY_BYTES } from './codec.js';
+import { MAX_BODY_BYTES } from './body.js';
+import { decode, encode } from './codec.js';
 import type { CommandMessage, EventMessage, JsonObject, Message, ReplyMessage } from './envelope.js';
 import { OUTCOMES } from './envelope.js';
 import { HEADERS, wireNames } from './wire-names.js';

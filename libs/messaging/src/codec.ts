@@ -1,13 +1,11 @@
+import { readBody } from './body.js';
 import type { IncomingMessage, OutgoingMessage } from './broker.js';
 import type { Direction, EventMessage, Message, Outcome } from './envelope.js';
 import { OUTCOMES } from './envelope.js';
 import { participantOf } from './contract.js';
-import { headerReader, isJsonObject, problemOf, usableText } from './untrusted.js';
+import { headerReader, tenantIn, usableText } from './untrusted.js';
 import type { WireNames } from './wire-names.js';
 import { HEADERS } from './wire-names.js';
-
-/** The largest body that is read, in bytes. RabbitMQ takes 16 MiB and more; nobody reads such a body in the management UI. */
-export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Turns a message into what goes to the broker. `now` is milliseconds since 1970, `appId` the sending service. */
 export function encode(message: Message, names: WireNames, appId: string, now: number): OutgoingMessage {
@@ -75,25 +73,10 @@ export type Decoded =
 export function decode(incoming: IncomingMessage): Decoded {
   const address = readAddress(incoming);
   if (typeof address === 'string') return { ok: false, reason: address };
-  const refuse = (reason: string): Decoded => ({ ok: false, reason, address });
-
-  if (incoming.content.length > MAX_BODY_BYTES) {
-    return refuse(`The body has ${incoming.content.length} bytes; at most ${MAX_BODY_BYTES} are read.`);
-  }
-  if (incoming.contentType !== undefined && incoming.contentType !== 'application/json') {
-    return refuse(`The content type is "${incoming.contentType}"; only application/json is read.`);
-  }
-  if (incoming.text === undefined) return refuse('The body is not valid UTF-8.');
-  let body: unknown;
-  try {
-    body = JSON.parse(incoming.text);
-  } catch (error) {
-    return refuse(`The body is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
-  }
-  if (!isJsonObject(body)) return refuse('The body is JSON, but not an object.');
-  const problem = problemOf(body);
-  if (problem !== undefined) return refuse(problem);
-  return { ok: true, message: { ...address, body } };
+  const body = readBody(incoming);
+  return typeof body === 'string'
+    ? { ok: false, reason: body, address }
+    : { ok: true, message: { ...address, body } };
 }
 
 /** The message without its body, or a sentence that says what is missing or wrong. */
@@ -109,8 +92,7 @@ function readAddress(incoming: IncomingMessage): Message | string {
   const saga = text(HEADERS.saga);
   const path = text(HEADERS.step);
   const contractVersion = whole(HEADERS.contractVersion);
-  // A message without a tenant is of the one tenant there is; one with an unreadable tenant is nobody's.
-  const tenant = value(HEADERS.tenant) === undefined ? 'default' : text(HEADERS.tenant);
+  const tenant = tenantIn(incoming.headers);
   if (!isKind(kind)) return missing(HEADERS.kind);
   if (saga === undefined) return missing(HEADERS.saga);
   if (path === undefined) return missing(HEADERS.step);

@@ -5,12 +5,13 @@ export type BodyClass<Body extends object> = new () => Body;
 export interface CommandContract<
   Body extends object = object,
   Reply extends object = object,
+  Failure extends FailureContract = FailureContract,
 > extends BodyClass<Body> {
   readonly messageKind: 'command';
   readonly messageName: string;
   readonly contractVersion: number;
   readonly reply: BodyClass<Reply>;
-  readonly failures: readonly FailureContract[];
+  readonly failures: readonly Failure[];
 }
 
 /** The static side of a class made with {@link event}. */
@@ -21,21 +22,24 @@ export interface EventContract<Body extends object = object> extends BodyClass<B
 }
 
 /** The static side of a class made with {@link failure}: a business failure that a participant may answer with. */
-export interface FailureContract<Details extends object = object> extends BodyClass<Details> {
+export interface FailureContract<
+  Details extends object = object,
+  Code extends string = string,
+> extends BodyClass<Details> {
   readonly messageKind: 'failure';
-  readonly code: string;
+  readonly code: Code;
 }
 
 /** The reply of a command that has nothing to say but that it was done. */
 export class Acknowledged {}
 
-interface CommandOptions<Reply extends object> {
+interface CommandOptions<Reply extends object, Failure extends FailureContract> {
   /** Version of the body's shape; travels in a header. Starts at 1. */
   readonly version: number;
   /** The body of a successful reply. Default: {@link Acknowledged}, an empty object. */
   readonly reply?: BodyClass<Reply>;
   /** The business failures the participant may answer with. Default: none. */
-  readonly failures?: readonly FailureContract[];
+  readonly failures?: readonly Failure[];
 }
 
 const MESSAGE_NAME = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/;
@@ -59,10 +63,10 @@ function checkName(kind: string, name: string, version: number): void {
  *
  * @throws if the name or the version cannot be used on the wire
  */
-export function command<Reply extends object = Acknowledged>(
+export function command<Reply extends object = Acknowledged, Failure extends FailureContract = never>(
   name: string,
-  options: CommandOptions<Reply>,
-): CommandContract<object, Reply> {
+  options: CommandOptions<Reply, Failure>,
+): CommandContract<object, Reply, Failure> {
   checkName('command', name, options.version);
   const { version, failures = [] } = options;
   // Without `reply` the type parameter is Acknowledged by its default, which the compiler cannot follow here.
@@ -91,7 +95,7 @@ export function event(name: string, options: { readonly version: number }): Even
 }
 
 /** The base class of a business failure: an outcome that is data, with a stable code and details. */
-export function failure(code: string): FailureContract {
+export function failure<const Code extends string>(code: Code): FailureContract<object, Code> {
   return class {
     static readonly messageKind = 'failure' as const;
     static readonly code = code;

@@ -12,11 +12,14 @@ export type {
 export { OUTCOMES } from './envelope.js';
 export { Acknowledged, command, event, failure, participantOf } from './contract.js';
 export type { BodyClass, CommandContract, EventContract, FailureContract } from './contract.js';
-export { decode, encode, MAX_BODY_BYTES } from './codec.js';
+export { MAX_BODY_BYTES } from './body.js';
+export { decode, encode } from './codec.js';
 export type { Decoded } from './codec.js';
+export { decodeForeign, foreignName } from './foreign.js';
+export type { DecodedForeign, ForeignMessage } from './foreign.js';
 export { deadLetter } from './dead-letter.js';
 export type { DeadLetterReason } from './dead-letter.js';
-export { HEADERS, wireNames } from './wire-names.js';
+export { HEADERS, ORCHESTRATOR, wireNames } from './wire-names.js';
 export type { WireNames } from './wire-names.js';
 export { mergeTopologies, orchestratorTopology, participantTopology, topology } from './topology.js';
 export type {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES } from './envelope.js';
-import { participantTopology, topology } from './topology.js';
+import { orchestratorTopology, participantTopology, topology } from './topology.js';
 import { HEADERS, wireNames } from './wire-names.js';
 
 const document = readFileSync(new URL('../../../docs/topology.md', import.meta.url), 'utf8');
@@ -12,6 +12,12 @@ const rows = document
   .map((line) => line.replaceAll(/ {2,}/g, ' '));
 const rowOf = (name: string): string =>
   rows.find((row) => row.startsWith(`| \`${name}\` |`)) ?? `no row for ${name}`;
+
+/** What a user may configure, write and read. */
+const permissions = (user: string): RegExp[] =>
+  [...rowOf(user).matchAll(/`(\^.*?\$)`/g)].map(
+    (match) => new RegExp((match[1] ?? '').replaceAll('\\|', '|')),
+  );
 
 describe('docs/topology.md', () => {
   it.each(Object.values(HEADERS))('explains the header %s', (header) => {
@@ -30,7 +36,7 @@ describe('docs/topology.md', () => {
 
   it('lists every exchange, with whether a message for it is mandatory', () => {
     const { commands, events, dead, repliesOf } = wireNames();
-    for (const exchange of [commands, dead, repliesOf('<participant>')])
+    for (const exchange of [commands, dead, repliesOf('<participant>'), repliesOf('orchestrator')])
       expect(rowOf(exchange)).toMatch(/\| yes \|$/);
     expect(rowOf(events)).toMatch(/\| no:/);
   });
@@ -71,10 +77,6 @@ describe('docs/topology.md', () => {
   });
 
   it('gives users permission for what their part of the topology needs, and payment for no other replies', () => {
-    const permissions = (user: string): RegExp[] =>
-      [...rowOf(user).matchAll(/`(\^.*?\$)`/g)].map(
-        (match) => new RegExp((match[1] ?? '').replaceAll('\\|', '|')),
-      );
     const [configure, write, read] = permissions('payment');
     const { exchanges, queues, bindings } = participantTopology('payment');
     for (const { name } of [...exchanges, ...queues]) expect(name).toMatch(configure ?? /no pattern/);
@@ -84,6 +86,24 @@ describe('docs/topology.md', () => {
     }
     expect(wireNames().repliesOf('payment')).toMatch(write ?? /no pattern/);
     expect(wireNames().repliesOf('inventory')).not.toMatch(write ?? /./);
+    // Else it could tell a parent how its child saga has ended.
+    expect(wireNames().repliesOf('orchestrator')).not.toMatch(write ?? /./);
     expect(wireNames().commands).not.toMatch(write ?? /./);
+  });
+
+  it('gives the orchestrators permission for all of theirs, and for no reply but their own', () => {
+    const [configure, write, read] = permissions('orchestrator');
+    const options = { participants: ['payment'], startedBy: ['order.place'], awaits: ['order.paid'] };
+    const { exchanges, queues, bindings } = orchestratorTopology(options);
+    for (const { name } of [...exchanges, ...queues]) expect(name).toMatch(configure ?? /no pattern/);
+    for (const { queue, exchange } of bindings) {
+      expect(queue).toMatch(write ?? /no pattern/);
+      expect(exchange).toMatch(read ?? /no pattern/);
+    }
+    const { replies, inbox, commands, events, dead, repliesOf } = wireNames();
+    for (const name of [replies, inbox]) expect(name).toMatch(read ?? /no pattern/);
+    for (const name of [commands, events, dead, repliesOf('orchestrator')])
+      expect(name).toMatch(write ?? /no pattern/);
+    expect(repliesOf('payment')).not.toMatch(write ?? /./);
   });
 });

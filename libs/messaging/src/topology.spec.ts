@@ -16,20 +16,45 @@ describe('the topology', () => {
         "exchange edda.events (topic)",
         "exchange edda.replies.inventory (topic)",
         "exchange edda.replies.payment (topic)",
+        "exchange edda.replies.orchestrator (topic)",
         "exchange edda.dead (topic)",
         "queue orchestrator.replies {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.orchestrator.replies"}",
+        "queue orchestrator.inbox {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.orchestrator.inbox"}",
         "queue edda.dead-letters {"x-queue-type":"quorum","x-delivery-limit":1000000000}",
         "queue edda.undecodable {"x-queue-type":"quorum","x-delivery-limit":1000000000}",
         "queue inventory.commands {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.inventory.commands"}",
         "queue payment.commands {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.payment.commands"}",
         "edda.replies.inventory --#--> orchestrator.replies",
         "edda.replies.payment --#--> orchestrator.replies",
+        "edda.replies.orchestrator --#--> orchestrator.replies",
+        "edda.commands --orchestrator.#--> orchestrator.inbox",
         "edda.dead --letter.#--> edda.dead-letters",
         "edda.dead --undecodable.#--> edda.undecodable",
         "edda.commands --inventory.#--> inventory.commands",
         "edda.commands --payment.#--> payment.commands",
       ]
     `);
+  });
+
+  it('brings what starts sagas, and what they wait for, into the one queue of what comes from outside', () => {
+    const options = { participants: [], startedBy: ['order.place'], awaits: ['order.paid', 'parcel.lost'] };
+    const { bindings } = orchestratorTopology(options);
+    expect(
+      bindings
+        .filter(({ queue }) => queue === 'orchestrator.inbox')
+        .map(({ exchange, routingKey }) => `${exchange} ${routingKey}`),
+    ).toEqual([
+      'edda.commands orchestrator.#',
+      'edda.commands order.place',
+      'edda.events order.paid',
+      'edda.events parcel.lost',
+    ]);
+  });
+
+  it('never makes a participant of the orchestrators, whose child sagas are commanded like one', () => {
+    const { queues, exchanges } = topology({ participants: ['orchestrator', 'payment'] });
+    expect(queues.map(({ name }) => name)).not.toContain('orchestrator.commands');
+    expect(exchanges.filter(({ name }) => name === 'edda.replies.orchestrator')).toHaveLength(1);
   });
 
   it('gives a participant no more than its own queue and exchange', () => {

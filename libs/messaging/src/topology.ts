@@ -1,4 +1,4 @@
-import { wireNames } from './wire-names.js';
+import { ORCHESTRATOR, wireNames } from './wire-names.js';
 
 export interface ExchangeDeclaration {
   readonly name: string;
@@ -28,6 +28,10 @@ export interface TopologyOptions {
   /** Lets two systems, or two test runs, share a broker. Default: none. */
   readonly namespace?: string;
   readonly participants: readonly string[];
+  /** Names of the commands that start sagas. Default: none. */
+  readonly startedBy?: readonly string[];
+  /** Names of the events that sagas wait for or are started by. Default: none. */
+  readonly awaits?: readonly string[];
 }
 
 /**
@@ -87,24 +91,39 @@ export function participantTopology(participant: string, namespace = ''): Topolo
   };
 }
 
-/** What the orchestrator needs: its queue of replies, bound to the exchange of each participant. */
-export function orchestratorTopology({ namespace = '', participants }: TopologyOptions): Topology {
+/**
+ * What the orchestrator needs: a queue of replies, bound to the exchange of each participant, its own included; and a queue of what comes
+ * from outside, bound to what its sagas are started by, wait for, and ask of child sagas.
+ */
+export function orchestratorTopology({
+  namespace = '',
+  participants,
+  startedBy = [],
+  awaits = [],
+}: TopologyOptions): Topology {
   const names = wireNames(namespace);
   const dead = deadLetterTopology(namespace);
+  const replies = [...participants.filter((name) => name !== ORCHESTRATOR), ORCHESTRATOR].map(
+    names.repliesOf,
+  );
+  const bind = (exchange: string, queue: string, routingKey: string): Binding => ({
+    exchange,
+    queue,
+    routingKey,
+  });
   return {
     exchanges: [
       { name: names.commands, type: 'topic' },
       { name: names.events, type: 'topic' },
-      ...participants.map((name) => ({ name: names.repliesOf(name), type: 'topic' as const })),
+      ...replies.map((name) => ({ name, type: 'topic' as const })),
       ...dead.exchanges,
     ],
-    queues: [quorumQueue(names.replies, names.dead), ...dead.queues],
+    queues: [quorumQueue(names.replies, names.dead), quorumQueue(names.inbox, names.dead), ...dead.queues],
     bindings: [
-      ...participants.map((name) => ({
-        exchange: names.repliesOf(name),
-        queue: names.replies,
-        routingKey: '#',
-      })),
+      ...replies.map((exchange) => bind(exchange, names.replies, '#')),
+      bind(names.commands, names.inbox, `${ORCHESTRATOR}.#`),
+      ...startedBy.map((command) => bind(names.commands, names.inbox, command)),
+      ...awaits.map((event) => bind(names.events, names.inbox, event)),
       ...dead.bindings,
     ],
   };
@@ -135,6 +154,8 @@ export function mergeTopologies(...parts: readonly Topology[]): Topology {
 export function topology(options: TopologyOptions): Topology {
   return mergeTopologies(
     orchestratorTopology(options),
-    ...options.participants.map((name) => participantTopology(name, options.namespace)),
+    ...options.participants
+      .filter((name) => name !== ORCHESTRATOR)
+      .map((name) => participantTopology(name, options.namespace)),
   );
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from './envelope.js';
+import { HEADERS } from './wire-names.js';
 
 /** Deeper than any contract, and far from where JSON.stringify runs out of stack (about 5,000). */
 const MAX_DEPTH = 64;
@@ -61,4 +62,10 @@ export function headerReader(headers: Readonly<Record<string, unknown>>): Header
       return typeof found === 'number' && Number.isSafeInteger(found) && found >= 1 ? found : undefined;
     },
   };
+}
+
+/** A message without a tenant is of the one tenant there is; one with an unreadable tenant is nobody's: undefined. */
+export function tenantIn(headers: Readonly<Record<string, unknown>>): string | undefined {
+  const { text, value } = headerReader(headers);
+  return value(HEADERS.tenant) === undefined ? 'default' : text(HEADERS.tenant);
 }

@@ -15,6 +15,7 @@ describe('wire names', () => {
         "dead": "edda.dead",
         "deadLetters": "edda.dead-letters",
         "events": "edda.events",
+        "inbox": "orchestrator.inbox",
         "replies": "orchestrator.replies",
         "repliesOfPayment": "edda.replies.payment",
         "undecodable": "edda.undecodable",

@@ -29,11 +29,16 @@ export interface WireNames {
   readonly commandsOf: (participant: string) => string;
   /** The orchestrators' one queue of replies. */
   readonly replies: string;
+  /** The orchestrators' one queue of what comes from outside: starts, events, and what sagas ask of child sagas. */
+  readonly inbox: string;
   /** Copies of what a process could read enough of to put aside with a reason. */
   readonly deadLetters: string;
   /** What reached the delivery limit: no process could settle it. Nobody consumes this queue. */
   readonly undecodable: string;
 }
+
+/** The orchestrators as the participant that runs child sagas: they own the commands whose names begin with it. */
+export const ORCHESTRATOR = 'orchestrator';
 
 const NAMESPACE = /^[a-z0-9-]{0,32}$/;
 
@@ -54,7 +59,8 @@ export function wireNames(namespace = ''): WireNames {
     dead: `${prefix}edda.dead`,
     repliesOf: (participant) => `${prefix}edda.replies.${participant}`,
     commandsOf: (participant) => `${prefix}${participant}.commands`,
-    replies: `${prefix}orchestrator.replies`,
+    replies: `${prefix}${ORCHESTRATOR}.replies`,
+    inbox: `${prefix}${ORCHESTRATOR}.inbox`,
     deadLetters: `${prefix}edda.dead-letters`,
     undecodable: `${prefix}edda.undecodable`,
   };

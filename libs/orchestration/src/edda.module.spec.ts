@@ -40,7 +40,7 @@ class HastySaga implements DefinesSaga {
     return saga
       .startedBy(ReserveSeat, { key: (c) => c.tripId, data: (c) => ({ tripId: c.tripId }) })
       .pivot('pay', (s) => s.command(PayTrip, () => ({ cents: 1 })))
-      .step('seat', (s) => s.command(ReserveSeat, (d) => ({ tripId: d.tripId })));
+      .retriable('pay', (s) => s.command(ReserveSeat, (d) => ({ tripId: d.tripId })));
   }
 }
 
@@ -160,7 +160,7 @@ describe('an application with Edda in it', () => {
     // Nobody answered: the saga's own timer sends the command again.
     await expect
       .poll(async () => {
-        store.clock.advance(10_000);
+        store.time.advance(10_000);
         return await statusOf(app, id);
       })
       .toBe('completed');
@@ -169,7 +169,7 @@ describe('an application with Edda in it', () => {
   it('refuses to start with a saga that is not well formed, naming saga, step and reason', async () => {
     const booting = boot(new InProcessBrokerHub(), new InMemorySagaStore(), HastySaga);
     await expect(booting).rejects.toThrow(
-      /Saga "hasty" version 2, step "seat": .*cannot stand behind the pivot/,
+      /Saga "hasty" version 2, step "pay": the name is used more than once/,
     );
   });
 
@@ -196,7 +196,7 @@ describe('an application with Edda in it', () => {
     await expect
       .poll(
         async () => {
-          store.clock.advance(1_000);
+          store.time.advance(1_000);
           return await statusOf(app, id);
         },
         { timeout: 10_000 },

@@ -98,6 +98,7 @@ export class EddaModule implements OnModuleInit {
       const options = typeof metatype === 'function' ? sagaOptionsOf(metatype) : undefined;
       if (options) this.registry.add((instance as DefinesSaga).define(new SagaBuilder(options)).build());
     }
+    this.registry.assertComplete();
   }
 }
 

@@ -10,13 +10,43 @@ export type {
   SagaStoreFactory,
   SagaTransaction,
 } from './saga-store.js';
+export type { DefinitionRecord, DefinitionRecords, InFlight } from './store/definition-records.js';
+export { MAIL_STATUSES } from './store/mail-store.js';
+export type {
+  AwaitedEntry,
+  AwaitedPage,
+  AwaitedQuery,
+  Mail,
+  MailDelivery,
+  MailPage,
+  MailQuery,
+  MailStatus,
+  MailStore,
+  StoredMail,
+} from './store/mail-store.js';
+export type { ScheduleStore, Tick } from './store/schedule-store.js';
 export { EddaModule } from './edda.module.js';
 export type { EddaAsyncOptions } from './edda.module.js';
 export type { EddaOptions } from './options.js';
-export { Saga, SagaRegistry } from './saga-registry.js';
+export { Saga, sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 export type { DefinesSaga } from './saga-registry.js';
 export { Sagas } from './sagas.js';
-export type { StartOptions, StartOutcome } from './sagas.js';
+export type {
+  ActOutcome,
+  ActRequest,
+  AnnounceOptions,
+  AnnounceOutcome,
+  DecideOutcome,
+  DecideRequest,
+  Migrated,
+  MigrateOutcome,
+  MigrateRequest,
+  PreviewEntry,
+  PreviewOutcome,
+  StartOptions,
+  StartOutcome,
+} from './sagas.js';
+export { ScheduledStart } from './engine/scheduled-start.js';
 export { Orchestrator } from './orchestrator.js';
 export { serveEdda } from './rest/serve-edda.js';
 export type { ServeOptions } from './rest/serve-edda.js';

@@ -18,12 +18,21 @@ describe('the options of EddaModule.forRoot', () => {
       maxBatch: 256,
       maxBacklog: 10_000,
       rest: true,
+      onRefused: expect.any(Function),
       instance: 'host#1',
     });
   });
 
   it('are taken as they are told', () => {
-    const told = { namespace: 'n', service: 's', prefetch: 1, maxBatch: 2, maxBacklog: 3, rest: false };
+    const told = {
+      namespace: 'n',
+      service: 's',
+      prefetch: 1,
+      maxBatch: 2,
+      maxBacklog: 3,
+      rest: false,
+      onRefused: never,
+    };
     expect(resolve(told)).toEqual({ ...needed, ...told, instance: 'host#1' });
   });
 

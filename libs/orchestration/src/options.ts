@@ -1,4 +1,5 @@
 import type { BrokerFactory } from '@edda/messaging';
+import { Logger } from '@nestjs/common';
 import type { SagaStoreFactory } from './saga-store.js';
 
 /** What `EddaModule.forRoot` takes. */
@@ -11,7 +12,7 @@ export interface EddaOptions {
   readonly namespace?: string;
   /** How this service calls itself on the wire and in the management UI. Default: `orchestrator`. */
   readonly service?: string;
-  /** Unacknowledged replies at most. Also bounds memory. Default: 500. */
+  /** Unacknowledged messages at most, in the queue of replies and in the inbox each. Also bounds memory. Default: 500. */
   readonly prefetch?: number;
   /** Inputs in one transaction at most. Default: 256. */
   readonly maxBatch?: number;
@@ -19,6 +20,11 @@ export interface EddaOptions {
   readonly maxBacklog?: number;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
+  /**
+   * Called once the database has been asked, if sagas of this process must not be run: a definition was changed under sagas that are under
+   * way. Nothing is done then, and readiness stays false. Default: says why in the log, and ends the process with exit code 1.
+   */
+  readonly onRefused?: (error: Error) => void;
 }
 
 /** The same with all defaults in it. */
@@ -37,6 +43,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     maxBatch: options.maxBatch ?? 256,
     maxBacklog: options.maxBacklog ?? 10_000,
     rest: options.rest ?? true,
+    onRefused: options.onRefused ?? exitWith,
     instance,
   };
   const unknown = Object.keys(options).filter((key) => key === 'instance' || !Object.hasOwn(resolved, key));
@@ -51,6 +58,11 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
   ];
   if (problems.length > 0) throw new Error(`EddaModule.forRoot: ${problems.join('; ')}.`);
   return resolved;
+}
+
+function exitWith(error: Error): void {
+  new Logger('Edda').fatal(error.message);
+  process.exit(1);
 }
 
 /** What Nest injects for the parts that are no classes. */

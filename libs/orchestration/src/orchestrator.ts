@@ -1,18 +1,14 @@
-import { setMaxListeners } from 'node:events';
 import type { Broker, Log } from '@edda/messaging';
-import { orchestratorTopology, wireNames } from '@edda/messaging';
+import { orchestratorTopology } from '@edda/messaging';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type {
   BeforeApplicationShutdown,
   OnApplicationBootstrap,
   OnApplicationShutdown,
 } from '@nestjs/common';
-import { BatchProcessor } from './engine/batch-processor.js';
-import { MicroBatcher } from './engine/micro-batcher.js';
+import { checkDefinitions, DefinitionChanged } from './definition-check.js';
+import { Engine } from './engine/engine.js';
 import { backoffMs, pause } from './engine/pause.js';
-import { OUTBOX_LEASE_MS, Relay } from './engine/relay.js';
-import { ReplyIntake } from './engine/reply-intake.js';
-import { Timers } from './engine/timers.js';
 import type { Work, WorkResult } from './engine/work.js';
 import type { ResolvedEddaOptions } from './options.js';
 import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './options.js';
@@ -20,10 +16,10 @@ import { SagaRegistry } from './saga-registry.js';
 import type { SagaStore } from './saga-store.js';
 import { StoreUnavailable } from './saga-store.js';
 
-/** How long consuming waits for its queue to be there. */
+/** How long consuming waits for its queues to be there. */
 const DECLARED_WITHIN_MS = 5_000;
 
-/** Connects the parts and runs them: intake and timers feed batches, batches feed the relay. Decides nothing itself. */
+/** The life of an orchestrator: connects, checks, runs its engine, and ends in an orderly way. */
 @Injectable()
 export class Orchestrator
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
@@ -31,10 +27,7 @@ export class Orchestrator
   private readonly logger = new Logger('Edda');
   private readonly log: Log = (level, line) => this.logger[level === 'info' ? 'log' : level](line);
   private readonly closing = new AbortController();
-  private readonly relay: Relay;
-  private readonly timers: Timers;
-  private readonly intake: ReplyIntake;
-  private readonly batcher: MicroBatcher<Work, WorkResult>;
+  private running: Engine | undefined;
   private starting: Promise<void> | undefined;
   private storeConnected = false;
   private consuming = false;
@@ -44,30 +37,9 @@ export class Orchestrator
     @Inject(SAGA_STORE) private readonly store: SagaStore,
     @Inject(BROKER) private readonly broker: Broker,
     private readonly registry: SagaRegistry,
-  ) {
-    const { service: appId, namespace, maxBatch, prefetch } = options;
-    const names = wireNames(namespace);
-    const { signal } = this.closing;
-    // Hundreds of deliveries may wait on it at once while the database is away; Node would call that a leak from eleven on.
-    setMaxListeners(0, signal);
-    const submit = (work: Work): Promise<WorkResult> => this.batcher.submit(work);
-    this.relay = new Relay(store, broker, this.log, signal);
-    this.timers = new Timers(store, submit, this.log, signal);
-    const contractOf = (command: string, version: number) => registry.contractOf(command, version);
-    const intake = { names, service: appId, prefetch, contractOf };
-    this.intake = new ReplyIntake(broker, submit, intake, this.log, signal);
-    const processor = new BatchProcessor({
-      store,
-      relay: this.relay,
-      settings: { registry, names, appId, leaseMs: OUTBOX_LEASE_MS },
-      log: this.log,
-      onUnavailable: (error) => this.batcher.rejectWaiting((work) => work.kind === 'start', error),
-      closing: signal,
-    });
-    this.batcher = new MicroBatcher((batch) => processor.process(batch), maxBatch);
-  }
+  ) {}
 
-  /** True once the database answers, the broker is there and replies are being taken. */
+  /** True once the database answers, the broker is there and messages are being taken. */
   get ready(): boolean {
     return this.storeConnected && this.store.healthy && this.consuming && this.broker.status === 'up';
   }
@@ -85,16 +57,16 @@ export class Orchestrator
   /**
    * Adds work to the next batch. Resolves when it is committed.
    *
-   * @throws StoreUnavailable if the database is not there, or more starts wait than `maxBacklog`
+   * @throws StoreUnavailable if the database is not there, or more inputs wait than `maxBacklog`
    */
   async submit(work: Work): Promise<WorkResult> {
     if (!this.storeConnected) throw new StoreUnavailable('The database has not been reached yet.');
-    if (this.batcher.backlog >= this.options.maxBacklog) {
+    if (this.engine.backlog >= this.options.maxBacklog) {
       throw new StoreUnavailable(
-        `${this.batcher.backlog} inputs are waiting already; come again in a few seconds.`,
+        `${this.engine.backlog} inputs are waiting already; come again in a few seconds.`,
       );
     }
-    return await this.batcher.submit(work);
+    return await this.engine.submit(work);
   }
 
   /** Returns at once: HTTP answers, with readiness false, while the database or the broker is still being tried. */
@@ -106,37 +78,53 @@ export class Orchestrator
   /** Takes nothing new: no deliveries, no timers, no claims. What waits for a database that is away gives up waiting. */
   async beforeApplicationShutdown(): Promise<void> {
     this.closing.abort();
-    await this.intake.stop();
+    await this.engine.stop();
     this.consuming = false;
   }
 
   /** Finishes what is under way, then lets go of the connections. */
   async onApplicationShutdown(): Promise<void> {
-    await this.timers.close();
-    await this.batcher.close();
-    await this.intake.drain();
-    await this.relay.close();
+    await this.engine.finish();
     await this.broker.close();
     await this.starting;
     await this.store.close();
   }
 
+  /** Made when it is first needed: the definitions are registered by then. */
+  private get engine(): Engine {
+    const { options, store, broker, registry, log } = this;
+    this.running ??= new Engine({ options, store, broker, registry, log, closing: this.closing.signal });
+    return this.running;
+  }
+
   private async start(): Promise<void> {
-    if (!(await this.connectStore())) return;
-    this.relay.start();
-    this.timers.start();
+    const isConnected = await this.persist('PostgreSQL cannot be reached', () => this.store.connect());
+    if (!isConnected) return;
+    try {
+      const check = () => checkDefinitions(this.store, this.registry);
+      if (!(await this.persist('The saga definitions cannot be checked', check))) return;
+    } catch (error) {
+      return this.options.onRefused(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.storeConnected = true;
+    this.engine.start();
     await this.declareQueues();
     // A shutdown that went past meanwhile found no consumer to stop, so there must be none.
     if (this.closing.signal.aborted) return;
-    await this.intake.start();
+    await this.engine.consume();
     this.consuming = !this.closing.signal.aborted;
   }
 
-  /** Waits for the queues, but not for ever: if one of them is refused, replies can still be taken from the others. */
+  /** Waits for the queues, but not for ever: if one of them is refused, messages can still be taken from the others. */
   private async declareQueues(): Promise<void> {
-    const { namespace } = this.options;
+    const { options, registry } = this;
     const declared = this.broker.declare(
-      orchestratorTopology({ namespace, participants: this.registry.participants() }),
+      orchestratorTopology({
+        namespace: options.namespace,
+        participants: registry.participants(),
+        startedBy: registry.startCommands(),
+        awaits: [...registry.events.keys()].toSorted(),
+      }),
     );
     const settled = declared.catch((error: unknown) =>
       this.log('warn', `The topology is not complete: ${String(error)}`),
@@ -144,16 +132,17 @@ export class Orchestrator
     await Promise.race([settled, pause(DECLARED_WITHIN_MS, this.closing.signal)]);
   }
 
-  private async connectStore(): Promise<boolean> {
+  /** Does something that needs the database until it works. False if the process closes before that. */
+  private async persist(failure: string, work: () => Promise<void>): Promise<boolean> {
     for (let failures = 1; !this.closing.signal.aborted; failures += 1) {
       try {
-        await this.store.connect();
-        this.storeConnected = true;
+        await work();
         return true;
       } catch (error) {
+        if (error instanceof DefinitionChanged) throw error;
         const waitMs = backoffMs(failures);
         const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
-        this.log('warn', `PostgreSQL cannot be reached: ${reason}. Trying again in ${waitMs / 1_000} s.`);
+        this.log('warn', `${failure}: ${reason}. Trying again in ${waitMs / 1_000} s.`);
         await pause(waitMs, this.closing.signal);
       }
     }

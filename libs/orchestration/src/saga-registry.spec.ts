@@ -2,6 +2,7 @@ import { command } from '@edda/messaging';
 import type { SagaState } from '@edda/saga-core';
 import { SagaBuilder } from '@edda/saga-core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { bundleSaga, orderSaga, receiptSaga, reportSaga } from './engine/order-sagas.fixture.js';
 import { SagaRegistry } from './saga-registry.js';
 
 class Start extends command('sales.start', { version: 1 }) {}
@@ -77,5 +78,61 @@ describe('the registry of saga definitions', () => {
       /Saga "invoice" version 1, step "reserve": the name is used more than once/,
     );
     expect(registry.newest('invoice')).toBeUndefined();
+  });
+
+  it('refuses a schedule that cannot be read, and an event that is matched by what it does not have', () => {
+    expect(() => registry.add(reportSaga('every day'))).toThrow('Saga "report" version 1: the schedule');
+    const order = orderSaga();
+    const steps = order.steps.map((step) =>
+      step.kind === 'wait'
+        ? { ...step, arms: step.arms.map((arm) => ({ ...arm, match: { nope: () => 1 } })) }
+        : step,
+    );
+    expect(() => registry.add({ ...order, version: 11, steps })).toThrow(
+      '"nope", which that event does not have',
+    );
+  });
+
+  it('refuses what is wrong between definitions once all are there', () => {
+    const whole = new SagaRegistry();
+    whole.add(bundleSaga());
+    expect(() => whole.assertComplete()).toThrow(
+      /Saga "bundle" version 1, step "order": there is no saga "order"/,
+    );
+    whole.add(orderSaga());
+    expect(() => whole.assertComplete()).not.toThrow();
+  });
+
+  it('refuses a step that waits for the answer of a command which starts a saga', () => {
+    class Begin extends command('order.place', { version: 1 }) {}
+    const whole = new SagaRegistry();
+    whole.add(orderSaga());
+    whole.add(
+      new SagaBuilder({ name: 'basket', version: 1 })
+        .startedBy(Start, { key: () => 'k', data: () => ({}) })
+        .retriable('order', (step) => step.command(Begin, () => ({})))
+        .build(),
+    );
+    expect(() => whole.assertComplete()).toThrow(
+      'Saga "basket" version 1: it sends "order.place", which starts a saga',
+    );
+  });
+
+  it('never takes the orchestrators for a participant, though child sagas are commanded like one', () => {
+    const whole = new SagaRegistry();
+    whole.add(bundleSaga());
+    whole.add(orderSaga());
+    expect(whole.participants()).toEqual(['shipping']);
+    expect(whole.contractOf('orchestrator.run-saga', 1)?.messageName).toBe('orchestrator.run-saga');
+  });
+
+  it('knows by what new sagas are started: the newest version alone', () => {
+    const whole = new SagaRegistry();
+    for (const definition of [orderSaga(1), orderSaga(2), receiptSaga(), reportSaga()]) whole.add(definition);
+    expect(whole.startCommands()).toEqual(['order.place']);
+    expect(whole.startedByCommand('order.place').map(({ version }) => version)).toEqual([2]);
+    expect(whole.startedByCommand('orchestrator.scheduled-tick')).toEqual([]);
+    expect(whole.scheduled().map(({ name }) => name)).toEqual(['report']);
+    expect([...whole.events.keys()]).toEqual(['order.paid']);
   });
 });

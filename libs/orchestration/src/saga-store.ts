@@ -1,5 +1,8 @@
 import type { OutgoingMessage } from '@edda/messaging';
-import type { HistoryEntry, SagaState, SagaStatus } from '@edda/saga-core';
+import type { AwaitedInput, HistoryEntry, SagaState, SagaStatus } from '@edda/saga-core';
+import type { DefinitionRecords } from './store/definition-records.js';
+import type { Mail, MailStore } from './store/mail-store.js';
+import type { ScheduleStore } from './store/schedule-store.js';
 
 /**
  * The orchestrator's memory. Everything takes arrays: one call is one round trip, whatever the number.
@@ -9,7 +12,7 @@ import type { HistoryEntry, SagaState, SagaStatus } from '@edda/saga-core';
  * - a saga is in one transaction at a time
  * - what was claimed is claimed by nobody else until its lease is over
  */
-export interface SagaStore {
+export interface SagaStore extends MailStore, ScheduleStore, DefinitionRecords {
   /** Connects and brings the schema up to date. May be called again after it failed; idempotent once it succeeded. */
   connect(): Promise<void>;
   /** True while the last thing done with the database worked. */
@@ -41,10 +44,15 @@ export interface SagaStore {
   nextTimerInMs(): Promise<number | undefined>;
 
   find(id: string): Promise<SagaState | undefined>;
+  /** The saga that a start with this idempotency key made. */
+  findStarted(tenant: string, definition: string, idempotencyKey: string): Promise<string | undefined>;
   /** Entries after `afterSequence`, in order. */
   history(id: string, afterSequence: number, limit: number): Promise<readonly HistoryEntry[]>;
   list(query: SagaQuery): Promise<SagaPage>;
-  /** Ids of sagas under way that nothing will ever wake: always empty, and asked for so that it can be proven. */
+  /**
+   * Ids of sagas under way that nothing will ever wake: always empty, and asked for so that it can be proven. A running or compensating
+   * saga is woken by a timer or by what follows from a message in its outbox, a waiting one also by what it takes from outside.
+   */
   findOrphans(limit: number): Promise<readonly string[]>;
 }
 
@@ -64,6 +72,8 @@ export interface SagaTransaction {
   load(ids: readonly string[], held?: 'wait' | 'skip'): Promise<ReadonlyMap<string, SagaState>>;
   /** Which of these exist, whoever holds them. Locks nothing. */
   existing(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Puts events into the mailbox, in the order given. The same id of a tenant comes in once; gives the ids of those that are new. */
+  post(mail: readonly Mail[]): Promise<ReadonlySet<string>>;
   /** Writes it all. Each saga at most once in a call, and it must have been loaded (or be new) in this transaction. */
   save(changes: readonly SagaChange[]): Promise<void>;
 }
@@ -99,6 +109,12 @@ export interface SagaChange {
   readonly outbox: readonly OutboxMessage[];
   /** When the saga's timer is due, in milliseconds since 1970; undefined removes it. */
   readonly wakeAt: number | undefined;
+  /** What the saga takes from outside from now on (nothing, if it has ended): replaces what stood there. Missing: as before. */
+  readonly awaits?: readonly AwaitedInput[];
+  /** Ids of the mailbox's events that this change took in: their deliveries to this saga are done. */
+  readonly delivered: readonly string[];
+  /** The steps at which the saga stands, for people and for counting: `positionOf(state)`. */
+  readonly position: string;
   /** The business key is free again (the saga has ended, and its definition allows another one). */
   readonly releaseKey: boolean;
   readonly leaseMs: number;

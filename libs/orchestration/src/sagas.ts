@@ -1,91 +1,124 @@
-import { createHash } from 'node:crypto';
-import type { HistoryEntry, JsonObject, SagaDefinition, SagaState } from '@edda/saga-core';
+import type { EventType, HistoryEntry, SagaDefinition, SagaState } from '@edda/saga-core';
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
-import type { BodyProblem } from '@edda/validation';
-import { isStorable, validateBody } from '@edda/validation';
-import type { WorkResult } from './engine/work.js';
+import type { Submit } from './engine/work.js';
 import { SAGA_STORE } from './options.js';
 import { Orchestrator } from './orchestrator.js';
 import { SagaRegistry } from './saga-registry.js';
 import type { SagaPage, SagaQuery, SagaStore } from './saga-store.js';
+import type { ActOutcome, ActRequest, DecideOutcome, DecideRequest } from './sagas/acting.js';
+import { Acting } from './sagas/acting.js';
+import type { AnnounceOptions, AnnounceOutcome } from './sagas/mailbox.js';
+import { announce } from './sagas/mailbox.js';
+import type { StartOptions, StartOutcome } from './sagas/starting.js';
+import { startSaga } from './sagas/starting.js';
+import type { MigrateOutcome, MigrateRequest, PreviewOutcome } from './sagas/versions.js';
+import { Versions } from './sagas/versions.js';
+import type { InFlight } from './store/definition-records.js';
+import type { AwaitedQuery, MailQuery, MailStore, StoredMail } from './store/mail-store.js';
+import { DEFAULT_TENANT } from './tenant.js';
 
-/** Until there is more than one. */
-export const DEFAULT_TENANT = 'default';
+export { MAX_KEY_LENGTH } from './engine/make-start.js';
+export type { ActOutcome, ActRequest, DecideOutcome, DecideRequest } from './sagas/acting.js';
+export type { AnnounceOptions, AnnounceOutcome } from './sagas/mailbox.js';
+export type { StartOptions, StartOutcome } from './sagas/starting.js';
+export type {
+  Migrated,
+  MigrateOutcome,
+  MigrateRequest,
+  PreviewEntry,
+  PreviewOutcome,
+} from './sagas/versions.js';
+export { DEFAULT_TENANT } from './tenant.js';
 
-/** Longer business keys would not fit into a page of an index, whatever their characters are. */
-export const MAX_KEY_LENGTH = 255;
-
-export interface StartOptions {
-  /** The same key with the same body gives the same saga; with another body it is a conflict. */
-  readonly idempotencyKey?: string;
-  /** W3C trace context; travels with every message of the saga. */
-  readonly traceparent?: string;
-}
-
-/**
- * How a start ended. Only `started` has made a saga, or found the one that the same request had made (`repeated`: that one may be
- * of an older version and may have ended).
- */
-export type StartOutcome =
-  | {
-      readonly status: 'started';
-      readonly sagaId: string;
-      readonly repeated: boolean;
-      readonly key: string;
-      readonly definition: SagaDefinition;
-    }
-  | { readonly status: 'unknown-saga'; readonly known: readonly string[] }
-  | { readonly status: 'invalid'; readonly problems: readonly BodyProblem[] }
-  | { readonly status: 'key-taken'; readonly sagaId: string; readonly key: string }
-  | { readonly status: 'idempotency-conflict'; readonly sagaId: string };
-
-/** Starts sagas and looks at them. What REST does, code in the same application can do. */
+/** Starts sagas, acts on them and looks at them. What REST does, code in the same application can do. */
 @Injectable()
 export class Sagas {
+  private readonly submit: Submit;
+  private readonly acting: Acting;
+  private readonly versions: Versions;
+
   constructor(
-    private readonly orchestrator: Orchestrator,
+    orchestrator: Orchestrator,
     private readonly registry: SagaRegistry,
     @Inject(SAGA_STORE) private readonly store: SagaStore,
-  ) {}
+  ) {
+    this.submit = (work) => orchestrator.submit(work);
+    this.acting = new Acting(this.submit, registry, store);
+    this.versions = new Versions(this.submit, registry, store);
+  }
 
   /**
-   * Starts a saga of the newest version. When it resolves with `started` the saga is durable: it will reach an end.
+   * Starts a saga of the newest version. When it resolves with `started` the saga is durable: it will reach an end. A saga that the
+   * clock starts is started with `{ scheduledFor: '<ISO time>' }`.
    *
    * @throws StoreUnavailable if the database cannot take it now. It may have been saved all the same if the connection broke at
    *   the commit: come again with the same idempotency key
    */
-  async start(name: string, body: object, options: StartOptions = {}): Promise<StartOutcome> {
-    const definition = this.registry.newest(name);
-    if (!definition) return { status: 'unknown-saga', known: this.registry.names() };
-    const validated = validateBody(definition.start.contract, body, 'refuse');
-    if (!validated.valid) return { status: 'invalid', problems: validated.problems };
-    const key: unknown = definition.start.key(validated.body);
-    if (!isUsableKey(key)) return { status: 'invalid', problems: [{ path: '', message: UNUSABLE_KEY }] };
-    const sagaId = uuidv7();
-    const input = initialData(definition, validated.body);
-    const { idempotencyKey, traceparent } = options;
-    const result = await this.orchestrator.submit({
-      kind: 'start',
-      definition,
-      claim: {
-        sagaId,
-        tenant: DEFAULT_TENANT,
-        definition: name,
-        key,
-        idempotencyKey,
-        bodyHash: hashOf(body),
-      },
-      input: {
-        kind: 'started',
-        id: sagaId,
-        tenant: DEFAULT_TENANT,
-        key,
-        input,
-        ...(traceparent ? { traceparent } : {}),
-      },
-    });
-    return outcomeOf(result, definition, key);
+  start(name: string, body: object, options: StartOptions = {}): Promise<StartOutcome> {
+    return startSaga(this.submit, this.registry, name, body, options);
+  }
+
+  /**
+   * Does what a person wants done with a saga. Refused for good reasons only, and then the history says so as well.
+   *
+   * @throws StoreUnavailable as {@link start}; the same idempotency key makes a second try safe
+   */
+  act(id: string, request: ActRequest): Promise<ActOutcome> {
+    return this.acting.act(id, request);
+  }
+
+  /**
+   * Approves or rejects what a saga waits for.
+   *
+   * @throws StoreUnavailable as {@link start}; the same idempotency key makes a second try safe
+   */
+  decide(id: string, request: DecideRequest): Promise<DecideOutcome> {
+    return this.acting.decide(id, request);
+  }
+
+  /**
+   * Tells an event, as if it had come from the broker: sagas that wait for it get it, it is kept for those that will, and it starts
+   * those that it starts. When it resolves with `accepted` it is durable. `event` is the contract, or its wire name.
+   *
+   * @throws StoreUnavailable as {@link start}; the same message id makes a second try safe
+   */
+  announce(event: EventType | string, body: object, options: AnnounceOptions = {}): Promise<AnnounceOutcome> {
+    const name = typeof event === 'string' ? event : event.messageName;
+    return announce(this.submit, this.registry, name, body, options);
+  }
+
+  /** Events in the mailbox, newest first. */
+  mail(query: Omit<MailQuery, 'tenant'>): ReturnType<MailStore['listMail']> {
+    return this.store.listMail({ tenant: DEFAULT_TENANT, ...query });
+  }
+
+  findMail(id: string): Promise<StoredMail | undefined> {
+    return this.store.findMail(DEFAULT_TENANT, id);
+  }
+
+  /** Puts a kept or parked event away; false if it is not there, or is neither. */
+  discardMail(id: string, by: string, reason: string): Promise<boolean> {
+    return this.store.discardMail(DEFAULT_TENANT, id, `${by}: ${reason}`);
+  }
+
+  /** What sagas wait for, the oldest first. Approvals of a role: `keyPrefix: approvalKey(role)`. */
+  awaited(query: Omit<AwaitedQuery, 'tenant'>): ReturnType<MailStore['listAwaited']> {
+    return this.store.listAwaited({ tenant: DEFAULT_TENANT, ...query });
+  }
+
+  /** How many sagas under way stand where, by version. Default: those of all names. */
+  inFlight(name?: string): Promise<readonly InFlight[]> {
+    return this.versions.inFlight(name);
+  }
+
+  /** What a version means for the sagas under way; default: the newest. Changes nothing. */
+  preview(name: string, version?: number): Promise<PreviewOutcome> {
+    return this.versions.preview(name, version);
+  }
+
+  /** Lets sagas of one version go on with another one, where its definition says how. May be run again: it goes on where it was. */
+  migrate(name: string, request: MigrateRequest): Promise<MigrateOutcome> {
+    return this.versions.migrate(name, request);
   }
 
   find(id: string): Promise<SagaState | undefined> {
@@ -105,50 +138,4 @@ export class Sagas {
   definitions(): readonly SagaDefinition[] {
     return this.registry.all();
   }
-}
-
-function outcomeOf(result: WorkResult, definition: SagaDefinition, key: string): StartOutcome {
-  switch (result.status) {
-    case 'started':
-      return { ...result, key, definition };
-    case 'key-taken':
-      return { ...result, key };
-    case 'idempotency-conflict':
-      return result;
-    default:
-      throw new Error(`A start ended as "${result.status}", which only messages do.`);
-  }
-}
-
-/** What fits into an index and comes out of the database as it went in. */
-const isUsableKey = (key: unknown): key is string =>
-  typeof key === 'string' && key.length >= 1 && key.length <= MAX_KEY_LENGTH && isStorable(key);
-
-const UNUSABLE_KEY = `the business key that follows from this body must be text of 1 to ${MAX_KEY_LENGTH} characters`;
-
-/** As the database will give it back: what is no JSON never gets into a saga. */
-function initialData({ name, version, start }: SagaDefinition, body: object): JsonObject {
-  const made = start.data(body);
-  // A promise would become {} without a word.
-  const text: string | undefined = made instanceof Promise ? undefined : JSON.stringify(made);
-  const data: unknown = text === undefined ? undefined : JSON.parse(text);
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as JsonObject;
-  const where = `Saga "${name}" version ${version}`;
-  throw new TypeError(
-    `${where}: "data" of startedBy has to return an object, and at once; correct the definition.`,
-  );
-}
-
-/** The same for bodies that differ only in the order of their fields. What is no JSON (a date) counts as what it becomes. */
-function hashOf(body: object): string {
-  return createHash('sha256')
-    .update(canonical(JSON.parse(JSON.stringify(body))))
-    .digest('hex');
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
 }

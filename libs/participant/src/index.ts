@@ -2,6 +2,8 @@ export { FenceUnavailable } from './fence.js';
 export type { Fence, FenceAnswer, FenceFactory, HandledCommand } from './fence.js';
 export { judge, remember } from './fence-verdict.js';
 export type { FenceRow, StoredReply, Verdict } from './fence-verdict.js';
+export { settle } from './settle.js';
+export type { Processed, Settlement } from './settle.js';
 export type { CommandContext } from './command-handler.js';
 export { CommandFailure } from './command-handler.js';
 export { OnCommand } from './on-command.decorator.js';

@@ -2,6 +2,12 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 import { CONNECTION_LIMITS, POOLED_CONNECTION_LIMITS } from './connection-limits.js';
 import { databaseUnavailable, isPassing } from './database-failure.js';
 
+/**
+ * Compiling a statement takes longer than running it: the store's read few rows, by index, but a server that has just seen a burst
+ * expects more of them.
+ */
+const NO_JIT = '-c jit=off';
+
 export interface DataSourceSettings {
   readonly url: string;
   readonly schema: string;
@@ -17,7 +23,7 @@ export function pooledDataSource(settings: DataSourceSettings): DataSource {
   return new DataSource({
     ...plumbing(settings),
     poolSize: settings.poolSize,
-    extra: { ...named(settings), ...POOLED_CONNECTION_LIMITS },
+    extra: { ...named(settings), ...POOLED_CONNECTION_LIMITS, options: NO_JIT },
   });
 }
 

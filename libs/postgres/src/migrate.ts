@@ -1,5 +1,6 @@
 import { type MigrationInterface, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { initialized, migrationDataSource } from './data-source.js';
+import { AddMailbox1795737600000 } from './migrations/add-mailbox.js';
 import {
   BUSINESS_KEY,
   IDEMPOTENCY_KEY,
@@ -31,7 +32,10 @@ export class CreateSagaTables1795132800000 implements MigrationInterface {
 }
 
 /** The orchestrator's migrations, oldest first. One that was released is never changed: add another. */
-export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [CreateSagaTables1795132800000];
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
+  CreateSagaTables1795132800000,
+  AddMailbox1795737600000,
+];
 
 /** Any number will do, as long as nobody else uses it; with the hash of the schema's name it makes one lock per schema. */
 const LOCK_CLASS = 1_164_207_169;

@@ -1,7 +1,7 @@
 import { scenario, trip } from '@edda/testing/contracts';
 import type { Scenario } from '@edda/testing/contracts';
 import { describe, expect, it } from 'vitest';
-import type { SagaDefinition } from './definition.js';
+import type { SagaDefinition } from './definition/definition.js';
 import { transition } from './transition.js';
 
 const start = (): Scenario => scenario(trip.tripSaga, { tripId: 't1', rooms: 2 });
@@ -150,14 +150,10 @@ describe('calling it wrongly', () => {
   it('is refused when the steps were changed without a new version: nothing may be skipped or stay done in silence', () => {
     const [hotel, flight, ...rest] = trip.tripSaga.steps;
     if (!hotel || !flight) throw new Error('The saga has these two.');
-    const sentence =
-      'Saga s1 has begun the step "bookHotel", which does not stand at its place in "trip" version 1';
-    for (const steps of [
-      [flight, ...rest],
-      [flight, hotel, ...rest],
-    ]) {
-      expect(() => transition({ ...trip.tripSaga, steps }, state, timer, 0)).toThrow(sentence);
-    }
+    const without = { ...trip.tripSaga, steps: [flight, ...rest] };
+    expect(() => transition(without, state, timer, 0)).toThrow(
+      'Saga s1 has begun the step "bookHotel", which "trip" version 1 does not have',
+    );
     const shorter = { ...trip.tripSaga, steps: [hotel, flight] };
     expect(() => transition(shorter, state, timer, 0)).not.toThrow();
   });

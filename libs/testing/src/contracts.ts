@@ -15,14 +15,20 @@ export type { SagaStoreSetup, SagaStoreSubject } from './saga-store/saga-changes
 export {
   advanced,
   aSaga,
+  aWait,
   changeTo,
   claim,
   claimOf,
   entriesOf,
   newSagaId,
   outboxMessage,
+  paidKey,
+  post,
   save,
+  saveWaiting,
+  someMail,
 } from './saga-store/saga-changes.js';
-export { scenario } from './scenario.js';
+export { childScenario, scenario } from './scenario.js';
 export type { Scenario } from './scenario.js';
 export * as trip from './journey-saga.js';
+export * as sample from './sample-steps.js';

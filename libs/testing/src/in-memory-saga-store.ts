@@ -1,56 +1,42 @@
 import type {
-  ClaimedKey,
-  KeyClaim,
+  AwaitedPage,
+  AwaitedQuery,
+  DefinitionRecord,
+  InFlight,
+  MailDelivery,
+  MailPage,
+  MailQuery,
   OutboxMessage,
-  SagaChange,
   SagaPage,
   SagaQuery,
   SagaStore,
   SagaTransaction,
+  StoredMail,
+  Tick,
 } from '@edda/orchestration';
-import { InvalidCursor, StoreUnavailable } from '@edda/orchestration';
+import { InvalidCursor } from '@edda/orchestration';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
-import { hasEnded } from '@edda/saga-core';
+import * as definitions from './in-memory-saga-store/definition-queries.js';
+import { InMemoryTransaction } from './in-memory-saga-store/in-memory-transaction.js';
+import * as mailbox from './in-memory-saga-store/mailbox-queries.js';
+import { dropDelivery } from './in-memory-saga-store/mailbox-rows.js';
+import { ManualClock } from './in-memory-saga-store/manual-clock.js';
+import { copyOf, emptyTables, rowKey, type Tables } from './in-memory-saga-store/tables.js';
 
-/** Time that moves only when a test says so. */
-export class ManualClock {
-  constructor(public nowMs = Date.UTC(2026, 0, 1)) {}
-
-  advance(ms: number): void {
-    this.nowMs += ms;
-  }
-}
-
-interface Tables {
-  readonly sagas: Map<string, SagaState>;
-  readonly history: Map<string, readonly HistoryEntry[]>;
-  readonly outbox: Map<
-    string,
-    { readonly message: OutboxMessage; readonly claimableAt: number; readonly attempts?: number }
-  >;
-  readonly timers: Map<string, number>;
-  readonly businessKeys: Map<string, string>;
-  readonly idempotencyKeys: Map<string, { readonly sagaId: string; readonly bodyHash: string }>;
-}
+export { ManualClock };
 
 /**
- * The saga store without a database, for tests of what stands above it. One transaction at a time; a rejected one leaves
- * nothing. It passes the same contract suite as the adapter on PostgreSQL.
+ * The saga store without a database, for tests of what stands above it. Whatever writes does so one after the other; a rejected transaction
+ * leaves nothing. It passes the same contract suite as the adapter on PostgreSQL.
  */
 export class InMemorySagaStore implements SagaStore {
-  private tables: Tables = {
-    sagas: new Map(),
-    history: new Map(),
-    outbox: new Map(),
-    timers: new Map(),
-    businessKeys: new Map(),
-    idempotencyKeys: new Map(),
-  };
+  private tables = emptyTables();
   private last: Promise<unknown> = Promise.resolve();
   private failures: Error[] = [];
   healthy = true;
 
-  constructor(readonly clock = new ManualClock()) {}
+  /** @param time what the store goes by, as a database goes by its own clock */
+  constructor(readonly time = new ManualClock()) {}
 
   /** The next calls of `transact` fail with these, one after the other. */
   failNext(...errors: readonly Error[]): void {
@@ -62,58 +48,60 @@ export class InMemorySagaStore implements SagaStore {
   async close(): Promise<void> {}
 
   transact<Result>(work: (transaction: SagaTransaction) => Promise<Result>): Promise<Result> {
-    const run = this.last.then(async () => {
+    return this.queue(async () => {
       const failure = this.failures.shift();
       if (failure) throw failure;
       const draft = copyOf(this.tables);
-      const result = await work(new InMemoryTransaction(draft, this.clock.nowMs));
+      const result = await work(new InMemoryTransaction(draft, this.time.nowMs));
       this.tables = draft;
       return result;
     });
-    this.last = run.catch(() => undefined);
-    return run;
   }
 
-  async claimOutbox(limit: number, leaseMs: number): Promise<readonly OutboxMessage[]> {
-    const { outbox } = this.tables;
-    const free = [...outbox.values()]
-      .filter(({ claimableAt }) => claimableAt <= this.clock.nowMs)
-      .slice(0, limit);
-    for (const { message } of free)
-      outbox.set(message.id, { message, claimableAt: this.clock.nowMs + leaseMs });
-    return free.map(({ message }) => message);
+  claimOutbox(limit: number, leaseMs: number): Promise<readonly OutboxMessage[]> {
+    return this.write(({ outbox }, now) => {
+      const free = [...outbox].filter(([, { claimableAt }]) => claimableAt <= now).slice(0, limit);
+      for (const [id, row] of free) outbox.set(id, { ...row, claimableAt: now + leaseMs });
+      return free.map(([, { message }]) => message);
+    });
   }
 
-  async markPublished(ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.tables.outbox.delete(id);
+  markPublished(ids: readonly string[]): Promise<void> {
+    return this.write(({ outbox }) => ids.forEach((id) => outbox.delete(id)));
   }
 
-  async postpone(entries: readonly { readonly id: string }[], delayMs: number): Promise<void> {
-    for (const { id } of entries) {
-      const row = this.tables.outbox.get(id);
-      if (!row) continue;
-      const attempts = row.attempts ?? 0;
-      const waitMs = Math.min(30_000, delayMs * 2 ** attempts);
-      this.tables.outbox.set(id, { ...row, claimableAt: this.clock.nowMs + waitMs, attempts: attempts + 1 });
-    }
+  postpone(entries: readonly { readonly id: string }[], delayMs: number): Promise<void> {
+    return this.write(({ outbox }, now) => {
+      for (const { id } of entries) {
+        const row = outbox.get(id);
+        if (!row) continue;
+        const attempts = row.attempts ?? 0;
+        const waitMs = Math.min(30_000, delayMs * 2 ** attempts);
+        outbox.set(id, { ...row, claimableAt: now + waitMs, attempts: attempts + 1 });
+      }
+    });
   }
 
-  async claimTimers(limit: number, leaseMs: number): Promise<readonly string[]> {
-    const due = [...this.tables.timers]
-      .filter(([, at]) => at <= this.clock.nowMs)
-      .toSorted((a, b) => a[1] - b[1]);
-    const claimed = due.slice(0, limit).map(([id]) => id);
-    for (const id of claimed) this.tables.timers.set(id, this.clock.nowMs + leaseMs);
-    return claimed;
+  claimTimers(limit: number, leaseMs: number): Promise<readonly string[]> {
+    return this.write(({ timers }, now) => {
+      const due = [...timers].filter(([, at]) => at <= now).toSorted((a, b) => a[1] - b[1]);
+      const claimed = due.slice(0, limit).map(([id]) => id);
+      for (const id of claimed) timers.set(id, now + leaseMs);
+      return claimed;
+    });
   }
 
   async nextTimerInMs(): Promise<number | undefined> {
     const times = [...this.tables.timers.values()];
-    return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - this.clock.nowMs);
+    return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - this.time.nowMs);
   }
 
   async find(id: string): Promise<SagaState | undefined> {
     return this.tables.sagas.get(id);
+  }
+
+  async findStarted(tenant: string, definition: string, idempotencyKey: string): Promise<string | undefined> {
+    return this.tables.idempotencyKeys.get(rowKey(tenant, definition, idempotencyKey))?.sagaId;
   }
 
   async history(id: string, afterSequence: number, limit: number): Promise<readonly HistoryEntry[]> {
@@ -136,100 +124,105 @@ export class InMemorySagaStore implements SagaStore {
   }
 
   async findOrphans(limit: number): Promise<readonly string[]> {
-    const { sagas, timers, outbox } = this.tables;
+    const { sagas, timers, outbox, awaited, deliveries } = this.tables;
     const sending = new Set([...outbox.values()].map(({ message }) => message.sagaId));
+    const waiting = new Set([...awaited.values(), ...deliveries.values()].map(({ sagaId }) => sagaId));
     return [...sagas.values()]
-      .filter(
-        (saga) =>
-          !hasEnded(saga) && saga.status !== 'parked' && !timers.has(saga.id) && !sending.has(saga.id),
-      )
+      .filter(({ status }) => status === 'running' || status === 'compensating' || status === 'waiting')
+      .filter(({ id }) => !timers.has(id) && !sending.has(id))
+      .filter(({ id, status }) => !(status === 'waiting' && waiting.has(id)))
       .map(({ id }) => id)
       .slice(0, limit);
   }
-}
 
-class InMemoryTransaction implements SagaTransaction {
-  constructor(
-    private readonly tables: Tables,
-    readonly now: number,
-  ) {}
-
-  async claimKeys(claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]> {
-    claims.forEach(checkText);
-    return claims.map((claim): ClaimedKey => {
-      const { sagaId, bodyHash } = claim;
-      const business = scoped(claim, claim.key);
-      const idempotency =
-        claim.idempotencyKey === undefined ? undefined : scoped(claim, claim.idempotencyKey);
-      const earlier = idempotency === undefined ? undefined : this.tables.idempotencyKeys.get(idempotency);
-      if (earlier) {
-        const status = earlier.bodyHash === bodyHash ? 'repeated' : 'idempotency-conflict';
-        return { status, sagaId: earlier.sagaId };
-      }
-      const holder = this.tables.businessKeys.get(business);
-      if (holder === sagaId) return { status: 'repeated', sagaId };
-      if (holder !== undefined) return { status: 'key-taken', sagaId: holder };
-      this.tables.businessKeys.set(business, sagaId);
-      if (idempotency !== undefined) this.tables.idempotencyKeys.set(idempotency, { sagaId, bodyHash });
-      return { status: 'free' };
-    });
+  claimDeliveries(limit: number, leaseMs: number): Promise<readonly MailDelivery[]> {
+    return this.write((tables, now) => mailbox.claimDeliveries(tables, now, limit, leaseMs));
   }
 
-  async load(ids: readonly string[]): Promise<ReadonlyMap<string, SagaState>> {
-    return new Map(
-      ids.flatMap((id) => {
-        const saga = this.tables.sagas.get(id);
-        return saga ? [[id, saga] as const] : [];
+  dropDeliveries(entries: readonly Pick<MailDelivery, 'messageId' | 'sagaId'>[]): Promise<void> {
+    return this.write((tables) =>
+      entries.forEach(({ sagaId, messageId }) => dropDelivery(tables, sagaId, messageId)),
+    );
+  }
+
+  expireMail(limit: number): Promise<readonly string[]> {
+    return this.write((tables, now) => mailbox.expireMail(tables, now, limit));
+  }
+
+  async listMail(query: MailQuery): Promise<MailPage> {
+    return mailbox.listMail(this.tables, query);
+  }
+
+  async findMail(tenant: string, id: string): Promise<StoredMail | undefined> {
+    return mailbox.findMail(this.tables, tenant, id);
+  }
+
+  discardMail(tenant: string, id: string, note: string): Promise<boolean> {
+    return this.write((tables) => mailbox.discardMail(tables, tenant, id, note));
+  }
+
+  async listAwaited(query: AwaitedQuery): Promise<AwaitedPage> {
+    return mailbox.listAwaited(this.tables, query);
+  }
+
+  async clock(): Promise<number> {
+    return this.time.nowMs;
+  }
+
+  ticks(tenant: string, names: readonly string[], firstSeenAt: number): Promise<readonly Tick[]> {
+    return this.write(({ ticks }) =>
+      [...new Set(names)].map((definition) => {
+        const name = rowKey(tenant, definition);
+        const at = ticks.get(name) ?? firstSeenAt;
+        ticks.set(name, at);
+        return { definition, at };
       }),
     );
   }
 
-  async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set(ids.filter((id) => this.tables.sagas.has(id)));
+  saveTicks(tenant: string, latest: readonly Tick[]): Promise<void> {
+    return this.write(({ ticks }) => {
+      for (const { definition, at } of latest) {
+        const name = rowKey(tenant, definition);
+        ticks.set(name, Math.max(at, ticks.get(name) ?? at));
+      }
+    });
   }
 
-  async save(changes: readonly SagaChange[]): Promise<void> {
-    for (const change of changes) this.saveOne(change);
+  async definitionRecords(tenant: string): Promise<readonly DefinitionRecord[]> {
+    return definitions.definitionRecords(this.tables, tenant);
   }
 
-  private saveOne({ state, fromRevision, entries, outbox, wakeAt, releaseKey, leaseMs }: SagaChange): void {
-    const { sagas, history, timers, businessKeys } = this.tables;
-    const revision = sagas.get(state.id)?.revision ?? 0;
-    if (revision !== fromRevision) {
-      throw new StoreUnavailable(
-        `Saga ${state.id} is at revision ${revision}, not ${fromRevision}: load it again.`,
-      );
-    }
-    // A round trip through JSON, as a database would make it.
-    sagas.set(state.id, JSON.parse(JSON.stringify(state)) as SagaState);
-    history.set(state.id, [...(history.get(state.id) ?? []), ...entries]);
-    for (const message of outbox) {
-      if (!this.tables.outbox.has(message.id))
-        this.tables.outbox.set(message.id, { message, claimableAt: this.now + leaseMs });
-    }
-    if (wakeAt === undefined) timers.delete(state.id);
-    else timers.set(state.id, wakeAt);
-    const key = scoped(state, state.key);
-    if (releaseKey && businessKeys.get(key) === state.id) businessKeys.delete(key);
+  saveDefinitionRecords(tenant: string, records: readonly DefinitionRecord[]): Promise<void> {
+    return this.write((tables) => definitions.saveDefinitionRecords(tables, tenant, records));
   }
-}
 
-/** As a database that keeps neither a NUL nor half a surrogate pair. */
-function checkText({ sagaId, tenant, definition, key, idempotencyKey = '' }: KeyClaim): void {
-  if (![tenant, definition, key, idempotencyKey].some((text) => /[\0\p{Cs}]/u.test(text))) return;
-  throw new Error(`A key of saga ${sagaId} cannot be kept as it is.`);
-}
+  async inFlight(tenant: string, definition?: string): Promise<readonly InFlight[]> {
+    return definitions.inFlight(this.tables, tenant, definition);
+  }
 
-const scoped = ({ tenant, definition }: { tenant: string; definition: string }, key: string): string =>
-  JSON.stringify([tenant, definition, key]);
+  async unfinished(
+    tenant: string,
+    definition: string,
+    version: number,
+    afterId: string | undefined,
+    limit: number,
+  ): Promise<readonly SagaState[]> {
+    return definitions
+      .unfinished(this.tables, tenant)
+      .filter((saga) => saga.definition === definition && saga.version === version)
+      .filter(({ id }) => afterId === undefined || id > afterId)
+      .slice(0, limit);
+  }
 
-function copyOf(tables: Tables): Tables {
-  return {
-    sagas: new Map(tables.sagas),
-    history: new Map(tables.history),
-    outbox: new Map(tables.outbox),
-    timers: new Map(tables.timers),
-    businessKeys: new Map(tables.businessKeys),
-    idempotencyKeys: new Map(tables.idempotencyKeys),
-  };
+  /** A statement that writes. Not while a transaction is under way: what it wrote would be lost with the commit. */
+  private write<Result>(statement: (tables: Tables, now: number) => Result): Promise<Result> {
+    return this.queue(async () => statement(this.tables, this.time.nowMs));
+  }
+
+  private queue<Result>(work: () => Promise<Result>): Promise<Result> {
+    const run = this.last.then(work);
+    this.last = run.catch(() => undefined);
+    return run;
+  }
 }

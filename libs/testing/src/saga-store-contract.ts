@@ -1,10 +1,17 @@
 import { describe } from 'vitest';
+import { describeAwaited } from './saga-store/awaited-sentences.js';
+import { describeDefinitions } from './saga-store/definition-sentences.js';
+import { describeDeliveries } from './saga-store/delivery-sentences.js';
 import { describeKeys } from './saga-store/key-sentences.js';
+import { describeMail } from './saga-store/mail-sentences.js';
+import { describeMailbox } from './saga-store/mailbox-sentences.js';
 import { describeOutbox } from './saga-store/outbox-sentences.js';
 import { describeQueries } from './saga-store/query-sentences.js';
 import type { SagaStoreSetup } from './saga-store/saga-changes.js';
+import { describeSchedule } from './saga-store/schedule-sentences.js';
 import { describeTimers } from './saga-store/timer-sentences.js';
 import { describeTransactions } from './saga-store/transaction-sentences.js';
+import { describeWaits } from './saga-store/wait-sentences.js';
 
 /** Holds one adapter of the saga store's port to its words, with two stores side by side. */
 export function sagaStoreContract(adapter: string, setup: SagaStoreSetup): void {
@@ -14,5 +21,12 @@ export function sagaStoreContract(adapter: string, setup: SagaStoreSetup): void 
     describeOutbox(setup);
     describeTimers(setup);
     describeQueries(setup);
+    describeMail(setup);
+    describeWaits(setup);
+    describeDeliveries(setup);
+    describeAwaited(setup);
+    describeMailbox(setup);
+    describeSchedule(setup);
+    describeDefinitions(setup);
   });
 }

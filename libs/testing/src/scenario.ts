@@ -1,18 +1,35 @@
-import { fold, stepOf, transition, wakeAt } from '@edda/saga-core';
+import {
+  awaitedEvents,
+  awaitedInputs,
+  dataOf,
+  fold,
+  matchKey,
+  openWaits,
+  stepOf,
+  transition,
+  wakeAt,
+} from '@edda/saga-core';
 import type {
+  Action,
+  ActionInput,
   CommandState,
+  DecisionInput,
   Direction,
   Effect,
   HistoryEntry,
   Input,
   JsonObject,
+  MigrateInput,
+  OwedReply,
   ReplyInput,
   SagaDefinition,
   SagaState,
   SagaStatus,
+  StartedInput,
   Transition,
 } from '@edda/saga-core';
-import { expectSame, pureOrThrow } from './turn-invariants.js';
+import { pureOrThrow } from './turn-invariants.js';
+import { expectSame } from './quick-expect.js';
 
 type Result = ReplyInput['result'];
 
@@ -22,6 +39,22 @@ interface Answering {
   readonly epoch?: number;
   readonly attempt?: number;
 }
+
+/** What an action says beside what it is. */
+type Acting = Partial<Omit<ActionInput, 'kind' | 'action'>>;
+
+/** What a decision says beside what it is. */
+type Deciding = Partial<Pick<DecisionInput, 'id' | 'by' | 'role' | 'comment'>>;
+
+/** To which wait an event is told; left out, to the one that it fits. */
+interface Telling {
+  readonly path?: string;
+  readonly key?: string;
+  readonly messageId?: string;
+}
+
+/** For a child saga: what its parent asks for first. */
+type Parent = StartedInput['parent'];
 
 const core = pureOrThrow(transition);
 
@@ -36,10 +69,12 @@ export class Scenario {
   readonly history: HistoryEntry[] = [];
 
   constructor(
-    private readonly definition: SagaDefinition,
+    private definition: SagaDefinition,
     input: JsonObject,
+    parent?: Parent,
   ) {
-    this.last = this.feed({ kind: 'started', id: 's1', tenant: 'main', key: 'k1', input });
+    const origin = { id: 's1', tenant: 'main', key: 'k1', input };
+    this.last = this.feed({ kind: 'started', ...origin, ...(parent ? { parent } : {}) });
   }
 
   get state(): SagaState {
@@ -50,9 +85,50 @@ export class Scenario {
   get sent(): readonly string[] {
     return this.last.effects.map((effect) => {
       if (effect.kind === 'publish-event') return effect.event;
+      if (effect.kind === 'reply-to-parent') return `reply ${effect.outcome}`;
       if (effect.kind === 'send-revoke') return `${effect.command} revoke ${effect.epoch}`;
       return `${effect.command} ${effect.direction} ${effect.epoch}.${effect.attempt}`;
     });
+  }
+
+  /**
+   * The same by the steps that they are for: `flight`, `undo flight`, `revoke flight`, `publish trip.booked`, `reply success`; behind an
+   * epoch or attempt that is not the first `flight 2.3`.
+   */
+  get sentFor(): readonly string[] {
+    return this.last.effects.map((effect) => {
+      switch (effect.kind) {
+        case 'publish-event':
+          return `publish ${effect.event}`;
+        case 'reply-to-parent':
+          return `reply ${effect.outcome}`;
+        case 'send-revoke':
+          return `revoke ${effect.path}`;
+        case 'send-command': {
+          const { epoch, attempt, path, direction } = effect;
+          const tries = epoch === 1 && attempt === 1 ? '' : ` ${epoch}.${attempt}`;
+          return `${direction === 'forward' ? '' : 'undo '}${path}${tries}`;
+        }
+      }
+    });
+  }
+
+  /** What was sent for a step with the latest input. */
+  bodyFor(path: string, direction: Direction = 'forward'): JsonObject | undefined {
+    const sent = this.last.effects.find(
+      (effect) => effect.kind === 'send-command' && effect.path === path && effect.direction === direction,
+    );
+    return sent?.kind === 'send-command' ? sent.body : undefined;
+  }
+
+  /** The saga's data, or what a lane of it sees. */
+  data(lane?: string): JsonObject {
+    return dataOf(this.state, lane);
+  }
+
+  /** By what the saga is found for what it waits for. */
+  get awaits(): readonly string[] {
+    return awaitedInputs(this.state).map(({ key }) => key);
   }
 
   /** The one message that the latest input sent. */
@@ -132,6 +208,65 @@ export class Scenario {
     return this;
   }
 
+  /** Somebody publishes an event. It is told to the wait that it fits. */
+  hears(
+    { messageName: event }: { readonly messageName: string },
+    body: JsonObject = {},
+    telling: Telling = {},
+  ): this {
+    const keys = awaitedEvents(this.definition)
+      .filter((awaited) => awaited.event.messageName === event)
+      .map(({ fields }) => matchKey(event, Object.fromEntries(fields.map((field) => [field, body[field]]))));
+    const wait = openWaits(this.state).find(({ arms }) => arms.some(({ key = '' }) => keys.includes(key)));
+    const { path = wait?.path, key = keys[0], messageId = 'e1' } = telling;
+    if (path === undefined || key === undefined) throw new Error(`Nothing waits for "${event}" like this.`);
+    this.last = this.feed({ kind: 'event', messageId, path, event, key, body });
+    return this;
+  }
+
+  /** A person decides an approval. */
+  decides(path: string, decision: 'approved' | 'rejected', deciding: Deciding = {}): this {
+    const { id = 'd1', by = 'ann', role = 'clerk', ...rest } = deciding;
+    this.last = this.feed({ kind: 'decision', id, path, decision, by, role, ...rest });
+    return this;
+  }
+
+  /** A person acts on the saga; each time another action, unless `id` says which. */
+  acts(action: Action, acting: Acting = {}): this {
+    const { id = `a${this.history.length}`, by = 'ann', reason = 'she has her reasons', ...rest } = acting;
+    this.last = this.feed({ kind: 'action', id, action, by, reason, ...rest });
+    return this;
+  }
+
+  /** The parent asks for something more. */
+  asked(errand: OwedReply['errand'], asking: Partial<OwedReply> = {}): this {
+    const asks = {
+      answer: 'at-end',
+      messageId: `p1:${errand}`,
+      epoch: 1,
+      attempt: 1,
+      ...asking,
+      errand,
+    } as const;
+    this.last = this.feed({ kind: 'asked', asks });
+    return this;
+  }
+
+  /** Goes on with another version of the definition, if it can. */
+  migratesTo(definition: SagaDefinition, wanted: Omit<MigrateInput, 'kind'> = {}): this {
+    const { definition: before } = this;
+    this.definition = definition;
+    this.last = this.feed({ kind: 'migrate', ...wanted });
+    if (this.state.version !== definition.version) this.definition = before;
+    return this;
+  }
+
+  /** The orchestrator runs with another definition of the same version: somebody has corrected a function in it. */
+  runsWith(definition: SagaDefinition): this {
+    this.definition = definition;
+    return this;
+  }
+
   passes(ms: number): this {
     this.now += ms;
     return this;
@@ -152,6 +287,17 @@ export class Scenario {
 }
 
 /** Starts a saga, to tell its story. */
-export function scenario(definition: SagaDefinition, input: JsonObject): Scenario {
-  return new Scenario(definition, input);
+export function scenario(definition: SagaDefinition, input: JsonObject = {}, parent?: Parent): Scenario {
+  return new Scenario(definition, input, parent);
+}
+
+/** A saga that another one waits for, as its step `stay`: for this errand first. */
+export function childScenario(
+  definition: SagaDefinition,
+  errand: OwedReply['errand'] = 'run',
+  answer: OwedReply['answer'] = 'at-end',
+): Scenario {
+  const saga = { sagaId: 'p1', saga: 'parent', path: 'stay' };
+  const asks = { errand, answer, messageId: `p1:${errand}`, epoch: 1, attempt: 1 };
+  return new Scenario(definition, {}, { saga, asks });
 }

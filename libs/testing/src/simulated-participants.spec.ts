@@ -11,7 +11,7 @@ function command(direction: 'forward' | 'compensation', epoch = 1): CommandOrRev
 }
 
 function revoke(epoch = 1): CommandOrRevoke {
-  const about = { command: 'sim.do-a', contractVersion: 1, path: 'a', epoch, notAfter: NOT_AFTER };
+  const about = { command: 'sim.do-a', contractVersion: 1, path: 'a', epoch, notAfter: NOT_AFTER, body: {} };
   return { kind: 'send-revoke', messageId: `s:a:revoke:${epoch}`, ...about };
 }
 

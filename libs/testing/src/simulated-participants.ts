@@ -1,9 +1,10 @@
+import { stepNameOf } from '@edda/saga-core';
 import type { Effect, FailureDetail, JsonObject, ReplyInput } from '@edda/saga-core';
 
 /** How the participant of one command behaves. */
 export interface Script {
   /**
-   * - `succeed`, `fail`: executes, and says how it went
+   * - `succeed`, `fail`, `say no`: executes, and says how it went; `no` is the failure that definitions may handle
    * - `garble`: executes, but its reply does not fulfil the contract
    * - `do-silently`: executes, but no reply to the command ever arrives; a revoke is answered
    * - `ignore`: never executes or answers; a revoke is answered
@@ -11,17 +12,25 @@ export interface Script {
    * - `refuse`, `dead-letter`: says so, and executes nothing
    */
   readonly behaviour:
-    'succeed' | 'fail' | 'garble' | 'do-silently' | 'ignore' | 'vanish' | 'refuse' | 'dead-letter';
+    | 'succeed'
+    | 'fail'
+    | 'say no'
+    | 'garble'
+    | 'do-silently'
+    | 'ignore'
+    | 'vanish'
+    | 'refuse'
+    | 'dead-letter';
   /** So many executions are given up for now first. */
   readonly transientFirst: number;
   /** So many executions fail definitely first, before the behaviour shows. */
   readonly failFirst: number;
 }
 
-/** Which command: `<path>:<direction>`. */
+/** Which command: `<name of the step>:<direction>`. */
 export type Scripts = Readonly<Record<string, Script>>;
 
-export type CommandOrRevoke = Exclude<Effect, { kind: 'publish-event' }>;
+export type CommandOrRevoke = Extract<Effect, { kind: 'send-command' | 'send-revoke' }>;
 type Command = Extract<Effect, { kind: 'send-command' }>;
 type Result = ReplyInput['result'];
 
@@ -32,7 +41,7 @@ export interface Done {
   readonly epoch: number;
 }
 
-/** What the fence remembers of one step. */
+/** What the fence remembers of one run of a step. */
 interface Memory {
   readonly answers: Map<string, Result>;
   readonly revoked: Set<number>;
@@ -44,11 +53,15 @@ interface Memory {
 }
 
 const SUCCEED: Script = { behaviour: 'succeed', transientFirst: 0, failFirst: 0 };
-const failure = (code: string): FailureDetail => ({ code, message: `simulated: ${code}` });
+const failure = (code: string): FailureDetail => ({
+  code,
+  message: `simulated: ${code}`,
+  details: { why: code },
+});
 
 /**
- * All participants of one saga behind one fence. Written from the design and not from libs/participant, so that the two can
- * disagree.
+ * All participants of one saga behind one fence, child sagas among them. Written from the design and not from libs/participant, so that
+ * the two can disagree.
  */
 export class SimulatedParticipants {
   /** What was really done, in its order. */
@@ -136,9 +149,9 @@ export class SimulatedParticipants {
     const before = this.executions.get(key) ?? 0;
     this.executions.set(key, before + 1);
     if (before < transientFirst) return { outcome: 'transient', failure: failure('busy') };
-    if (behaviour === 'fail' || before < transientFirst + failFirst) {
+    if (behaviour === 'fail' || before < transientFirst + failFirst)
       return { outcome: 'failure', failure: failure('declined') };
-    }
+    if (behaviour === 'say no') return { outcome: 'failure', failure: failure('no') };
     this.done.push({ path: command.path, direction: command.direction, epoch: command.epoch });
     return success(command);
   }
@@ -154,7 +167,7 @@ export class SimulatedParticipants {
   }
 
   private scriptOf({ path, direction }: Pick<Command, 'path' | 'direction'>): Script {
-    return this.scripts[`${path}:${direction}`] ?? SUCCEED;
+    return this.scripts[`${stepNameOf(path)}:${direction}`] ?? SUCCEED;
   }
 
   private memoryOf(path: string): Memory {

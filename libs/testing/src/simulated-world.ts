@@ -1,11 +1,23 @@
 import { hasEnded, outstanding, wakeAt } from '@edda/saga-core';
-import type { HistoryEntry, Input, ReplyInput, SagaState, transition, Transition } from '@edda/saga-core';
+import type {
+  EffectOf,
+  HistoryEntry,
+  Input,
+  ReplyInput,
+  SagaDefinition,
+  SagaState,
+  transition,
+  Transition,
+} from '@edda/saga-core';
+import { nextVersion } from './arbitrary-saga.js';
 import type { Whim, World } from './arbitrary-world.js';
 import { SimulatedParticipants } from './simulated-participants.js';
 import type { CommandOrRevoke } from './simulated-participants.js';
+import { SimulatedPeople } from './simulated-people.js';
 
 /** One call of the core, as it was. */
 export interface SimulatedTurn {
+  readonly definition: SagaDefinition;
   readonly before: SagaState | undefined;
   readonly input: Input;
   readonly now: number;
@@ -17,17 +29,23 @@ type InFlight =
   | { readonly to: 'saga'; readonly message: ReplyInput };
 
 const START = 1_000_000;
-const MOST_INPUTS = 1_000;
+const MOST_INPUTS = 2_000;
 
 /**
- * One saga in a world of its own: a network that loses, doubles and reorders, participants behind a fence, a clock. Deterministic:
- * the same world gives the same run. `observe` sees each turn, and may throw.
+ * One saga in a world of its own: a network that loses, doubles and reorders, participants behind a fence, people, events, a parent, a
+ * clock. Deterministic: the same world gives the same run. `observe` sees each turn, and may throw.
  */
 export class SimulatedWorld {
   readonly participants: SimulatedParticipants;
+  readonly people = new SimulatedPeople();
   readonly history: HistoryEntry[] = [];
   readonly turns: SimulatedTurn[] = [];
+  /** What the saga has told its parent. */
+  readonly replies: EffectOf<'reply-to-parent'>[] = [];
+  definition: SagaDefinition;
   now = START;
+  /** The definition without the function that does what it must not. */
+  corrected: SagaDefinition;
   private current: SagaState | undefined;
   private inFlight: InFlight[] = [];
   private heldBack: InFlight[] = [];
@@ -39,6 +57,11 @@ export class SimulatedWorld {
     private readonly observe: (turn: SimulatedTurn) => void,
   ) {
     this.participants = new SimulatedParticipants(world.scripts);
+    this.definition = world.definition;
+    this.corrected = world.corrected;
+    const { asked } = world;
+    const saga = { sagaId: 'saga-0', saga: 'parent', path: 'stay', traceparent: '00-1-2-01' };
+    const parent = asked && { saga, asks: { ...this.people.asks(asked.errand, 1).asks, ...asked } };
     this.feed({
       kind: 'started',
       id: 'saga-1',
@@ -46,6 +69,7 @@ export class SimulatedWorld {
       key: 'key-1',
       input: { count: 0 },
       traceparent: '00-1-2-01',
+      ...(parent ? { parent } : {}),
     });
   }
 
@@ -54,17 +78,16 @@ export class SimulatedWorld {
     return this.current;
   }
 
-  get isUnderWay(): boolean {
-    return !hasEnded(this.state) && this.state.status !== 'parked';
-  }
-
-  /** Lives through all whims, then calms down (nothing is lost any more) until the saga has ended or is parked. */
+  /** Lives through all whims, then calms down (nothing is lost any more, and people help) until the saga has ended. */
   run(): void {
     for (const whim of this.world.whims) {
-      if (!this.isUnderWay) break;
+      if (hasEnded(this.state)) break;
       this.indulge(whim);
     }
-    while (this.isUnderWay) this.settle();
+    this.calmDown();
+    if (!this.world.asked || !this.world.undoneAtLast) return;
+    this.feed(this.people.asks('undo', 9));
+    this.calmDown();
   }
 
   /** What still comes when all is over: what was held back, and each message that ever travelled once more. */
@@ -72,7 +95,12 @@ export class SimulatedWorld {
     for (const each of [...this.inFlight, ...this.heldBack, ...this.everything]) this.arrive(each);
     this.inFlight = [];
     this.fire(1_000_000);
-    this.interfere(5);
+    for (const pick of [5, 6, 7]) this.interfere(pick);
+    this.feed(this.people.acts(this.state, 1));
+  }
+
+  private calmDown(): void {
+    while (!hasEnded(this.state)) this.settle();
   }
 
   private settle(): void {
@@ -80,10 +108,21 @@ export class SimulatedWorld {
       throw new Error(`The saga has not ended after ${MOST_INPUTS} inputs.`);
     const next = this.inFlight.shift();
     if (next) return this.arrive(next);
+    const { status } = this.state;
+    if (status === 'parked' || status === 'paused') return this.help();
     const due = wakeAt(this.state);
+    const choice = scattered(this.turns.length + this.world.mood);
+    const happening =
+      due === undefined || choice % 3 > 0 ? this.people.happens(this.state, choice) : undefined;
+    if (happening) return this.feed(happening);
     if (due === undefined) throw new Error('The saga is stuck: under way, but nothing will ever wake it.');
-    this.now = Math.max(this.now, due);
-    this.feed({ kind: 'timer' });
+    this.fire(0);
+  }
+
+  /** A person looks at it: what was wrong in the definition is corrected, and the saga goes on. */
+  private help(): void {
+    this.definition = this.corrected;
+    this.feed(this.people.helps(this.state));
   }
 
   private indulge({ kind, pick }: Whim): void {
@@ -105,6 +144,16 @@ export class SimulatedWorld {
       case 'let time pass':
         this.now += pick % 400;
         return;
+      case 'happen': {
+        const happening = this.people.happens(this.state, pick);
+        return happening && this.feed(happening);
+      }
+      case 'act':
+        return this.feed(this.people.acts(this.state, pick));
+      case 'ask as the parent':
+        return this.feed(this.people.asks((['run', 'run', 'undo', 'run', 'revoke'] as const)[pick % 5] ?? 'run', 1 + (pick % 2)));
+      case 'migrate':
+        return this.migrate(pick);
       case 'interfere':
         return this.interfere(pick);
       case 'reload':
@@ -134,10 +183,20 @@ export class SimulatedWorld {
     this.everything.push(message);
   }
 
+  /** Rarely, since a saga that was moved shows less of what it had learnt before. */
+  private migrate(pick: number): void {
+    const before = this.definition;
+    const [next, corrected] = [nextVersion(this.definition), nextVersion(this.corrected)];
+    this.definition = pick % 4 === 0 ? { ...next, migrations: [] } : next;
+    this.feed({ kind: 'migrate' });
+    if (this.state.version === next.version) this.corrected = corrected;
+    else this.definition = before;
+  }
+
   /** Inputs that no honest world sends: for nobody, from the future, from the past, a second start, a revocation unasked for. */
   private interfere(pick: number): void {
     const open = outstanding(this.state);
-    const path = open?.step.path ?? 'c0';
+    const path = open?.step.path ?? 'c1';
     const direction = open?.direction ?? 'forward';
     const epoch = open?.command.epoch ?? 1;
     const result = { outcome: 'success', reply: { forged: true } } as const;
@@ -146,24 +205,32 @@ export class SimulatedWorld {
       { ...reply, path: 'nowhere' },
       { ...reply, epoch: epoch + 1 },
       { ...reply, epoch: epoch - 1 },
-      { ...reply, direction: direction === 'forward' ? 'compensation' : 'forward' },
+      ...(open ? [{ ...reply, direction: direction === 'forward' ? 'compensation' : 'forward' } as const] : []),
       ...(open?.command.phase === 'revoking' ? [] : [{ ...reply, result: { outcome: 'revoked' } } as const]),
       { kind: 'started', id: 'saga-1', tenant: 'main', key: 'key-1', input: { forged: true } },
+      ...this.people.nonsense(this.state, pick),
     ];
     const input = inputs[pick % inputs.length];
     if (input) this.feed(input);
   }
 
   private feed(input: Input): void {
-    const before = this.current;
-    const result = this.core(this.world.definition, before, input, this.now);
-    const turn = { before, input, now: this.now, result };
+    const { definition, current: before, now } = this;
+    const result = this.core(definition, before, input, now);
+    const turn = { definition, before, input, now, result };
     this.turns.push(turn);
     this.observe(turn);
     this.current = result.state;
     this.history.push(...result.history);
     for (const effect of result.effects) {
-      if (effect.kind !== 'publish-event') this.send({ to: 'participant', message: effect });
+      if (effect.kind === 'reply-to-parent') this.replies.push(effect);
+      if (effect.kind === 'send-command' || effect.kind === 'send-revoke')
+        this.send({ to: 'participant', message: effect });
     }
   }
+}
+
+/** A whole number that follows from another one in no visible way, so that no loop of a definition falls into step with the world. */
+function scattered(number: number): number {
+  return Math.imul(number + 1, 0x9e37_79b1) >>> 7;
 }

@@ -8,7 +8,8 @@ import { StoreUnavailable } from '../saga-store.js';
 import { BatchProcessor } from './batch-processor.js';
 import { MicroBatcher } from './micro-batcher.js';
 import { Relay } from './relay.js';
-import type { ReplyWork, StartWork, Work, WorkResult } from './work.js';
+import { orderSaga } from './order-sagas.fixture.js';
+import type { PostWork, ReplyWork, StartWork, Work, WorkResult } from './work.js';
 
 const definition = tripSaga();
 const registry = new SagaRegistry();
@@ -39,6 +40,20 @@ function seatTaken(n: number): ReplyWork {
   return { kind: 'reply', sagaId: idOf(n), saga: 'trip', command: 'seats.reserve', input };
 }
 
+const post = (id: string): PostWork => ({
+  kind: 'post',
+  mail: {
+    id,
+    tenant: 'default',
+    event: 'order.paid',
+    contractVersion: 1,
+    keys: ['order.paid'],
+    body: {},
+    unexpected: 'mailbox',
+    ttlMs: 1_000,
+  },
+});
+
 /** A store that cannot take one certain saga, as a database cannot take certain characters. */
 class PickyStore extends InMemorySagaStore {
   transactions = 0;
@@ -55,6 +70,7 @@ class PickyStore extends InMemorySagaStore {
         claimKeys: (claims) => transaction.claimKeys(claims),
         load: (ids) => transaction.load(ids),
         existing: (ids) => transaction.existing(ids),
+        post: (mail) => transaction.post(mail),
         save: (changes) => {
           if (changes.some(({ state }) => state.id === this.refused))
             throw new Error('unsupported Unicode escape sequence');
@@ -78,6 +94,7 @@ class HeldStore extends InMemorySagaStore {
         claimKeys: (claims) => transaction.claimKeys(claims),
         load: (ids) => transaction.load(ids.filter((id) => id !== this.held)),
         existing: (ids) => transaction.existing(ids),
+        post: (mail) => transaction.post(mail),
         save: (changes) => transaction.save(changes),
       }),
     );
@@ -86,6 +103,7 @@ class HeldStore extends InMemorySagaStore {
 
 function engineOn(store: InMemorySagaStore) {
   const sent: OutgoingMessage[] = [];
+  const story: string[] = [];
   const closing = new AbortController();
   const broker = {
     status: 'up',
@@ -103,11 +121,12 @@ function engineOn(store: InMemorySagaStore) {
     relay,
     settings,
     log,
+    onMail: () => void story.push('mail'),
     onUnavailable: (error) => batcher.rejectWaiting((work) => work.kind === 'start', error),
     closing: closing.signal,
   });
   const batcher = new MicroBatcher<Work, WorkResult>((batch) => processor.process(batch), 256);
-  return { submit: (work: Work) => batcher.submit(work), sent, lines, closing };
+  return { submit: (work: Work) => batcher.submit(work), sent, lines, closing, story };
 }
 
 describe('the batch processor', () => {
@@ -191,6 +210,41 @@ describe('the batch processor', () => {
     closing.abort();
     store.failNext(new StoreUnavailable('connection lost'));
     await expect(submit({ kind: 'timer', sagaId: idOf(1) })).rejects.toThrow('connection lost');
+  });
+
+  it('keeps events in the same transaction, and lets them be delivered only if one is new', async () => {
+    const store = new InMemorySagaStore();
+    const { submit, story } = engineOn(store);
+    expect(await Promise.all([submit(post('e1')), submit(start(1)), submit(post('e1'))])).toMatchObject([
+      { status: 'posted', repeated: false },
+      { status: 'started' },
+      { status: 'posted', repeated: true },
+    ]);
+    expect(story).toEqual(['mail']);
+    expect(await submit(post('e1'))).toEqual({ status: 'posted', repeated: true });
+    await submit(start(2));
+    expect(story).toEqual(['mail']);
+    expect(await store.findMail('default', 'e1')).toMatchObject({ event: 'order.paid', status: 'kept' });
+  });
+
+  it('keeps no event of a batch that was not committed', async () => {
+    const store = new PickyStore(idOf(1));
+    const { submit, story } = engineOn(store);
+    const outcomes = await Promise.allSettled([submit(start(1)), submit(post('e1'))]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ value: { status: 'posted', repeated: false } });
+    expect(story).toEqual(['mail']);
+  });
+
+  it('lets events be delivered when a saga has come to wait for some', async () => {
+    const order = orderSaga();
+    registry.add(order);
+    const { submit, story } = engineOn(new InMemorySagaStore());
+    const id = idOf(1);
+    const claim = { sagaId: id, tenant: 'default', definition: 'order', key: 'o1', bodyHash: '' };
+    const input = { kind: 'started', id, tenant: 'default', key: 'o1', input: { orderId: 'o1' } } as const;
+    await submit({ kind: 'start', definition: order, claim, input });
+    expect(story).toEqual(['mail']);
   });
 
   it('does not wait for a saga that another process holds', async () => {

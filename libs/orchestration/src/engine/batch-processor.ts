@@ -22,6 +22,8 @@ export interface BatchEngine {
   readonly log: Log;
   /** Called when the database stays away: starts that wait behind REST need not wait any longer. */
   readonly onUnavailable: (error: StoreUnavailable) => void;
+  /** Called after a commit that brought events, or sagas that wait for some: they may belong together. */
+  readonly onMail: () => void;
   readonly closing: AbortSignal;
 }
 
@@ -40,6 +42,7 @@ export class BatchProcessor {
     const decision = await this.commit(batch);
     if (!decision) return;
     batch.forEach((pending, index) => pending.resolve(decision.results[index] ?? { status: 'done' }));
+    if (bringsMail(decision)) this.engine.onMail();
     await this.engine.relay.offer(decision.changes.flatMap((change) => change.outbox));
   }
 
@@ -66,15 +69,17 @@ export class BatchProcessor {
   private decideAndSave(work: readonly Work[]): Promise<BatchDecision> {
     return this.engine.store.transact(async (transaction) => {
       const starts = work.filter((piece) => piece.kind === 'start');
-      const ids = [...new Set(work.flatMap((piece) => (piece.kind === 'start' ? [] : [piece.sagaId])))];
+      const mail = work.flatMap((piece) => (piece.kind === 'post' ? [piece.mail] : []));
+      const ids = [...new Set(work.flatMap((piece) => ('sagaId' in piece ? [piece.sagaId] : [])))];
       const claims =
         starts.length === 0 ? [] : await transaction.claimKeys(starts.map((start) => start.claim));
+      const posted = mail.length === 0 ? new Set<string>() : await transaction.post(mail);
       const states = ids.length === 0 ? new Map<string, SagaState>() : await transaction.load(ids, 'skip');
       const missing = ids.filter((id) => !states.has(id));
       const busy = missing.length === 0 ? new Set<string>() : await transaction.existing(missing);
       const decision = decideBatch(
         work,
-        { now: transaction.now, claims, states, busy },
+        { now: transaction.now, claims, posted, states, busy },
         this.engine.settings,
       );
       if (decision.changes.length > 0) await transaction.save(decision.changes);
@@ -96,6 +101,11 @@ export class BatchProcessor {
     await this.process(batch.slice(middle));
     return undefined;
   }
+}
+
+function bringsMail({ changes, results }: BatchDecision): boolean {
+  const hasPosted = results.some((result) => result.status === 'posted' && !result.repeated);
+  return hasPosted || changes.some(({ awaits = [] }) => awaits.length > 0);
 }
 
 function reject(batch: readonly PendingWork[], error: Error): void {

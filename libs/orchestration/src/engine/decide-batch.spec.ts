@@ -50,7 +50,7 @@ const seatReserved = (id: string) =>
 function decide(work: readonly Work[], facts: Partial<BatchFacts> = {}) {
   return decideBatch(
     work,
-    { now: NOW, claims: [], states: new Map(), busy: new Set<string>(), ...facts },
+    { now: NOW, claims: [], states: new Map(), posted: new Set<string>(), busy: new Set<string>(), ...facts },
     settings,
   );
 }
@@ -108,7 +108,7 @@ describe('a batch', () => {
     expect(results).toEqual([{ status: 'done' }, { status: 'done' }]);
     expect(changes).toHaveLength(1);
     expect(messagesOf(changes[0])).toEqual(['s1:pay:forward:1', 's1:ticket:forward:1']);
-    expect(changes[0]).toMatchObject({ fromRevision: 2, state: { revision: 6, position: 2 } });
+    expect(changes[0]).toMatchObject({ fromRevision: 2, state: { revision: 6 }, position: 'ticket' });
     expect(changes[0]?.entries.map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6]);
   });
 
@@ -183,7 +183,13 @@ describe('a batch', () => {
       outcome: 'failure',
       failure: { code: 'seat-taken', message: 'x' },
     });
-    const facts = { now: NOW, claims: [], states: new Map([['s1', state]]), busy: new Set<string>() };
+    const facts = {
+      now: NOW,
+      claims: [],
+      posted: new Set<string>(),
+      states: new Map([['s1', state]]),
+      busy: new Set<string>(),
+    };
     expect(decideBatch([failed], facts, settings).changes).toMatchObject([
       { releaseKey: false, wakeAt: undefined },
     ]);
@@ -195,6 +201,7 @@ describe('a batch', () => {
     const facts = {
       now: NOW,
       claims: [],
+      posted: new Set<string>(),
       states: new Map([['s1', startedState('s1')]]),
       busy: new Set<string>(),
     };

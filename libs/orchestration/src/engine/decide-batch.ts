@@ -1,16 +1,20 @@
 import type { WireNames } from '@edda/messaging';
-import type { HistoryEntry, SagaDefinition, SagaState, Transition } from '@edda/saga-core';
-import { commandStepOf, hasEnded, transition, wakeAt } from '@edda/saga-core';
+import type { SagaDefinition, SagaState, Transition } from '@edda/saga-core';
+import { commandStepOf, hasEnded, openWaits } from '@edda/saga-core';
 import type { SagaRegistry } from '../saga-registry.js';
-import type { ClaimedKey, OutboxMessage, SagaChange } from '../saga-store.js';
+import type { ClaimedKey, SagaChange } from '../saga-store.js';
+import type { MailDelivery } from '../store/mail-store.js';
+import { Draft } from './draft.js';
 import { toOutbox } from './to-outbox.js';
-import type { ReplyWork, StartWork, Work, WorkResult } from './work.js';
+import type { EventWork, PostWork, ReplyWork, SagaWork, StartWork, Work, WorkResult } from './work.js';
 
 /** What a batch was given by the database. */
 export interface BatchFacts {
   readonly now: number;
   /** One for each start, in order. */
   readonly claims: readonly ClaimedKey[];
+  /** Ids of the events that were not in the mailbox before. */
+  readonly posted: ReadonlySet<string>;
   readonly states: ReadonlyMap<string, SagaState>;
   /** Sagas that exist, but are held by another process. */
   readonly busy: ReadonlySet<string>;
@@ -30,41 +34,73 @@ export interface BatchDecision {
   readonly results: readonly WorkResult[];
 }
 
-/** One saga while the batch is decided: inputs for the same saga fold one after the other. */
-interface Draft {
-  readonly definition: SagaDefinition;
-  readonly fromRevision: number;
-  readonly hadEnded: boolean;
-  state: SagaState | undefined;
-  readonly entries: HistoryEntry[];
-  readonly outbox: OutboxMessage[];
-}
-
-const DONE: WorkResult = { status: 'done' };
-
 /** Decides a whole batch. Pure: all that comes from outside is in the arguments. */
 export function decideBatch(
   work: readonly Work[],
   facts: BatchFacts,
   settings: BatchSettings,
 ): BatchDecision {
-  const drafts = new Map<string, Draft>();
-  const claims = facts.claims.values();
+  const batch = new Batch(facts, settings);
+  const results = work.map((piece) => batch.decide(piece));
+  return { changes: batch.changes(), results };
+}
 
-  const apply = (draft: Draft, run: (state: SagaState | undefined) => Transition): void => {
-    const { state, history, effects } = run(draft.state);
-    draft.state = state;
-    draft.entries.push(...history);
-    draft.outbox.push(...toOutbox(state, effects, settings.names, settings.appId, facts.now));
-  };
+const DONE: WorkResult = { status: 'done' };
 
-  const draftOf = (sagaId: string): Draft | WorkResult => {
-    const known = drafts.get(sagaId);
+class Batch {
+  private readonly drafts = new Map<string, Draft>();
+  private readonly claims: Iterator<ClaimedKey>;
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly facts: BatchFacts,
+    private readonly settings: BatchSettings,
+  ) {
+    this.claims = facts.claims.values();
+  }
+
+  decide(piece: Work): WorkResult {
+    if (piece.kind === 'start') return this.start(piece);
+    if (piece.kind === 'post') return this.post(piece);
+    const draft = this.draftOf(piece.sagaId);
+    // Whoever can will be given the timer when its lease is over.
+    if (!(draft instanceof Draft)) return piece.kind === 'timer' ? DONE : draft;
+    return decideFor(draft, piece);
+  }
+
+  changes(): readonly SagaChange[] {
+    return [...this.drafts.values()].flatMap((draft) => draft.change(this.settings.leaseMs));
+  }
+
+  private start({ definition, input }: StartWork): WorkResult {
+    const claim = this.nextClaim();
+    if (claim.status === 'repeated') return { status: 'started', sagaId: claim.sagaId, repeated: true };
+    if (claim.status !== 'free') return claim;
+    const draft = this.newDraft(definition, undefined);
+    this.drafts.set(input.id, draft);
+    draft.apply(input);
+    return { status: 'started', sagaId: input.id, repeated: false };
+  }
+
+  private nextClaim(): ClaimedKey {
+    const next = this.claims.next();
+    return next.done === true ? { status: 'free' } : next.value;
+  }
+
+  private post({ mail: { tenant, id } }: PostWork): WorkResult {
+    const name = JSON.stringify([tenant, id]);
+    const repeated = this.seen.has(name) || !this.facts.posted.has(id);
+    this.seen.add(name);
+    return { status: 'posted', repeated };
+  }
+
+  private draftOf(sagaId: string): Draft | WorkResult {
+    const known = this.drafts.get(sagaId);
     if (known) return known;
-    if (facts.busy.has(sagaId)) return { status: 'busy' };
-    const state = facts.states.get(sagaId);
+    if (this.facts.busy.has(sagaId)) return { status: 'busy' };
+    const state = this.facts.states.get(sagaId);
     if (!state) return rejected('unknown-saga', `There is no saga ${sagaId}.`);
-    const definition = settings.registry.of(state);
+    const definition = this.settings.registry.of(state);
     if (!definition) {
       const wanted = `"${state.definition}" version ${state.version}`;
       return {
@@ -72,40 +108,67 @@ export function decideBatch(
         detail: `Saga ${sagaId} runs ${wanted}, which this orchestrator does not have.`,
       };
     }
-    const draft: Draft = {
-      ...emptyDraft(definition),
-      fromRevision: state.revision,
-      hadEnded: hasEnded(state),
-      state,
-    };
-    drafts.set(sagaId, draft);
+    const draft = this.newDraft(definition, state);
+    this.drafts.set(sagaId, draft);
     return draft;
-  };
+  }
 
-  const start = ({ definition, input }: StartWork): WorkResult => {
-    const claim = claims.next().value ?? { status: 'free' };
-    if (claim.status === 'repeated') return { status: 'started', sagaId: claim.sagaId, repeated: true };
-    if (claim.status !== 'free') return claim;
-    const draft = emptyDraft(definition);
-    drafts.set(input.id, draft);
-    apply(draft, (state) => transition(definition, state, input, facts.now));
-    return { status: 'started', sagaId: input.id, repeated: false };
-  };
+  private newDraft(definition: SagaDefinition, loaded: SagaState | undefined): Draft {
+    const { names, appId } = this.settings;
+    const { now } = this.facts;
+    return new Draft(definition, loaded, now, (state, effects) =>
+      toOutbox(state, effects, names, appId, now),
+    );
+  }
+}
 
-  const results = work.map((piece): WorkResult => {
-    if (piece.kind === 'start') return start(piece);
-    const draft = draftOf(piece.sagaId);
-    if ('status' in draft) return piece.kind === 'timer' ? DONE : draft;
-    if (piece.kind === 'reply') {
+function decideFor(draft: Draft, piece: SagaWork): WorkResult {
+  switch (piece.kind) {
+    case 'timer':
+      draft.apply({ kind: 'timer' });
+      return DONE;
+    case 'reply': {
       const problem = mismatch(draft, piece);
       if (problem) return rejected('contract-violated', problem);
+      draft.apply(piece.input);
+      return DONE;
     }
-    const input = piece.kind === 'timer' ? ({ kind: 'timer' } as const) : piece.input;
-    apply(draft, (state) => transition(draft.definition, state, input, facts.now));
-    return DONE;
-  });
+    case 'event':
+      return takeEvent(draft, piece);
+    case 'action':
+    case 'decision':
+      return answer(draft.apply(piece.input));
+    case 'asked':
+      draft.apply({ kind: 'asked', asks: piece.asks });
+      return DONE;
+    case 'migrate': {
+      const { to, by, reason } = piece;
+      return answer(draft.apply({ kind: 'migrate', by, reason }, to));
+    }
+  }
+}
 
-  return { changes: [...drafts.values()].flatMap((draft) => changeOf(draft, settings.leaseMs)), results };
+/**
+ * Feeds an event to a saga that still waits for it. A definition that throws parks its saga without having taken the event, and nobody
+ * could fetch that one again: it stays undelivered until a person has let the saga go on.
+ */
+function takeEvent(draft: Draft, { delivery }: EventWork): WorkResult {
+  const { messageId, path, event, key, body } = delivery;
+  const { state } = draft;
+  if (state && !waitsFor(state, delivery)) return { status: 'unwanted' };
+  if (state?.parked?.reason === 'definition-threw') return DONE;
+  const { history } = draft.apply({ kind: 'event', messageId, path, event, key, body });
+  if (history.some(({ fact }) => fact.kind === 'event-received')) draft.markDelivered(messageId);
+  return DONE;
+}
+
+function waitsFor(state: SagaState, { path, event, key }: MailDelivery): boolean {
+  const wait = hasEnded(state) ? undefined : openWaits(state).find((open) => open.path === path);
+  return wait?.arms.some((arm) => arm.event === event && arm.key === key) ?? false;
+}
+
+function answer({ state, ignored }: Transition): WorkResult {
+  return { status: 'answered', state, ...(ignored === undefined ? {} : { ignored }) };
 }
 
 /** A reply that names another saga or another command than the one that was sent does not belong here, whoever sent it. */
@@ -117,21 +180,6 @@ function mismatch({ definition }: Draft, { sagaId, saga, command, input }: Reply
   if (!sent) return `Saga "${saga}" has no ${input.direction} command at step "${input.path}".`;
   if (sent.messageName === command) return undefined;
   return `Step "${input.path}" of saga "${saga}" sends "${sent.messageName}", but the reply answers "${command}".`;
-}
-
-function emptyDraft(definition: SagaDefinition): Draft {
-  return { definition, fromRevision: 0, hadEnded: false, state: undefined, entries: [], outbox: [] };
-}
-
-function changeOf(
-  { state, fromRevision, hadEnded, entries, outbox, definition }: Draft,
-  leaseMs: number,
-): SagaChange[] {
-  if (!state) return [];
-  // Only the batch that ends the saga frees its key: afterwards another saga may hold it.
-  const endsNow = hasEnded(state) && !hadEnded;
-  const releaseKey = endsNow && definition.start.whenEnded === 'start-again';
-  return [{ state, fromRevision, entries, outbox, wakeAt: wakeAt(state), releaseKey, leaseMs }];
 }
 
 function rejected(reason: 'unknown-saga' | 'contract-violated', detail: string): WorkResult {

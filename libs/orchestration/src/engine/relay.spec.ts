@@ -29,7 +29,13 @@ async function startedStore(): Promise<{ store: InMemorySagaStore; outbox: reado
   } as const;
   const outbox = await store.transact(async (transaction) => {
     const claims = await transaction.claimKeys([claim]);
-    const facts = { now: transaction.now, claims, states: new Map(), busy: new Set<string>() };
+    const facts = {
+      now: transaction.now,
+      claims,
+      posted: new Set<string>(),
+      states: new Map(),
+      busy: new Set<string>(),
+    };
     const settings = { registry, names: wireNames(), appId: 'orchestrator', leaseMs: 15_000 };
     const { changes } = decideBatch([{ kind: 'start', definition, claim, input }], facts, settings);
     await transaction.save(changes);
@@ -67,7 +73,7 @@ describe('the relay', () => {
     await relay.offer(outbox);
     await close();
     expect(published.map(({ messageId }) => messageId)).toEqual([MESSAGE_ID]);
-    store.clock.advance(60_000);
+    store.time.advance(60_000);
     expect(await store.claimOutbox(10, 1)).toEqual([]);
   });
 
@@ -77,7 +83,7 @@ describe('the relay', () => {
     await relay.offer(outbox);
     await close();
     expect(lines.join()).toContain('No queue takes "seats.reserve" from exchange edda.commands');
-    store.clock.advance(1_000);
+    store.time.advance(1_000);
     expect((await store.claimOutbox(10, 1)).map(({ id }) => id)).toEqual([MESSAGE_ID]);
   });
 
@@ -105,13 +111,13 @@ describe('the relay', () => {
     const { relay, close } = relayOn(store, [{ status: 'failed', reason: 'connection lost' }]);
     await relay.offer(outbox);
     await close();
-    store.clock.advance(1_000);
+    store.time.advance(1_000);
     expect(await store.claimOutbox(10, 1)).toHaveLength(1);
   });
 
   it('publishes what another process left behind, once its lease is over', async () => {
     const { store } = await startedStore();
-    store.clock.advance(15_000);
+    store.time.advance(15_000);
     const { relay, published, close } = relayOn(store, []);
     relay.start();
     await expect.poll(() => published.map(({ messageId }) => messageId)).toEqual([MESSAGE_ID]);
@@ -130,7 +136,7 @@ describe('the relay', () => {
     'claims nothing while the broker is %s',
     async (status) => {
       const { store } = await startedStore();
-      store.clock.advance(15_000);
+      store.time.advance(15_000);
       const { relay, close } = relayOn(store, [], status);
       relay.start();
       await close();

@@ -1,10 +1,10 @@
-import type { Broker, Delivery, IncomingMessage, OutgoingMessage, PublishResult } from '@edda/messaging';
+import type { IncomingMessage } from '@edda/messaging';
 import { HEADERS, wireNames } from '@edda/messaging';
 import type { CommandType } from '@edda/saga-core';
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../saga-store.js';
 import { ReplyIntake } from './reply-intake.js';
-import type { ReplyWork, WorkResult } from './work.js';
+import type { Work, WorkResult } from './work.js';
 
 const SAGA = '01970000-0000-7000-8000-000000000001';
 
@@ -34,169 +34,82 @@ function message(body = '{}', headers: Record<string, unknown> = {}): IncomingMe
   };
 }
 
-/** An intake whose deliveries, submissions and publishes a test can see, in the order in which they happen. */
-async function intakeWith(
-  submit: (work: ReplyWork) => Promise<WorkResult>,
-  results: readonly PublishResult[] = [],
+const take = (
+  submit: (work: Work) => Promise<WorkResult>,
+  incoming = message(),
   contractOf: () => CommandType | undefined = () => undefined,
-) {
-  const story: string[] = [];
-  const copies: OutgoingMessage[] = [];
-  const answers = results.values();
-  let deliver: (deliveries: readonly Delivery[]) => void = () => {};
-  const broker = {
-    consume: async (_: unknown, receive: typeof deliver) => {
-      deliver = receive;
-      return { cancel: async () => void story.push('cancelled') };
-    },
-    publish: async (messages: readonly OutgoingMessage[]) => {
-      copies.push(...messages);
-      const result = answers.next().value ?? ({ status: 'confirmed' } as const);
-      story.push(`copy ${result.status}`);
-      return [result];
-    },
-  } as unknown as Broker;
-  const closing = new AbortController();
-  const settings = { names: wireNames(), service: 'orchestrator', prefetch: 10, contractOf };
-  const observed = async (work: ReplyWork): Promise<WorkResult> => {
-    const result = await submit(work);
-    story.push('committed');
-    return result;
-  };
-  const intake = new ReplyIntake(broker, observed, settings, () => {}, closing.signal);
-  await intake.start();
-  const receive = (incoming: IncomingMessage): void =>
-    deliver([
-      { message: incoming, ack: () => void story.push('ack'), requeue: () => void story.push('requeue') },
-    ]);
-  return { intake, receive, story, copies, closing };
-}
+  closing = new AbortController().signal,
+) => new ReplyIntake(submit, { names: wireNames(), contractOf }, closing).take(incoming);
 
 const done = async (): Promise<WorkResult> => ({ status: 'done' });
+const gone = async (): Promise<WorkResult> => ({
+  status: 'rejected',
+  reason: 'unknown-saga',
+  detail: 'gone',
+});
 
 describe('the intake of replies', () => {
-  it('acknowledges after the commit, never before', async () => {
-    const { intake, receive, story } = await intakeWith(done);
-    receive(message());
-    expect(story).toEqual([]);
-    await intake.drain();
-    expect(story).toEqual(['committed', 'ack']);
+  it('is done with a reply once its saga has it', async () => {
+    const submitted: Work[] = [];
+    const submit = async (work: Work) => (submitted.push(work), await done());
+    expect(await take(submit)).toEqual({ status: 'done' });
+    expect(submitted).toMatchObject([{ kind: 'reply', sagaId: SAGA, command: 'bank.pay' }]);
   });
 
-  it('puts an undecodable message aside, and acknowledges it once the copy is confirmed', async () => {
-    const { intake, receive, story, copies } = await intakeWith(done);
-    receive(message('{}', { [HEADERS.kind]: undefined }));
-    await intake.drain();
-    expect(story).toEqual(['copy confirmed', 'ack']);
-    expect(copies[0]).toMatchObject({
-      exchange: 'edda.dead',
-      routingKey: 'letter.orchestrator',
-      messageId: 'reply-1',
-    });
-    expect(copies[0]?.headers).toMatchObject({
-      [HEADERS.deadReason]: 'undecodable',
-      [HEADERS.deadQueue]: 'orchestrator.replies',
+  it('puts an undecodable message aside', async () => {
+    expect(await take(done, message('{}', { [HEADERS.kind]: undefined }))).toMatchObject({
+      status: 'aside',
+      reason: 'undecodable',
     });
   });
 
   it('tells the saga first, then puts an unreadable reply aside', async () => {
-    const { intake, receive, story } = await intakeWith(done);
-    receive(message('not json'));
-    await intake.drain();
-    expect(story).toEqual(['committed', 'copy confirmed', 'ack']);
+    const submitted: Work[] = [];
+    const submit = async (work: Work) => (submitted.push(work), await done());
+    expect(await take(submit, message('not json'))).toMatchObject({ status: 'aside', reason: 'undecodable' });
+    expect(submitted).toMatchObject([{ input: { result: { outcome: 'unreadable' } } }]);
   });
 
   it('puts aside what the batch rejects', async () => {
-    const { intake, receive, copies } = await intakeWith(async () => ({
-      status: 'rejected',
-      reason: 'unknown-saga',
-      detail: 'gone',
-    }));
-    receive(message());
-    await intake.drain();
-    expect(copies[0]?.headers).toMatchObject({
-      [HEADERS.deadReason]: 'unknown-saga',
-      [HEADERS.deadDetail]: 'gone',
-    });
+    expect(await take(gone)).toEqual({ status: 'aside', reason: 'unknown-saga', detail: 'gone' });
   });
 
   it('names what is wrong with the message itself when no saga wants it either', async () => {
-    const { intake, receive, copies } = await intakeWith(async () => ({
-      status: 'rejected',
-      reason: 'unknown-saga',
-      detail: 'gone',
-    }));
-    receive(message('not json'));
-    await intake.drain();
-    expect(copies[0]?.headers).toMatchObject({ [HEADERS.deadReason]: 'undecodable' });
+    expect(await take(gone, message('not json'))).toMatchObject({ reason: 'undecodable' });
   });
 
-  it('goes on trying until the copy is confirmed', async () => {
-    const failed = { status: 'failed', reason: 'blocked' } as const;
-    const { intake, receive, story } = await intakeWith(done, [failed, failed]);
-    receive(message('{}', { [HEADERS.kind]: undefined }));
-    await intake.drain();
-    expect(story).toEqual(['copy failed', 'copy failed', 'copy confirmed', 'ack']);
+  it('lets through what no transaction can take, for the queue to put aside', async () => {
+    await expect(take(() => Promise.reject(new Error('22P05')))).rejects.toThrow('22P05');
   });
 
-  it('puts aside a message that no transaction can take', async () => {
-    const { intake, receive, copies, story } = await intakeWith(() => Promise.reject(new Error('22P05')));
-    receive(message());
-    await intake.drain();
-    expect(copies[0]?.headers).toMatchObject({
-      [HEADERS.deadReason]: 'unprocessable',
-      [HEADERS.deadDetail]: '22P05',
-    });
-    expect(story.at(-1)).toBe('ack');
-  });
-
-  it('gives a message back when the process closes in the middle', async () => {
-    const { intake, receive, story, closing } = await intakeWith(() => Promise.reject(new Error('closing')));
-    closing.abort();
-    receive(message());
-    await intake.drain();
-    expect(story).toEqual(['requeue']);
-  });
-
-  it('keeps a delivery while the database is away or another process holds its saga', async () => {
-    const answers = [
-      new StoreUnavailable('connection lost'),
-      { status: 'busy' },
-      { status: 'done' },
-    ] as const;
-    const next = answers.values();
-    const { intake, receive, story } = await intakeWith(async () => {
-      const answer = next.next().value ?? { status: 'done' };
+  it('keeps a reply while the database is away or another process holds its saga', async () => {
+    const answers = [new StoreUnavailable('connection lost'), { status: 'busy' } as const].values();
+    let asked = 0;
+    const submit = async (): Promise<WorkResult> => {
+      asked += 1;
+      const answer = answers.next().value ?? { status: 'done' };
       if (answer instanceof Error) throw answer;
       return answer;
-    });
-    receive(message());
-    await intake.drain();
-    expect(story).toEqual(['committed', 'committed', 'ack']);
+    };
+    expect(await take(submit)).toEqual({ status: 'done' });
+    expect(asked).toBe(3);
   });
 
-  it('gives a reply back for a version that only another orchestrator has', async () => {
-    const { intake, receive, story } = await intakeWith(async () => ({
-      status: 'unknown-version',
-      detail: 'version 2',
-    }));
-    receive(message());
-    await intake.drain();
-    expect(story).toEqual(['committed', 'requeue']);
+  it('gives up waiting when the process closes', async () => {
+    const closing = AbortSignal.abort();
+    const busy = async (): Promise<WorkResult> => ({ status: 'busy' });
+    await expect(take(busy, message(), undefined, closing)).rejects.toThrow('shutting down');
   });
 
-  it('survives a contract whose own rule throws', async () => {
-    const { intake, receive, story } = await intakeWith(done, [], () => {
+  it('leaves a reply to others for a version that only they have', async () => {
+    const submit = async (): Promise<WorkResult> => ({ status: 'unknown-version', detail: 'version 2' });
+    expect(await take(submit)).toEqual({ status: 'for-others', detail: 'version 2' });
+  });
+
+  it('lets the error of a contract whose own rule throws through, for the queue to put the reply aside', async () => {
+    const contractOf = () => {
       throw new Error('a rule of the contract threw');
-    });
-    receive(message());
-    await intake.drain();
-    expect(story).toEqual(['copy confirmed', 'ack']);
-  });
-
-  it('takes no more once it was stopped', async () => {
-    const { intake, story } = await intakeWith(done);
-    await intake.stop();
-    expect(story).toEqual(['cancelled']);
+    };
+    await expect(take(done, message(), contractOf)).rejects.toThrow('a rule of the contract threw');
   });
 });

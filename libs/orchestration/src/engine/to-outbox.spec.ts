@@ -13,7 +13,6 @@ const state: SagaState = {
   status: 'running',
   revision: 1,
   input: {},
-  position: 0,
   steps: [],
   startedAt: NOW,
 };
@@ -70,7 +69,7 @@ describe('an effect on its way to the outbox', () => {
     });
   });
 
-  it('becomes a revoke on the way of the command that it revokes, with an empty body', () => {
+  it('becomes a revoke on the way of the command that it revokes', () => {
     const { command: name, contractVersion, path, notAfter } = command;
     const revoke: Effect = {
       kind: 'send-revoke',
@@ -80,6 +79,7 @@ describe('an effect on its way to the outbox', () => {
       path,
       epoch: 2,
       notAfter,
+      body: {},
     };
     expect(messageOf(revoke)).toMatchObject({
       exchange: 'edda.commands',
@@ -89,6 +89,53 @@ describe('an effect on its way to the outbox', () => {
       content: '{}',
     });
   });
+
+  it('takes along in a revoke what says which child saga is meant', () => {
+    const { command: name, contractVersion, path, notAfter } = command;
+    const body = { saga: 'order', mode: 'await', input: {} };
+    const address = { messageId: 'r', command: name, contractVersion, path, epoch: 2, notAfter };
+    expect(messageOf({ kind: 'send-revoke', ...address, body })?.content).toBe(JSON.stringify(body));
+  });
+
+  it.each([
+    ['run', 'orchestrator.run-saga', 'forward'],
+    ['revoke', 'orchestrator.run-saga', 'forward'],
+    ['undo', 'orchestrator.undo-saga', 'compensation'],
+  ] as const)(
+    'becomes the reply to the parent that asked to %s: to its saga and step',
+    (errand, name, direction) => {
+      const asked = { errand, answer: 'at-end', messageId: 'p1:order:m', epoch: 3, attempt: 2 } as const;
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+      const message = messageOf({
+        kind: 'reply-to-parent',
+        messageId: 'p1:order:m:reply:2',
+        parent: { sagaId: 'p1', saga: 'bundle', path: 'order', traceparent },
+        asked,
+        outcome: 'success',
+        body: { sagaId: 's1' },
+      });
+      expect(message).toMatchObject({
+        exchange: 'edda.replies.orchestrator',
+        routingKey: name,
+        mandatory: true,
+        messageId: 'p1:order:m:reply:2',
+        correlationId: 'p1',
+        type: name,
+        headers: {
+          'edda-kind': 'reply',
+          'edda-saga': 'bundle',
+          'edda-step': 'order',
+          'edda-direction': direction,
+          'edda-epoch': 3,
+          'edda-attempt': 2,
+          'edda-outcome': 'success',
+          'edda-causation-id': 'p1:order:m',
+          traceparent,
+        },
+        content: '{"sagaId":"s1"}',
+      });
+    },
+  );
 
   it('becomes an event that nobody needs to listen to', () => {
     const event: Effect = {

@@ -1,6 +1,7 @@
-import type { Message, WireNames } from '@edda/messaging';
+import type { Message, ReplyMessage, WireNames } from '@edda/messaging';
 import { encode } from '@edda/messaging';
-import type { Effect, SagaState } from '@edda/saga-core';
+import type { Effect, EffectOf, SagaState } from '@edda/saga-core';
+import { RunSaga, UndoSaga } from '@edda/saga-core';
 import type { OutboxMessage } from '../saga-store.js';
 
 /** Turns effects into messages for the outbox. `now` is milliseconds since 1970. */
@@ -19,7 +20,42 @@ export function toOutbox(
 }
 
 function messageOf(state: SagaState, effect: Effect): Message {
-  const address = {
+  switch (effect.kind) {
+    case 'send-command': {
+      const { command: name, direction, epoch, attempt, notAfter, body } = effect;
+      return {
+        ...addressOf(state, effect),
+        kind: 'command',
+        name,
+        direction,
+        epoch,
+        attempt,
+        notAfter,
+        body,
+      };
+    }
+    case 'send-revoke': {
+      const { command: name, epoch, notAfter, body } = effect;
+      return {
+        ...addressOf(state, effect),
+        kind: 'revoke',
+        name,
+        direction: 'forward',
+        epoch,
+        attempt: 1,
+        notAfter,
+        body,
+      };
+    }
+    case 'publish-event':
+      return { ...addressOf(state, effect), kind: 'event', name: effect.event, body: effect.body };
+    case 'reply-to-parent':
+      return replyToParent(state, effect);
+  }
+}
+
+function addressOf(state: SagaState, effect: Exclude<Effect, EffectOf<'reply-to-parent'>>) {
+  return {
     id: effect.messageId,
     contractVersion: effect.contractVersion,
     sagaId: state.id,
@@ -28,25 +64,30 @@ function messageOf(state: SagaState, effect: Effect): Message {
     tenant: state.tenant,
     ...(state.traceparent === undefined ? {} : { traceparent: state.traceparent }),
   };
-  switch (effect.kind) {
-    case 'send-command': {
-      const { command: name, direction, epoch, attempt, notAfter, body } = effect;
-      return { ...address, kind: 'command', name, direction, epoch, attempt, notAfter, body };
-    }
-    case 'send-revoke': {
-      const { command: name, epoch, notAfter } = effect;
-      return {
-        ...address,
-        kind: 'revoke',
-        name,
-        direction: 'forward',
-        epoch,
-        attempt: 1,
-        notAfter,
-        body: {},
-      };
-    }
-    case 'publish-event':
-      return { ...address, kind: 'event', name: effect.event, body: effect.body };
-  }
+}
+
+/** Addressed to the parent, as a participant's reply is: what it asked for stands in it again. */
+function replyToParent(
+  { tenant }: SagaState,
+  { messageId, parent, asked, outcome, body }: EffectOf<'reply-to-parent'>,
+): ReplyMessage {
+  const contract = asked.errand === 'undo' ? UndoSaga : RunSaga;
+  const { sagaId, saga, path, traceparent } = parent;
+  return {
+    kind: 'reply',
+    id: messageId,
+    name: contract.messageName,
+    contractVersion: contract.contractVersion,
+    sagaId,
+    saga,
+    path,
+    tenant,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    direction: asked.errand === 'undo' ? 'compensation' : 'forward',
+    epoch: asked.epoch,
+    attempt: asked.attempt,
+    outcome,
+    causationId: asked.messageId,
+    body,
+  };
 }

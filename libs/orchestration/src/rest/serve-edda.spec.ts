@@ -3,9 +3,9 @@ import { BadRequestException, Body, Controller, Get, NotFoundException, Post } f
 import type { CanActivate, INestApplication } from '@nestjs/common';
 import { ForbiddenException } from '@nestjs/common';
 import { afterEach, describe, expect, it } from 'vitest';
-import { JSON_TYPE, problemIn, RestBench } from './rest-bench.js';
+import { JSON_TYPE, problemIn, RestBench } from './bench/rest-bench.js';
 import { serveEdda } from './serve-edda.js';
-import { TOLD_ID } from './told-sagas.js';
+import { TOLD_ID } from './bench/told-sagas.js';
 
 /** A team's own routes in the same application. */
 @Controller()
@@ -205,10 +205,21 @@ describe('OpenAPI', () => {
     expect(routes.toSorted()).toEqual([
       'get /health/live',
       'get /health/ready',
+      'get /v1/approvals',
       'get /v1/definitions',
+      'get /v1/definitions/{name}/diagram',
+      'get /v1/definitions/{name}/preview',
+      'get /v1/mailbox',
+      'get /v1/mailbox/{id}',
       'get /v1/sagas',
       'get /v1/sagas/{id}',
+      'get /v1/sagas/{id}/diagram',
       'get /v1/sagas/{id}/history',
+      'post /v1/definitions/{name}/migrations',
+      'post /v1/events/{name}',
+      'post /v1/mailbox/{id}/discard',
+      'post /v1/sagas/{id}/actions/{action}',
+      'post /v1/sagas/{id}/decisions',
       'post /v1/sagas/{name}',
     ]);
     const names = (operation?: Operation) =>

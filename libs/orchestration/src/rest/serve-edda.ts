@@ -2,9 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { SwaggerModule } from '@nestjs/swagger';
 import { EddaModule } from '../edda.module.js';
-import { ProblemFilter } from './answer-problem.js';
-import { openApiDocument } from './open-api.js';
-import { readBodies } from './read-body.js';
+import { ProblemFilter } from './http/answer-problem.js';
+import { openApiDocument } from './open-api/document.js';
+import { readBodies } from './http/read-body.js';
 
 export interface ServeOptions {
   /** Where the OpenAPI page is; its JSON is at the same path with `-json` behind it. False: nowhere. Default: `docs`. */
@@ -25,8 +25,8 @@ export interface ServeOptions {
  * - sends `X-Content-Type-Options: nosniff` and `Cache-Control: no-store` at Edda's addresses, and `X-Powered-By` nowhere
  * - serves OpenAPI of Edda's routes
  *
- * Edda's addresses are `/v1/sagas`, `/v1/definitions`, `/health/live` and `/health/ready`, behind the application's global prefix if it has
- * one. Who may use them is not decided here: bind to loopback, or put a guard or a gateway before them.
+ * Edda's addresses are `/v1/sagas`, `/v1/approvals`, `/v1/events`, `/v1/mailbox`, `/v1/definitions`, `/health/live` and `/health/ready`,
+ * behind the application's global prefix if it has one. Who may use them is not decided here: bind to loopback, or put a guard or a gateway before them.
  *
  * @throws if the application does not run on Express
  */

@@ -1,22 +1,27 @@
-import {
-  type OutboxMessage,
-  type SagaPage,
-  type SagaQuery,
-  type SagaStore,
-  type SagaTransaction,
-  StoreUnavailable,
+import type {
+  AwaitedPage,
+  AwaitedQuery,
+  DefinitionRecord,
+  InFlight,
+  MailDelivery,
+  MailPage,
+  MailQuery,
+  OutboxMessage,
+  SagaPage,
+  SagaQuery,
+  SagaStore,
+  SagaTransaction,
+  StoredMail,
+  Tick,
 } from '@edda/orchestration';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
-import type { QueryResultRow } from 'pg';
-import type { DataSource } from 'typeorm';
-import { initialized, pooledDataSource } from '../data-source.js';
-import { DatabaseUnavailable } from '../database-failure.js';
-import { migrate, MIGRATIONS } from '../migrate.js';
-import { inSchema, type InSchema, runStatement } from '../statement.js';
-import { inTransaction } from '../transaction.js';
 import { isStorable } from './claim-decision.js';
+import { FIND_IDEMPOTENCY_KEYS, type IdempotencyKeyRow } from './key.sql.js';
 import { CLAIM_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUTBOX } from './outbox.sql.js';
+import { PostgresDefinitionRecords } from './postgres-definition-records.js';
+import { PostgresMailStore } from './postgres-mail-store.js';
 import { PostgresSagaTransaction } from './postgres-saga-transaction.js';
+import { PostgresScheduleStore } from './postgres-schedule-store.js';
 import { decodeCursor, encodeCursor, isSagaId } from './saga-id.js';
 import {
   FIND_ORPHANS,
@@ -28,97 +33,93 @@ import {
   type SagaRow,
 } from './saga.sql.js';
 import { fromStoredMessage } from './save-changes.js';
+import { StoreDatabase, type StoreDatabaseOptions } from './store-database.js';
+import { storableNote } from './storable-note.js';
 import { CLAIM_TIMERS, NEXT_TIMER } from './timer.sql.js';
 
-export interface PostgresSagaStoreOptions {
-  readonly url: string;
-  readonly schema: string;
-  readonly poolSize: number;
-  readonly applicationName: string;
-}
-
-/** A reason is for people; nobody reads more. */
-const REASON_LENGTH = 2_000;
-
-/** The orchestrator's memory in PostgreSQL. */
+/** The orchestrator's memory in PostgreSQL. Mailbox, schedule and definitions are parts of it with files of their own. */
 export class PostgresSagaStore implements SagaStore {
-  private readonly inSchema: InSchema;
-  private readonly inFlight = new Set<Promise<unknown>>();
-  private dataSource: DataSource | undefined;
-  private connecting: Promise<void> | undefined;
-  private closing: Promise<void> | undefined;
-  private works = false;
+  private readonly database: StoreDatabase;
+  private readonly mail: PostgresMailStore;
+  private readonly schedule: PostgresScheduleStore;
+  private readonly definitions: PostgresDefinitionRecords;
 
-  constructor(private readonly options: PostgresSagaStoreOptions) {
-    this.inSchema = inSchema(options.schema);
+  constructor(options: StoreDatabaseOptions) {
+    this.database = new StoreDatabase(options);
+    this.mail = new PostgresMailStore(this.database);
+    this.schedule = new PostgresScheduleStore(this.database);
+    this.definitions = new PostgresDefinitionRecords(this.database);
   }
 
   get healthy(): boolean {
-    return this.works;
+    return this.database.healthy;
   }
 
   connect(): Promise<void> {
-    this.connecting ??= this.use(() => this.open()).catch((error: unknown) => {
-      this.connecting = undefined;
-      throw error;
-    });
-    return this.connecting;
+    return this.database.connect();
   }
 
   async ping(): Promise<void> {
-    await this.query(PING);
+    await this.database.query(PING);
   }
 
   close(): Promise<void> {
-    this.closing ??= this.shut();
-    return this.closing;
+    return this.database.close();
   }
 
   transact<Result>(work: (transaction: SagaTransaction) => Promise<Result>): Promise<Result> {
-    return this.use(() =>
-      inTransaction(this.connected(), ({ client, now }) =>
-        work(new PostgresSagaTransaction(client, this.inSchema, now)),
-      ),
+    return this.database.transact(({ client, now }) =>
+      work(new PostgresSagaTransaction(client, this.database.inSchema, now)),
     );
   }
 
   async claimOutbox(limit: number, leaseMs: number): Promise<readonly OutboxMessage[]> {
-    const rows = await this.query<OutboxRow>(CLAIM_OUTBOX, [limit, leaseMs]);
+    const rows = await this.database.query<OutboxRow>(CLAIM_OUTBOX, [limit, leaseMs]);
     return rows.map((row) => ({ id: row.id, sagaId: row.saga_id, message: fromStoredMessage(row.message) }));
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.query(DELETE_OUTBOX, [ids]);
+    if (ids.length > 0) await this.database.query(DELETE_OUTBOX, [ids]);
   }
 
   async postpone(
     entries: readonly { readonly id: string; readonly reason: string }[],
     delayMs: number,
   ): Promise<void> {
-    const reasons = new Map(entries.map(({ id, reason }) => [id, storable(reason)]));
+    const reasons = new Map(entries.map(({ id, reason }) => [id, storableNote(reason)]));
     if (reasons.size > 0)
-      await this.query(POSTPONE_OUTBOX, [[...reasons.keys()], [...reasons.values()], delayMs]);
+      await this.database.query(POSTPONE_OUTBOX, [[...reasons.keys()], [...reasons.values()], delayMs]);
   }
 
   async claimTimers(limit: number, leaseMs: number): Promise<readonly string[]> {
-    const rows = await this.query<{ saga_id: string }>(CLAIM_TIMERS, [limit, leaseMs]);
+    const rows = await this.database.query<{ saga_id: string }>(CLAIM_TIMERS, [limit, leaseMs]);
     return rows.map((row) => row.saga_id);
   }
 
   async nextTimerInMs(): Promise<number | undefined> {
-    const [row] = await this.query<{ wait_ms: number }>(NEXT_TIMER);
+    const [row] = await this.database.query<{ wait_ms: number }>(NEXT_TIMER);
     return row?.wait_ms;
   }
 
   async find(id: string): Promise<SagaState | undefined> {
     if (!isSagaId(id)) return undefined;
-    const [row] = await this.query<SagaRow>(FIND_SAGA, [id]);
+    const [row] = await this.database.query<SagaRow>(FIND_SAGA, [id]);
     return row?.state as SagaState | undefined;
+  }
+
+  async findStarted(tenant: string, definition: string, idempotencyKey: string): Promise<string | undefined> {
+    const name = [tenant, definition, idempotencyKey];
+    if (!name.every(isStorable)) return undefined;
+    const [row] = await this.database.query<IdempotencyKeyRow>(
+      FIND_IDEMPOTENCY_KEYS,
+      name.map((part) => [part]),
+    );
+    return row?.saga_id;
   }
 
   async history(id: string, afterSequence: number, limit: number): Promise<readonly HistoryEntry[]> {
     if (!isSagaId(id)) return [];
-    const rows = await this.query<HistoryRow>(READ_HISTORY, [id, afterSequence, limit]);
+    const rows = await this.database.query<HistoryRow>(READ_HISTORY, [id, afterSequence, limit]);
     return rows as readonly HistoryEntry[];
   }
 
@@ -128,64 +129,76 @@ export class PostgresSagaStore implements SagaStore {
     // No saga has such a name, tenant or key.
     if (!filters.every((filter) => filter === null || isStorable(filter))) return { items: [] };
     // One more than asked for tells whether there is another page.
-    const rows = await this.query<SagaRow>(LIST_SAGAS, [...filters, after, query.limit + 1]);
+    const rows = await this.database.query<SagaRow>(LIST_SAGAS, [...filters, after, query.limit + 1]);
     const items = rows.slice(0, query.limit).map((row) => row.state as SagaState);
     const last = items.at(-1);
     return rows.length > query.limit && last ? { items, next: encodeCursor(last.id) } : { items };
   }
 
   async findOrphans(limit: number): Promise<readonly string[]> {
-    const rows = await this.query<{ id: string }>(FIND_ORPHANS, [limit]);
+    const rows = await this.database.query<{ id: string }>(FIND_ORPHANS, [limit]);
     return rows.map((row) => row.id);
   }
 
-  private async open(): Promise<void> {
-    await migrate(this.options, MIGRATIONS);
-    this.dataSource = await initialized(pooledDataSource(this.options));
+  claimDeliveries(limit: number, leaseMs: number): Promise<readonly MailDelivery[]> {
+    return this.mail.claimDeliveries(limit, leaseMs);
   }
 
-  /** What is under way is let finish: its time is bounded by the statement timeouts. */
-  private async shut(): Promise<void> {
-    await Promise.allSettled(this.inFlight);
-    this.works = false;
-    await this.dataSource?.destroy();
+  dropDeliveries(entries: readonly Pick<MailDelivery, 'messageId' | 'sagaId'>[]): Promise<void> {
+    return this.mail.dropDeliveries(entries);
   }
 
-  private query<Row extends QueryResultRow>(
-    statement: string,
-    values: readonly unknown[] = [],
-  ): Promise<readonly Row[]> {
-    return this.use(() => runStatement<Row>(this.connected(), this.inSchema(statement), values));
+  expireMail(limit: number): Promise<readonly string[]> {
+    return this.mail.expireMail(limit);
   }
 
-  /** All that is done with the database goes through here: health, closing, and the error that the port promises. */
-  private async use<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.closing !== undefined) throw new StoreUnavailable('The saga store is closed.');
-    // A function of its own: what `work` throws at once has to end up in the promise too.
-    const running = (async () => work())();
-    this.inFlight.add(running);
-    try {
-      const result = await running;
-      this.works = true;
-      return result;
-    } catch (error) {
-      if (!(error instanceof DatabaseUnavailable)) throw error;
-      this.works = error.isContention;
-      throw new StoreUnavailable(error.message, { cause: error });
-    } finally {
-      this.inFlight.delete(running);
-    }
+  listMail(query: MailQuery): Promise<MailPage> {
+    return this.mail.listMail(query);
   }
 
-  private connected(): DataSource {
-    if (this.dataSource === undefined) {
-      throw new DatabaseUnavailable('The saga store is not connected: call connect() and wait for it.');
-    }
-    return this.dataSource;
+  findMail(tenant: string, id: string): Promise<StoredMail | undefined> {
+    return this.mail.findMail(tenant, id);
   }
-}
 
-/** PostgreSQL has no text with a NUL in it, and the reason may be anything that a broker says. */
-function storable(reason: string): string {
-  return reason.replaceAll('\0', '').slice(0, REASON_LENGTH) || 'no reason given';
+  discardMail(tenant: string, id: string, note: string): Promise<boolean> {
+    return this.mail.discardMail(tenant, id, note);
+  }
+
+  listAwaited(query: AwaitedQuery): Promise<AwaitedPage> {
+    return this.mail.listAwaited(query);
+  }
+
+  clock(): Promise<number> {
+    return this.schedule.clock();
+  }
+
+  ticks(tenant: string, definitions: readonly string[], firstSeenAt: number): Promise<readonly Tick[]> {
+    return this.schedule.ticks(tenant, definitions, firstSeenAt);
+  }
+
+  saveTicks(tenant: string, ticks: readonly Tick[]): Promise<void> {
+    return this.schedule.saveTicks(tenant, ticks);
+  }
+
+  definitionRecords(tenant: string): Promise<readonly DefinitionRecord[]> {
+    return this.definitions.definitionRecords(tenant);
+  }
+
+  saveDefinitionRecords(tenant: string, records: readonly DefinitionRecord[]): Promise<void> {
+    return this.definitions.saveDefinitionRecords(tenant, records);
+  }
+
+  inFlight(tenant: string, definition?: string): Promise<readonly InFlight[]> {
+    return this.definitions.inFlight(tenant, definition);
+  }
+
+  unfinished(
+    tenant: string,
+    definition: string,
+    version: number,
+    afterId: string | undefined,
+    limit: number,
+  ): Promise<readonly SagaState[]> {
+    return this.definitions.unfinished(tenant, definition, version, afterId, limit);
+  }
 }

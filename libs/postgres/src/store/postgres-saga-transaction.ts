@@ -1,16 +1,18 @@
-import type { ClaimedKey, KeyClaim, SagaChange, SagaTransaction } from '@edda/orchestration';
+import type { ClaimedKey, KeyClaim, Mail, SagaChange, SagaTransaction } from '@edda/orchestration';
 import type { SagaState } from '@edda/saga-core';
 import type { ClientBase } from 'pg';
 import { refusal } from '../database-failure.js';
 import type { InSchema } from '../statement.js';
 import { claimKeys } from './claim-keys.js';
+import { postMail } from './post-mail.js';
 import { isSagaId } from './saga-id.js';
 import { EXISTING_SAGAS, LOAD_FREE_SAGAS, LOAD_SAGAS, type SagaRow } from './saga.sql.js';
 import { saveChanges } from './save-changes.js';
 
 /**
  * One transaction of the store. Locks are taken in the same order everywhere, or two batches could deadlock: idempotency keys, business
- * keys, sagas, and then what belongs to those sagas. So claim keys before loading.
+ * keys, sagas, and then what belongs to those sagas. So claim keys before loading. Events are posted in the order of their ids, and
+ * nothing else is waited for with them.
  */
 export class PostgresSagaTransaction implements SagaTransaction {
   constructor(
@@ -47,6 +49,10 @@ export class PostgresSagaTransaction implements SagaTransaction {
     if (possible.length === 0) return new Set();
     const { rows } = await this.client.query<Pick<SagaRow, 'id'>>(this.inSchema(EXISTING_SAGAS), [possible]);
     return new Set(rows.map(({ id }) => id));
+  }
+
+  post(mail: readonly Mail[]): Promise<ReadonlySet<string>> {
+    return postMail(this.client, this.inSchema, mail);
   }
 
   save(changes: readonly SagaChange[]): Promise<void> {

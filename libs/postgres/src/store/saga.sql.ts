@@ -46,38 +46,41 @@ WHERE id = ANY ($1::uuid[])`;
  * New sagas. One whose id is taken is left out, which the caller notices by the number of rows.
  *
  * $1 uuid[] ids, $2 text[] tenants, $3 text[] definitions, $4 integer[] versions, $5 text[] business keys, $6 text[] statuses,
- * $7 integer[] revisions, $8 text[] states as JSON, $9 float8[] started at, $10 float8[] ended at or null (milliseconds since 1970).
+ * $7 integer[] revisions, $8 text[] states as JSON, $9 float8[] started at, $10 float8[] ended at or null (milliseconds since 1970), $11 text[] positions.
  * Rows: the ids that were inserted.
  * Locks: waits for whoever is inserting the same id; given in id order.
  * Index: saga_pkey.
  */
 export const INSERT_SAGAS = `
-INSERT INTO edda.saga (id, tenant, definition, version, business_key, status, revision, state, started_at, ended_at)
+INSERT INTO edda.saga (id, tenant, definition, version, business_key, status, revision, state, started_at, ended_at, position)
 SELECT id, tenant, definition, version, business_key, status, revision, state::json,
-       to_timestamp(started_at / 1000), to_timestamp(ended_at / 1000)
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::float8[], $10::float8[])
-  AS new (id, tenant, definition, version, business_key, status, revision, state, started_at, ended_at)
+       to_timestamp(started_at / 1000), to_timestamp(ended_at / 1000), position
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::float8[], $10::float8[], $11::text[])
+  AS new (id, tenant, definition, version, business_key, status, revision, state, started_at, ended_at, position)
 ON CONFLICT (id) DO NOTHING
 RETURNING id`;
 
 /**
- * New states of sagas that are where they were when they were loaded. Tenant, definition, key and start never change.
+ * New states of sagas that are where they were when they were loaded. Tenant, definition, key and start never change; the version does if
+ * a saga goes on with a newer one.
  *
- * $1 uuid[] ids, $2 integer[] revisions that were loaded, $3 text[] statuses, $4 integer[] revisions, $5 text[] states as JSON,
- * $6 float8[] ended at or null (milliseconds since 1970).
+ * $1 uuid[] ids, $2 integer[] revisions that were loaded, $3 integer[] versions, $4 text[] statuses, $5 integer[] revisions,
+ * $6 text[] states as JSON, $7 float8[] ended at or null (milliseconds since 1970), $8 text[] positions.
  * Rows: the ids that were updated; one that is missing was changed by somebody else, or does not exist.
  * Locks: the rows, which LOAD_SAGAS has locked before.
  * Index: saga_pkey.
  */
 export const UPDATE_SAGAS = `
 UPDATE edda.saga AS saga
-SET status = changed.status,
+SET version = changed.version,
+    status = changed.status,
     revision = changed.revision,
     state = changed.state::json,
     updated_at = now(),
-    ended_at = to_timestamp(changed.ended_at / 1000)
-FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::float8[])
-  AS changed (id, from_revision, status, revision, state, ended_at)
+    ended_at = to_timestamp(changed.ended_at / 1000),
+    position = changed.position
+FROM unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[], $5::integer[], $6::text[], $7::float8[], $8::text[])
+  AS changed (id, from_revision, version, status, revision, state, ended_at, position)
 WHERE saga.id = changed.id AND saga.revision = changed.from_revision
 RETURNING saga.id`;
 
@@ -112,16 +115,19 @@ ORDER BY id DESC
 LIMIT $6`;
 
 /**
- * Sagas under way that nothing will ever wake: no timer is armed for them, and no message waits to be published.
+ * Sagas under way that nothing will ever wake: no timer is armed for them, no message waits to be published, and those that wait for
+ * something from outside are not found by it, and nothing is on its way to them.
  *
- * $1 integer rows at most. Rows: id. Locks: none. Index: saga_unfinished, timer_pkey.
+ * $1 integer rows at most. Rows: id. Locks: none. Index: saga_unfinished, timer_pkey, awaited_pkey, mail_delivery_pkey.
  */
 export const FIND_ORPHANS = `
 SELECT saga.id
 FROM edda.saga AS saga
-WHERE saga.status IN ('running', 'compensating')
+WHERE saga.status IN ('running', 'waiting', 'compensating')
   AND NOT EXISTS (SELECT FROM edda.timer AS timer WHERE timer.saga_id = saga.id)
   AND NOT EXISTS (SELECT FROM edda.outbox AS outbox WHERE outbox.saga_id = saga.id)
+  AND NOT EXISTS (SELECT FROM edda.awaited AS awaited WHERE awaited.saga_id = saga.id AND saga.status = 'waiting')
+  AND NOT EXISTS (SELECT FROM edda.mail_delivery AS delivery WHERE delivery.saga_id = saga.id AND saga.status = 'waiting')
 ORDER BY saga.id
 LIMIT $1`;
 

@@ -3,6 +3,8 @@ import type { SagaChange } from '@edda/orchestration';
 import type { ClientBase } from 'pg';
 import { DatabaseUnavailable, refusal, sagasNamed } from '../database-failure.js';
 import type { InSchema } from '../statement.js';
+import { REPLACE_AWAITED } from './awaited.sql.js';
+import { SETTLE_DELIVERIES } from './delivery.sql.js';
 import { DELETE_BUSINESS_KEYS } from './key.sql.js';
 import { INSERT_OUTBOX } from './outbox.sql.js';
 import { APPEND_HISTORY, INSERT_SAGAS, UPDATE_SAGAS } from './saga.sql.js';
@@ -10,7 +12,7 @@ import { ARM_TIMERS, DISARM_TIMERS } from './timer.sql.js';
 
 type Rows = readonly { readonly id: string }[];
 
-/** Runs a statement unless its arrays (all of the same length) are empty. */
+/** Runs a statement unless the first of its arrays is empty: then there is nothing to do. */
 type Run = (statement: string, arrays: readonly (readonly unknown[])[]) => Promise<Rows>;
 
 /**
@@ -36,6 +38,8 @@ export async function saveChanges(
     await saveHistory(run, inOrder);
     await saveOutbox(run, inOrder);
     await saveTimers(run, inOrder);
+    await saveAwaited(run, inOrder);
+    await settleDeliveries(run, inOrder);
     await releaseKeys(run, inOrder);
   } catch (error) {
     throw refusal('save', idsOf(changes), error);
@@ -55,6 +59,7 @@ async function saveSagas(run: Run, changes: readonly SagaChange[]): Promise<void
     created.map(({ state }) => JSON.stringify(state)),
     created.map(({ state }) => state.startedAt),
     created.map(({ state }) => state.endedAt ?? null),
+    created.map(({ position }) => position),
   ]);
   refuseStale(created, inserted);
 
@@ -62,10 +67,12 @@ async function saveSagas(run: Run, changes: readonly SagaChange[]): Promise<void
   const updated = await run(UPDATE_SAGAS, [
     changed.map(({ state }) => state.id),
     changed.map(({ fromRevision }) => fromRevision),
+    changed.map(({ state }) => state.version),
     changed.map(({ state }) => state.status),
     changed.map(({ state }) => state.revision),
     changed.map(({ state }) => JSON.stringify(state)),
     changed.map(({ state }) => state.endedAt ?? null),
+    changed.map(({ position }) => position),
   ]);
   refuseStale(changed, updated);
 }
@@ -108,6 +115,31 @@ async function saveTimers(run: Run, changes: readonly SagaChange[]): Promise<voi
   await run(ARM_TIMERS, [armed.map(({ state }) => state.id), armed.map(({ wakeAt }) => wakeAt)]);
   const disarmed = changes.filter(({ wakeAt, fromRevision }) => wakeAt === undefined && fromRevision > 0);
   await run(DISARM_TIMERS, [disarmed.map(({ state }) => state.id)]);
+}
+
+async function saveAwaited(run: Run, changes: readonly SagaChange[]): Promise<void> {
+  // A new saga that waits for nothing has nothing to replace either.
+  const replaced = changes.filter(
+    ({ awaits, fromRevision }) => awaits && (awaits.length > 0 || fromRevision > 0),
+  );
+  const rows = replaced.flatMap(({ state, awaits = [] }) => awaits.map((awaited) => ({ ...awaited, state })));
+  await run(REPLACE_AWAITED, [
+    replaced.map(({ state }) => state.id),
+    rows.map(({ state }) => state.id),
+    rows.map(({ path }) => path),
+    rows.map(({ key }) => key),
+    rows.map(({ state }) => state.tenant),
+    rows.map(({ dueAt }) => dueAt ?? null),
+    rows.map(({ since }) => since),
+  ]);
+}
+
+/** After the waits were written: those that are still there take the next event. */
+async function settleDeliveries(run: Run, changes: readonly SagaChange[]): Promise<void> {
+  const rows = changes.flatMap(({ state, delivered }) =>
+    delivered.map((messageId) => ({ state, messageId })),
+  );
+  await run(SETTLE_DELIVERIES, [rows.map(({ state }) => state.id), rows.map(({ messageId }) => messageId)]);
 }
 
 async function releaseKeys(run: Run, changes: readonly SagaChange[]): Promise<void> {

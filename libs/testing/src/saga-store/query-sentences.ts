@@ -1,7 +1,19 @@
 import { InvalidCursor, type SagaQuery } from '@edda/orchestration';
-import { SAGA_STATUSES, type SagaState } from '@edda/saga-core';
+import { isAtRest, SAGA_STATUSES, type SagaState } from '@edda/saga-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { aSaga, changeTo, newSagaId, outboxMessage, save } from './saga-changes.js';
+import {
+  advanced,
+  aSaga,
+  aWait,
+  changeTo,
+  claim,
+  claimOf,
+  newSagaId,
+  outboxMessage,
+  post,
+  save,
+  someMail,
+} from './saga-changes.js';
 import type { SagaStoreSetup, SagaStoreSubject } from './saga-changes.js';
 
 export function describeQueries(setup: SagaStoreSetup): void {
@@ -94,28 +106,69 @@ export function describeQueries(setup: SagaStoreSetup): void {
     });
   });
 
+  describe('the search for a saga that was started', () => {
+    it('finds it by its idempotency key, whatever has become of it', async () => {
+      const saga = aSaga({ key: 'K' });
+      const named = claimOf(saga, { idempotencyKey: 'I' });
+      await claim(store, named, claimOf(aSaga({ tenant: 'globex' }), { idempotencyKey: 'J' }));
+      await save(store, changeTo({ ...saga, status: 'compensated', endedAt: 1 }, { releaseKey: true }));
+      expect(await other.findStarted('acme', 'order', 'I')).toBe(saga.id);
+      for (const [tenant, definition, key] of [
+        ['globex', 'order', 'I'],
+        ['acme', 'parcel', 'I'],
+        ['acme', 'order', 'J'],
+        ['acme', 'order', 'K'],
+        ['acme', 'order', '\0'],
+      ] as const)
+        expect(await other.findStarted(tenant, definition, key)).toBeUndefined();
+    });
+  });
+
   describe('the search for orphans', () => {
     it('finds sagas under way that have neither a timer nor a message to send', async () => {
       const orphan = aSaga();
       const turning = aSaga({ status: 'compensating' });
       const sending = aSaga();
-      const ends = [
-        aSaga({ status: 'parked' }),
-        aSaga({ status: 'completed' }),
-        aSaga({ status: 'compensated' }),
-      ];
+      const atRest = SAGA_STATUSES.map((status) => aSaga({ status })).filter(isAtRest);
+      expect(atRest).toHaveLength(5);
       await save(
         store,
         changeTo(aSaga()),
-        changeTo(orphan, { wakeAt: undefined }),
+        // What it waits for will not wake it while it is running.
+        changeTo(orphan, { wakeAt: undefined, awaits: [aWait(1)] }),
         changeTo(turning, { wakeAt: undefined }),
         changeTo(sending, { wakeAt: undefined, outbox: [outboxMessage(sending.id, 'm')] }),
-        ...ends.map((saga) => changeTo(saga)),
+        ...atRest.map((saga) => changeTo(saga)),
       );
       expect((await other.findOrphans(10)).toSorted()).toEqual([orphan.id, turning.id]);
       expect(await other.findOrphans(1)).toHaveLength(1);
       await store.markPublished(['m']);
       expect(await other.findOrphans(10)).toContain(sending.id);
+    });
+
+    it('finds waiting sagas that nothing can come to', async () => {
+      const orphan = aSaga({ status: 'waiting' });
+      const [byTimer, bySending, byEvent, byDelivery] = Array.from({ length: 4 }, () =>
+        aSaga({ status: 'waiting' }),
+      ) as [SagaState, SagaState, SagaState, SagaState];
+      const wakeAt = undefined;
+      await save(
+        store,
+        changeTo(orphan, { wakeAt }),
+        changeTo(byTimer),
+        changeTo(bySending, { wakeAt, outbox: [outboxMessage(bySending.id, 'm')] }),
+        changeTo(byEvent, { wakeAt, awaits: [aWait(1, { key: 'approval:desk' })] }),
+        changeTo(byDelivery, { wakeAt, awaits: [aWait(2)] }),
+      );
+      const mail = someMail(2);
+      await post(store, mail);
+      expect(await store.claimDeliveries(10, 0)).toHaveLength(1);
+      await save(store, changeTo(advanced(byDelivery), { fromRevision: 1, wakeAt, awaits: [] }));
+      expect(await other.findOrphans(10)).toEqual([orphan.id]);
+      const taken = { fromRevision: 2, wakeAt, delivered: [mail.id] };
+      await save(store, changeTo(advanced(byDelivery, {}, 2), taken));
+      await save(store, changeTo(advanced(byEvent), { fromRevision: 1, wakeAt, awaits: [] }));
+      expect(await other.findOrphans(10)).toEqual([orphan.id, byEvent.id, byDelivery.id]);
     });
   });
 

@@ -1,6 +1,14 @@
 import type { OutgoingMessage } from '@edda/messaging';
-import type { KeyClaim, OutboxMessage, SagaChange, SagaStore } from '@edda/orchestration';
-import { hasEnded, type HistoryEntry, type SagaState } from '@edda/saga-core';
+import type { KeyClaim, Mail, OutboxMessage, SagaChange, SagaStore } from '@edda/orchestration';
+import {
+  type AwaitedInput,
+  hasEnded,
+  type HistoryEntry,
+  isAtRest,
+  matchKey,
+  positionOf,
+  type SagaState,
+} from '@edda/saga-core';
 
 /** What the contract suite needs: two connected stores of the same memory, as two orchestrators have them. */
 export interface SagaStoreSubject {
@@ -26,7 +34,7 @@ export function newSagaId(): string {
 /** A saga that has just begun. */
 export function aSaga(overrides: Partial<SagaState> = {}): SagaState {
   const id = overrides.id ?? newSagaId();
-  const ended = overrides.status === 'completed' || overrides.status === 'compensated';
+  const ended = overrides.status !== undefined && hasEnded({ status: overrides.status });
   return {
     id,
     tenant: 'acme',
@@ -36,7 +44,6 @@ export function aSaga(overrides: Partial<SagaState> = {}): SagaState {
     status: 'running',
     revision: 1,
     input: { orderId: 4711 },
-    position: 0,
     steps: [],
     startedAt: STARTED_AT,
     ...(ended ? { endedAt: STARTED_AT + 1 } : {}),
@@ -49,7 +56,7 @@ export function advanced(state: SagaState, overrides: Partial<SagaState> = {}, f
   return { ...state, revision: state.revision + facts, ...overrides };
 }
 
-/** What saves a state: its entries, and a timer in a minute unless the saga has ended. */
+/** What saves a state: its entries, and a timer in a minute unless the saga is over or at rest. */
 export function changeTo(state: SagaState, overrides: Partial<SagaChange> = {}): SagaChange {
   const fromRevision = overrides.fromRevision ?? 0;
   return {
@@ -57,7 +64,9 @@ export function changeTo(state: SagaState, overrides: Partial<SagaChange> = {}):
     fromRevision,
     entries: entriesOf(fromRevision + 1, state.revision),
     outbox: [],
-    wakeAt: hasEnded(state) || state.status === 'parked' ? undefined : Date.now() + A_MINUTE,
+    wakeAt: isAtRest(state) ? undefined : Date.now() + A_MINUTE,
+    delivered: [],
+    position: positionOf(state),
     releaseKey: false,
     leaseMs: A_MINUTE,
     ...overrides,
@@ -98,6 +107,32 @@ export function outboxMessage(
   };
 }
 
+/** The key of the event that says that an order was paid. */
+export function paidKey(orderId: number): string {
+  return matchKey('order.paid', { orderId });
+}
+
+/** A wait for that event, the older the smaller `since`. */
+export function aWait(orderId: number, overrides: Partial<AwaitedInput> = {}): AwaitedInput {
+  return { path: 'payment', key: paidKey(orderId), since: STARTED_AT, ...overrides };
+}
+
+/** That event, which nobody has seen yet. */
+export function someMail(orderId: number, overrides: Partial<Mail> = {}): Mail {
+  made += 1;
+  return {
+    id: `event ${made}`,
+    tenant: 'acme',
+    event: 'order.paid',
+    contractVersion: 1,
+    keys: [paidKey(orderId)],
+    body: { orderId },
+    unexpected: 'mailbox',
+    ttlMs: A_MINUTE,
+    ...overrides,
+  };
+}
+
 /** What a start of this saga claims. */
 export function claimOf(state: SagaState, overrides: Partial<KeyClaim> = {}): KeyClaim {
   return {
@@ -118,4 +153,20 @@ export function save(store: SagaStore, ...changes: readonly SagaChange[]): Promi
 /** Claims in one transaction, and commits. */
 export function claim(store: SagaStore, ...claims: readonly KeyClaim[]) {
   return store.transact((transaction) => transaction.claimKeys(claims));
+}
+
+/** Posts in one transaction, and commits. */
+export function post(store: SagaStore, ...mail: readonly Mail[]): Promise<ReadonlySet<string>> {
+  return store.transact((transaction) => transaction.post(mail));
+}
+
+/** Saves a new saga that waits for these. */
+export async function saveWaiting(
+  store: SagaStore,
+  awaits: readonly AwaitedInput[],
+  overrides: Partial<SagaState> = {},
+): Promise<SagaState> {
+  const saga = aSaga({ status: 'waiting', ...overrides });
+  await save(store, changeTo(saga, { awaits, wakeAt: undefined }));
+  return saga;
 }

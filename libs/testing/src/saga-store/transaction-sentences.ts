@@ -130,7 +130,7 @@ export function describeTransactions(setup: SagaStoreSetup): void {
     it('saves many sagas at once, new ones and known ones', async () => {
       const known = Array.from({ length: 100 }, () => aSaga());
       await save(store, ...known.map((saga) => changeTo(saga)));
-      const changed = known.map((saga) => advanced(saga, { position: 1 }, 2));
+      const changed = known.map((saga) => advanced(saga, { input: { orderId: 1 } }, 2));
       const fresh = Array.from({ length: 100 }, () => aSaga());
       await save(
         store,
@@ -160,7 +160,7 @@ export function describeTransactions(setup: SagaStoreSetup): void {
       const outcome = save(
         store,
         changeTo(advanced(still), { fromRevision: 1, outbox: [outboxMessage(still.id, 'm')], leaseMs: 0 }),
-        changeTo(advanced(moved, { position: 9 }), { fromRevision: 1 }),
+        changeTo(advanced(moved, { input: { orderId: 9 } }), { fromRevision: 1 }),
       );
       await expect(outcome).rejects.toThrow(StoreUnavailable);
       await expect(outcome).rejects.toThrow(moved.id);
@@ -173,7 +173,9 @@ export function describeTransactions(setup: SagaStoreSetup): void {
     it('refuses to create a saga whose id is taken, and to change one that does not exist', async () => {
       const saga = aSaga();
       await save(store, changeTo(saga));
-      await expect(save(other, changeTo({ ...saga, position: 3 }))).rejects.toThrow(StoreUnavailable);
+      await expect(save(other, changeTo({ ...saga, input: { orderId: 3 } }))).rejects.toThrow(
+        StoreUnavailable,
+      );
       await expect(save(other, changeTo(aSaga({ revision: 2 }), { fromRevision: 1 }))).rejects.toThrow(
         StoreUnavailable,
       );
@@ -219,11 +221,13 @@ export function describeTransactions(setup: SagaStoreSetup): void {
         by.transact(async (transaction) => {
           const loaded = (await transaction.load([saga.id])).get(saga.id) ?? saga;
           await transaction.save([
-            changeTo(advanced(loaded, { position: loaded.position + 1 }), { fromRevision: loaded.revision }),
+            changeTo(advanced(loaded, { input: { raised: Number(loaded.input['raised'] ?? 0) + 1 } }), {
+              fromRevision: loaded.revision,
+            }),
           ]);
         });
       await Promise.all(Array.from({ length: 40 }, (_, index) => raise(index % 2 === 0 ? store : other)));
-      expect(await store.find(saga.id)).toMatchObject({ revision: 41, position: 40 });
+      expect(await store.find(saga.id)).toMatchObject({ revision: 41, input: { raised: 40 } });
       expect(await store.history(saga.id, 0, 100)).toHaveLength(41);
     });
 

@@ -68,6 +68,7 @@ interface Run {
 
 const nameOf = (effect: Effect): string => {
   if (effect.kind === 'publish-event') return effect.event;
+  if (effect.kind === 'reply-to-parent') return `reply to ${effect.parent.saga}`;
   return effect.kind === 'send-revoke' ? `revoke ${effect.command}` : effect.command;
 };
 
@@ -89,7 +90,7 @@ function play(answers: Readonly<Record<string, Answer | readonly Answer[]>> = {}
     return made.effects;
   };
   const answerTo = (effect: Effect): ReplyInput | undefined => {
-    if (effect.kind === 'publish-event') return undefined;
+    if (effect.kind === 'publish-event' || effect.kind === 'reply-to-parent') return undefined;
     const name = nameOf(effect);
     const turn = asked.get(name) ?? 0;
     asked.set(name, turn + 1);

@@ -1,0 +1,65 @@
+import { outlineChange, outlineOf } from '@edda/saga-core';
+import type { SagaRegistry } from './saga-registry.js';
+import type { DefinitionRecord, DefinitionRecords } from './store/definition-records.js';
+import { DEFAULT_TENANT } from './tenant.js';
+
+/** A definition was changed without a new version, and sagas are under way on it: their steps would be skipped, repeated or never undone. */
+export class DefinitionChanged extends Error {
+  override readonly name = 'DefinitionChanged';
+}
+
+/**
+ * Compares the definitions of this process with those that the database remembers, and remembers what is new.
+ *
+ * @throws DefinitionChanged with a line for each definition that was changed under sagas that are under way
+ * @throws StoreUnavailable if the database cannot be asked now
+ */
+export async function checkDefinitions(store: DefinitionRecords, registry: SagaRegistry): Promise<void> {
+  const known = new Map(
+    (await store.definitionRecords(DEFAULT_TENANT)).map((record) => [idOf(record), record.outline]),
+  );
+  const records = registry.all().map((definition): DefinitionRecord => {
+    const { name, version } = definition;
+    return { name, version, outline: outlineOf(definition) };
+  });
+  const isNew = (record: DefinitionRecord) =>
+    known.get(idOf(record))?.join('\n') !== record.outline.join('\n');
+  const unsaved = records.filter(isNew);
+  if (unsaved.length === 0) return;
+  const refusals: string[] = [];
+  for (const record of unsaved) {
+    const before = known.get(idOf(record));
+    const count = before ? await countInFlight(store, record) : 0;
+    if (before && count > 0) refusals.push(refusalOf(record, before, count));
+  }
+  if (refusals.length > 0) throw new DefinitionChanged(refusals.join('\n'));
+  await store.saveDefinitionRecords(DEFAULT_TENANT, unsaved);
+}
+
+/** Whether the database remembers a definition that is newer than those of this process, or of a name that it does not have. */
+export async function isOutdated(store: DefinitionRecords, registry: SagaRegistry): Promise<boolean> {
+  const records = await store.definitionRecords(DEFAULT_TENANT);
+  return records.some(({ name, version }) => version > (registry.newest(name)?.version ?? 0));
+}
+
+/** Whether any orchestrator has, or had, a definition of that name. */
+export async function isRemembered(store: DefinitionRecords, name: string): Promise<boolean> {
+  return (await store.definitionRecords(DEFAULT_TENANT)).some((record) => record.name === name);
+}
+
+async function countInFlight(store: DefinitionRecords, { name, version }: DefinitionRecord): Promise<number> {
+  const inFlight = await store.inFlight(DEFAULT_TENANT, name);
+  return inFlight.filter((entry) => entry.version === version).reduce((sum, { count }) => sum + count, 0);
+}
+
+function refusalOf(
+  { name, version, outline }: DefinitionRecord,
+  before: readonly string[],
+  count: number,
+): string {
+  const change = outlineChange(before, outline).replace(/\.$/, '');
+  const sagas = count === 1 ? 'a saga is' : `${count} sagas are`;
+  return `Saga "${name}" version ${version} was changed while ${sagas} under way on it: ${change}. Bring it back as it was, or make the change version ${version + 1} beside it.`;
+}
+
+const idOf = ({ name, version }: Pick<DefinitionRecord, 'name' | 'version'>): string => `${name}@${version}`;

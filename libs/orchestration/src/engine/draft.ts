@@ -1,0 +1,71 @@
+import type { HistoryEntry, Input, SagaDefinition, SagaState, Transition } from '@edda/saga-core';
+import { awaitedInputs, hasEnded, positionOf, transition, wakeAt } from '@edda/saga-core';
+import type { OutboxMessage, SagaChange } from '../saga-store.js';
+
+/** One saga while a batch is decided: inputs for the same saga fold one after the other, into one change. */
+export class Draft {
+  private readonly entries: HistoryEntry[] = [];
+  private readonly outbox: OutboxMessage[] = [];
+  private readonly delivered: string[] = [];
+  private isTouched = false;
+
+  /**
+   * @param loaded the saga as the database has it; undefined for a new one
+   * @param pack makes messages of the effects
+   */
+  constructor(
+    private current: SagaDefinition,
+    private readonly loaded: SagaState | undefined,
+    private readonly now: number,
+    private readonly pack: (state: SagaState, effects: Transition['effects']) => readonly OutboxMessage[],
+    private latest = loaded,
+  ) {}
+
+  get state(): SagaState | undefined {
+    return this.latest;
+  }
+
+  /** The definition that the saga runs: another one after a migration. */
+  get definition(): SagaDefinition {
+    return this.current;
+  }
+
+  apply(input: Input, definition = this.current): Transition {
+    const made = transition(definition, this.latest, input, this.now);
+    this.latest = made.state;
+    this.isTouched = true;
+    this.entries.push(...made.history);
+    this.outbox.push(...this.pack(made.state, made.effects));
+    if (made.state.version === definition.version) this.current = definition;
+    return made;
+  }
+
+  /** The event was taken in, whatever came of it: its delivery to this saga is done. */
+  markDelivered(messageId: string): void {
+    this.delivered.push(messageId);
+  }
+
+  /** What to write; nothing if no input was fed to it. */
+  change(leaseMs: number): SagaChange[] {
+    const { latest: state, loaded, entries, outbox, delivered } = this;
+    if (!state || !this.isTouched) return [];
+    const awaits = awaitedInputs(state);
+    const hasNewWaits = JSON.stringify(awaits) !== JSON.stringify(loaded ? awaitedInputs(loaded) : []);
+    // Only the batch that ends the saga frees its key: afterwards another saga may hold it.
+    const endsNow = hasEnded(state) && !(loaded && hasEnded(loaded));
+    return [
+      {
+        state,
+        fromRevision: loaded?.revision ?? 0,
+        entries,
+        outbox,
+        wakeAt: wakeAt(state),
+        ...(hasNewWaits ? { awaits } : {}),
+        delivered,
+        position: positionOf(state),
+        releaseKey: endsNow && this.current.start.whenEnded === 'start-again',
+        leaseMs,
+      },
+    ];
+  }
+}

@@ -1,0 +1,146 @@
+import { setMaxListeners } from 'node:events';
+import type { Broker, Log, WireNames } from '@edda/messaging';
+import { encode, wireNames } from '@edda/messaging';
+import { v7 as uuidv7 } from 'uuid';
+import { isOutdated, isRemembered } from '../definition-check.js';
+import type { ResolvedEddaOptions } from '../options.js';
+import type { SagaRegistry } from '../saga-registry.js';
+import type { SagaStore } from '../saga-store.js';
+import { BatchProcessor } from './batch-processor.js';
+import { refusalReply } from './child-errand.js';
+import { ChildIntake } from './child-intake.js';
+import { InboxIntake } from './inbox-intake.js';
+import { MailDeliverer } from './mail-deliverer.js';
+import { MicroBatcher } from './micro-batcher.js';
+import { publishSurely, QueueIntake } from './queue-intake.js';
+import { OUTBOX_LEASE_MS, Relay } from './relay.js';
+import { ReplyIntake } from './reply-intake.js';
+import { Scheduler } from './scheduler.js';
+import { askPatiently, submitPatiently } from './submit-patiently.js';
+import { Timers } from './timers.js';
+import { UnknownNames } from './unknown-names.js';
+import type { Submit, Work, WorkResult } from './work.js';
+import { comesAgain } from './work.js';
+
+/** What the engine runs on. */
+export interface EngineParts {
+  readonly options: ResolvedEddaOptions;
+  readonly store: SagaStore;
+  readonly broker: Broker;
+  readonly registry: SagaRegistry;
+  readonly log: Log;
+  /** Ends all waiting, and all that polls. */
+  readonly closing: AbortSignal;
+}
+
+/** Puts the parts together: intakes, timers, mailbox and clock feed batches, batches feed the relay. Decides nothing itself. */
+export class Engine {
+  private readonly names: WireNames;
+  private readonly relay: Relay;
+  private readonly timers: Timers;
+  private readonly deliverer: MailDeliverer;
+  private readonly scheduler: Scheduler;
+  private readonly intakes: readonly QueueIntake[];
+  private readonly batcher: MicroBatcher<Work, WorkResult>;
+  private readonly unknown = new UnknownNames(() => performance.now());
+
+  constructor(private readonly parts: EngineParts) {
+    const { options, store, broker, registry, log, closing } = parts;
+    this.names = wireNames(options.namespace);
+    // Hundreds of deliveries may wait on it at once while the database is away; Node would call that a leak from eleven on.
+    setMaxListeners(0, closing);
+    const submit: Submit = (work) => this.batcher.submit(work);
+    this.relay = new Relay(store, broker, log, closing);
+    this.timers = new Timers(store, submit, log, closing);
+    this.deliverer = new MailDeliverer(store, submit, log, closing);
+    this.scheduler = new Scheduler(store, () => registry.scheduled(), submit, log, closing);
+    this.intakes = [this.replyIntake(submit), this.inboxIntake(submit)];
+    const processor = new BatchProcessor({
+      store,
+      relay: this.relay,
+      settings: { registry, names: this.names, appId: options.service, leaseMs: OUTBOX_LEASE_MS },
+      log,
+      onUnavailable: (error) => this.batcher.rejectWaiting((work) => !comesAgain(work), error),
+      onMail: () => this.deliverer.ring(),
+      closing,
+    });
+    this.batcher = new MicroBatcher((batch) => processor.process(batch), options.maxBatch);
+  }
+
+  /** Inputs that wait for their batch. */
+  get backlog(): number {
+    return this.batcher.backlog;
+  }
+
+  submit(work: Work): Promise<WorkResult> {
+    return this.batcher.submit(work);
+  }
+
+  /** Begins all that needs the database alone. */
+  start(): void {
+    this.relay.start();
+    this.timers.start();
+    this.deliverer.start();
+    this.scheduler.start();
+  }
+
+  /** Begins to take messages. */
+  async consume(): Promise<void> {
+    for (const intake of this.intakes) await intake.start();
+  }
+
+  /** Takes no further messages. */
+  async stop(): Promise<void> {
+    await Promise.all(this.intakes.map((intake) => intake.stop()));
+  }
+
+  /** Waits for what is under way, once `closing` has been signalled. */
+  async finish(): Promise<void> {
+    await Promise.all([this.timers.close(), this.deliverer.close(), this.scheduler.close()]);
+    await this.batcher.close();
+    await Promise.all(this.intakes.map((intake) => intake.drain()));
+    await this.relay.close();
+  }
+
+  private replyIntake(submit: Submit): QueueIntake {
+    const { registry, closing } = this.parts;
+    const contractOf = (command: string, version: number) => registry.contractOf(command, version);
+    const intake = new ReplyIntake(submit, { names: this.names, contractOf }, closing);
+    return this.queueIntake(this.names.replies, (message) => intake.take(message));
+  }
+
+  private inboxIntake(submit: Submit): QueueIntake {
+    const { options, store, broker, registry, log, closing } = this.parts;
+    const submitSurely = (work: Work) => submitPatiently(submit, work, closing);
+    const children = new ChildIntake({
+      submit: submitSurely,
+      newest: (name) => registry.newest(name),
+      isKnownElsewhere: (name) => askPatiently(() => isRemembered(store, name), closing),
+      refuse: (command, refusal) => {
+        const reply = refusalReply(command, refusal);
+        return publishSurely(broker, encode(reply, this.names, options.service, Date.now()), closing);
+      },
+      newId: uuidv7,
+    });
+    const intake = new InboxIntake({
+      library: {
+        names: this.names,
+        eventOf: (name) => registry.events.get(name),
+        startedByCommand: (name) => registry.startedByCommand(name),
+        newId: uuidv7,
+      },
+      children,
+      submit: submitSurely,
+      isOutdated: () => askPatiently(() => isOutdated(store, registry), closing),
+      unknown: this.unknown,
+      log,
+    });
+    return this.queueIntake(this.names.inbox, (message) => intake.take(message));
+  }
+
+  private queueIntake(queue: string, take: ConstructorParameters<typeof QueueIntake>[1]): QueueIntake {
+    const { options, broker, log, closing } = this.parts;
+    const { service, prefetch } = options;
+    return new QueueIntake(broker, take, { queue, names: this.names, service, prefetch }, log, closing);
+  }
+}

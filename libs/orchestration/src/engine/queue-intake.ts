@@ -1,0 +1,123 @@
+import type {
+  Broker,
+  DeadLetterReason,
+  Delivery,
+  IncomingMessage,
+  Log,
+  OutgoingMessage,
+  Subscription,
+  WireNames,
+} from '@edda/messaging';
+import { deadLetter } from '@edda/messaging';
+import { backoffMs, pause } from './pause.js';
+
+/** Long enough that another orchestrator is likely to be the next to get it. */
+const FOREIGN_PAUSE_MS = 1_000;
+
+/** What is to become of a delivery, once what it says is committed. */
+export type Verdict =
+  | { readonly status: 'done' }
+  /** A copy goes to the dead-letter exchange, with the reason. */
+  | { readonly status: 'aside'; readonly reason: DeadLetterReason; readonly detail: string }
+  /** Another orchestrator can do it: a version of a definition that this one does not have. If none can, the delivery limit ends it. */
+  | { readonly status: 'for-others'; readonly detail: string };
+
+export interface QueueSettings {
+  readonly queue: string;
+  readonly names: WireNames;
+  readonly service: string;
+  readonly prefetch: number;
+}
+
+/**
+ * Takes the messages of one queue. A delivery is acknowledged when `take` has resolved, which is when its transaction is committed, or
+ * when a copy of it lies confirmed in the dead-letter exchange; until then the broker keeps it.
+ */
+export class QueueIntake {
+  private subscription: Subscription | undefined;
+  private readonly underWay = new Set<Promise<void>>();
+
+  /** `take` rejects for a message that cannot be processed, whoever tries. It waits by itself for what may work later. */
+  constructor(
+    private readonly broker: Broker,
+    private readonly take: (message: IncomingMessage) => Promise<Verdict>,
+    private readonly settings: QueueSettings,
+    private readonly log: Log,
+    private readonly closing: AbortSignal,
+  ) {}
+
+  async start(): Promise<void> {
+    const { queue, prefetch } = this.settings;
+    this.subscription = await this.broker.consume({ queue, prefetch }, (deliveries) => {
+      for (const delivery of deliveries) {
+        const handling = this.handle(delivery).finally(() => this.underWay.delete(handling));
+        this.underWay.add(handling);
+      }
+    });
+  }
+
+  /** No further deliveries. */
+  async stop(): Promise<void> {
+    await this.subscription?.cancel();
+  }
+
+  /** Waits for those that are under way. */
+  async drain(): Promise<void> {
+    await Promise.all(this.underWay);
+  }
+
+  private async handle(delivery: Delivery): Promise<void> {
+    try {
+      const verdict = await this.take(delivery.message);
+      if (verdict.status === 'for-others') return await this.leaveToOthers(delivery, verdict.detail);
+      if (verdict.status === 'aside') await this.putAside(delivery, verdict.reason, verdict.detail);
+      delivery.ack();
+    } catch (error) {
+      await this.onError(delivery, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  private async leaveToOthers(delivery: Delivery, detail: string): Promise<void> {
+    this.log('warn', `Message ${delivery.message.messageId} goes back to its queue: ${detail}`);
+    await pause(FOREIGN_PAUSE_MS, this.closing);
+    delivery.requeue();
+  }
+
+  /** Not the database's weather: this very message cannot be processed. While closing it goes back, for whoever comes next. */
+  private async onError(delivery: Delivery, error: Error): Promise<void> {
+    if (this.closing.aborted) return delivery.requeue();
+    try {
+      await this.putAside(delivery, 'unprocessable', error.message);
+      delivery.ack();
+    } catch {
+      delivery.requeue();
+    }
+  }
+
+  private async putAside({ message }: Delivery, reason: DeadLetterReason, detail: string): Promise<void> {
+    const { names, service, queue } = this.settings;
+    const id = message.messageId ?? 'without an id';
+    this.log('warn', `Message ${id} from ${queue} goes to ${names.dead}: ${reason}: ${detail}`);
+    const copy = deadLetter(message, reason, detail, names, service, Date.now());
+    await publishSurely(this.broker, copy, this.closing);
+  }
+}
+
+/**
+ * Resolves once the message is confirmed; tries until then, since what it follows from may only be acknowledged afterwards.
+ *
+ * @throws if the process closes before that
+ */
+export async function publishSurely(
+  broker: Broker,
+  message: OutgoingMessage,
+  closing: AbortSignal,
+): Promise<void> {
+  for (let failures = 1; ; failures += 1) {
+    const [result] = await broker.publish([message]);
+    if (result?.status === 'confirmed') return;
+    if (closing.aborted)
+      throw new Error(`Message ${message.messageId} could not be sent: ${result?.reason ?? 'no result'}`);
+    await pause(backoffMs(failures), closing);
+  }
+}

@@ -1,0 +1,90 @@
+import type { CommandMessage, DeadLetterReason, IncomingMessage, WireNames } from '@edda/messaging';
+import { decode, decodeForeign, foreignName, ORCHESTRATOR, participantOf } from '@edda/messaging';
+import type { SagaDefinition } from '@edda/saga-core';
+import { RunSaga, UndoSaga } from '@edda/saga-core';
+import type { BodyProblem } from '@edda/validation';
+import { describeProblem } from '@edda/validation';
+import type { KnownEvent } from '../known-events.js';
+import { makeStart } from './make-start.js';
+import { readEvent } from './read-event.js';
+import type { PostWork, StartWork } from './work.js';
+
+/** What a delivery on the inbox is. */
+export type ReadInbox =
+  /** A parent saga asks something of a child saga. */
+  | { readonly kind: 'child'; readonly command: CommandMessage }
+  /** A start, or an event: all of it is to be done, in any order. */
+  | { readonly kind: 'work'; readonly name: string; readonly work: readonly (StartWork | PostWork)[] }
+  /** No definition here knows a message of that name. */
+  | { readonly kind: 'unknown'; readonly name: string; readonly isEvent: boolean }
+  | { readonly kind: 'aside'; readonly reason: DeadLetterReason; readonly detail: string };
+
+/** What reading needs to know of the definitions. */
+export interface InboxLibrary {
+  readonly names: WireNames;
+  readonly eventOf: (name: string) => KnownEvent | undefined;
+  readonly startedByCommand: (name: string) => readonly SagaDefinition[];
+  /** Makes an id for a saga that may be started. */
+  readonly newId: () => string;
+}
+
+/** Reads a delivery. Pure but for `newId`. */
+export function readInbox(incoming: IncomingMessage, library: InboxLibrary): ReadInbox {
+  const name = foreignName(incoming);
+  if (name !== undefined && participantOf(name) === ORCHESTRATOR) return readChildCommand(incoming, library);
+  const decoded = decodeForeign(incoming);
+  if (!decoded.ok) return aside('undecodable', decoded.reason);
+  const { message } = decoded;
+  const { names, eventOf, startedByCommand } = library;
+  const isEvent = incoming.exchange !== names.commands;
+  const known = isEvent ? eventOf(message.name) : undefined;
+  if (known) return workOr(message.name, readEvent(message, known, library.newId, 'drop'));
+  // Whoever may only tell events must not start what a command starts.
+  const definitions = incoming.exchange === names.events ? [] : startedByCommand(message.name);
+  if (definitions.length === 0) return { kind: 'unknown', name: message.name, isEvent };
+  const { id: idempotencyKey, tenant, traceparent, body } = message;
+  const work: StartWork[] = [];
+  for (const definition of definitions) {
+    const made = makeStart(definition, body, {
+      sagaId: library.newId(),
+      tenant,
+      idempotencyKey,
+      traceparent,
+      unknownFields: 'drop',
+    });
+    if ('problems' in made) return workOr(message.name, made);
+    work.push(made.work);
+  }
+  return { kind: 'work', name: message.name, work };
+}
+
+function readChildCommand(incoming: IncomingMessage, { names }: InboxLibrary): ReadInbox {
+  const decoded = decode(incoming);
+  if (!decoded.ok) return aside('undecodable', decoded.reason);
+  const { message } = decoded;
+  if (incoming.exchange !== names.commands) {
+    // Whoever may only tell events must not command the orchestrators.
+    const detail = `"${message.name}" came through exchange "${incoming.exchange}" instead of "${names.commands}".`;
+    return aside('contract-violated', detail);
+  }
+  if (message.kind !== 'command' && message.kind !== 'revoke')
+    return aside('contract-violated', `A ${message.kind} is no command.`);
+  const { name, direction, kind } = message;
+  const isRun = name === RunSaga.messageName && direction === 'forward';
+  const isUndo = name === UndoSaga.messageName && direction === 'compensation' && kind === 'command';
+  if (isRun || isUndo) return { kind: 'child', command: message };
+  return aside('no-handler', `The orchestrators do not handle "${name}" as a ${direction} ${kind}.`);
+}
+
+function workOr(
+  name: string,
+  read: { readonly work: readonly (StartWork | PostWork)[] } | { readonly problems: readonly BodyProblem[] },
+): ReadInbox {
+  return 'work' in read
+    ? { kind: 'work', name, work: read.work }
+    : aside('contract-violated', read.problems.map(describeProblem).join('; '));
+}
+
+function aside(reason: DeadLetterReason, detail: string): ReadInbox {
+  return { kind: 'aside', reason, detail };
+}

@@ -1,0 +1,121 @@
+import type { Action, CommandState, Direction, IgnoreReason, SagaState } from '@edda/saga-core';
+import { commandSteps, hasEnded, stepOf } from '@edda/saga-core';
+import { isoTime } from '../sagas/saga-view.js';
+
+/** An action that a saga did not take. */
+export interface RefusedAction {
+  readonly reason: IgnoreReason;
+  readonly action: Action;
+  readonly path?: string;
+  readonly direction?: Direction;
+  readonly state: SagaState;
+  /** What took the saga past its point of no return, and when; if that can be told. */
+  readonly pointOfNoReturn?: string;
+}
+
+/** What happened, to which saga, and what to do next. */
+export function whyActionRefused(refused: RefusedAction): string {
+  const { reason, action, state } = refused;
+  const saga = `Saga ${state.id}`;
+  switch (reason) {
+    case 'ended':
+      return hasEnded(state) ? ended(state) : `${saga} has ended; nothing can be done with it any more.`;
+    case 'parked':
+      return `${saga} is ${state.status} already: nothing moves in it until somebody acts. ${waysOut(state)}`;
+    case 'not-paused':
+      return state.status === 'parked'
+        ? `${saga} is parked, not paused: it cannot go on by itself${because(state)}. ${waysOut(state)}`
+        : `${saga} is ${state.status}, not paused. There is nothing to resume: it goes on by itself.`;
+    case 'not-parked':
+      return notParked(refused);
+    case 'late':
+      return `${saga} has turned back already${because(state)}, and is ${state.status}. Follow it at GET /v1/sagas/${state.id}.`;
+    case 'past-pivot':
+      return action === 'override' ? onlyForward(refused) : pastPivot(refused);
+    case 'expired':
+      return `The time in which ${stepIn(refused)} could be done is over, and nobody knows whether it was: another try could do it a second time. Ask the participant what became of it, then override the step with that outcome, or skip it.`;
+    case 'unknown-step':
+      return unknownStep(refused);
+    case 'duplicate':
+      return `${saga} took "${action}" under this idempotency key before. Take a new key to do it once more.`;
+    default:
+      return `${saga} is ${state.status} and cannot take "${action}" now (${reason}). Look at GET /v1/sagas/${state.id}/history, and choose what fits.`;
+  }
+}
+
+export function ended({ id, status, endedAt }: SagaState): string {
+  const when = endedAt === undefined ? '' : ` at ${isoTime(endedAt)}`;
+  return `Saga ${id} has ended as ${status}${when}; nothing can be done with it any more. What is still to be done needs a saga of its own.`;
+}
+
+function because({ parked, abort }: SagaState): string {
+  const why = parked ?? abort;
+  return why ? ` (${why.reason}${why.path === '' ? '' : ` at ${why.path}`}: ${why.message})` : '';
+}
+
+function waysOut({ status }: SagaState): string {
+  return status === 'paused'
+    ? 'Resume it, or resolve it to end it by hand.'
+    : 'Retry, skip or override the step that is stuck, or resolve the saga to end it by hand.';
+}
+
+function pastPivot({ state, pointOfNoReturn }: RefusedAction): string {
+  const what = pointOfNoReturn === undefined ? '' : ` (${pointOfNoReturn})`;
+  const isAtRest = state.status === 'paused' || state.status === 'parked';
+  const end = isAtRest ? 'resolve it' : 'pause it and resolve it';
+  return `Saga ${state.id} is past its point of no return${what}; it only goes forward. To end it by hand, ${end}.`;
+}
+
+function onlyForward(refused: RefusedAction): string {
+  return `${capital(stepIn(refused))} has to succeed in the end: no saga turns back from there, so it cannot be made a failure. Override it with a success, skip it once it is stuck, or resolve the saga to end it by hand.`;
+}
+
+function notParked(refused: RefusedAction): string {
+  const { action, path, state } = refused;
+  const saga = `saga ${state.id}`;
+  const isMoving = state.status !== 'paused' && state.status !== 'parked';
+  const phase = commandOf(refused)?.phase;
+  switch (action) {
+    case 'retry':
+      return path === undefined
+        ? `Nothing of ${saga} is stuck or waits for its next try: it is ${state.status}. There is nothing to try again.`
+        : `${capital(stepIn(refused))} is neither stuck nor waiting for its next try${phase ? `: it is ${phase}` : ''}. There is nothing to try again.`;
+    case 'skip':
+      return `${capital(stepIn(refused))} is not stuck${phase ? `: it is ${phase}` : ''}. Only a stuck one can be skipped; wait until the saga is parked for it, or pause the saga and override the step's outcome.`;
+    case 'override':
+      return isMoving
+        ? `${capital(saga)} is ${state.status}: somebody may be at work on "${path ?? ''}" just now. Pause the saga first, then set the outcome.`
+        : `The outcome of ${stepIn(refused)} is not open${phase ? `: it is ${phase}` : ''}. Only that of a step that is out, planned or stuck can be set.`;
+    case 'resolve':
+      return `${capital(saga)} is ${state.status}, and only a paused or parked saga can be ended by hand. Pause it first.`;
+    default:
+      return `${capital(saga)} is ${state.status} and cannot take "${action}" now: it would have to be parked. Look at GET /v1/sagas/${state.id}.`;
+  }
+}
+
+function unknownStep({ path = '', state }: RefusedAction): string {
+  const paths = commandSteps(state).map((step) => step.path);
+  const shown = paths.slice(-20).join(', ');
+  const begun = paths.length === 0 ? 'It has not begun any.' : `The latest that it has begun: ${shown}.`;
+  return `Saga ${state.id} has not begun a step "${path}". ${begun} GET /v1/sagas/${state.id} shows them all.`;
+}
+
+function stepIn(refused: RefusedAction): string {
+  const { path, state } = refused;
+  if (path === undefined) return `a step of saga ${state.id}`;
+  const way = directionOf(refused) === 'compensation' ? 'the compensation of step' : 'the step';
+  return `${way} "${path}" of saga ${state.id}`;
+}
+
+/** The one that is meant if it is not said: how the step is undone, once that has begun. */
+function directionOf({ direction, path, state }: RefusedAction): Direction {
+  if (direction) return direction;
+  return path !== undefined && stepOf(state, path)?.compensation ? 'compensation' : 'forward';
+}
+
+function commandOf(refused: RefusedAction): CommandState | undefined {
+  const step = refused.path === undefined ? undefined : stepOf(refused.state, refused.path);
+  return directionOf(refused) === 'compensation' ? step?.compensation : step?.forward;
+}
+
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

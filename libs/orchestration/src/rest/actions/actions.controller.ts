@@ -1,0 +1,122 @@
+import { ACTIONS } from '@edda/saga-core';
+import type { BodyProblem } from '@edda/validation';
+import { Body, Controller, HttpCode, Param, Post, Req, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { DecideOutcome } from '../../sagas.js';
+import { Sagas } from '../../sagas.js';
+import { definitionRunBy } from '../definitions/find-definition.js';
+import { ProblemFilter } from '../http/answer-problem.js';
+import { ProblemException } from '../http/problem.js';
+import { readQuery } from '../http/query.js';
+import type { EddaRequest } from '../http/request.js';
+import { basePathOf, urlOf } from '../http/request.js';
+import { invalidBody, readFields, readIdempotencyKey, readSagaId } from '../http/request-parts.js';
+import { DescribesAction, DescribesDecision } from '../open-api/describe-actions.js';
+import { sagaNotFound, versionNotHere } from '../sagas/find-saga.js';
+import { linksOf, sagaView } from '../sagas/saga-view.js';
+import type { ActedView, DecidedView } from './acted-view.js';
+import { whyActionRefused } from './action-refusal.js';
+import { actionOf, ActionRequest, isAction, problemsFor } from './action-request.js';
+import { whyDecisionRefused } from './decision-refusal.js';
+import { DecisionRequest } from './decision-request.js';
+import { pointOfNoReturn } from './point-of-no-return.js';
+
+type Acted = Extract<DecideOutcome, { readonly status: 'done' | 'repeated' }>;
+type Refused = Extract<DecideOutcome, { readonly status: 'refused' }>;
+
+/** What people do with sagas. */
+@ApiTags('actions')
+@UseFilters(ProblemFilter)
+@Controller({ path: 'v1/sagas', version: VERSION_NEUTRAL })
+export class ActionsController {
+  constructor(private readonly sagas: Sagas) {}
+
+  @Post(':id/actions/:action')
+  @HttpCode(200)
+  @DescribesAction()
+  async act(
+    @Param('id') id: string,
+    @Param('action') action: string,
+    @Body() body: unknown,
+    @Req() request: EddaRequest,
+  ): Promise<ActedView> {
+    readQuery(urlOf(request), {});
+    if (!isAction(action)) throw unknownAction(action);
+    const sagaId = readSagaId(id);
+    const idempotencyKey = readIdempotencyKey(request);
+    const fields = readFields(ActionRequest, body, 'done', (asked) => problemsFor(action, asked));
+    const asked = actionOf(action, fields);
+    const outcome = await this.sagas.act(sagaId, { ...asked, idempotencyKey });
+    if (outcome.status === 'invalid') throw invalidReply(asked.path, outcome.problems);
+    const base = basePathOf(request);
+    if (outcome.status === 'refused') {
+      const detail = whyActionRefused({ ...asked, ...outcome, ...(await this.turningPoint(outcome)) });
+      throw refused('action-refused', detail, outcome, base);
+    }
+    const { status, state } = acted(sagaId, outcome);
+    return { ...sagaView(state, base), action: { status } };
+  }
+
+  @Post(':id/decisions')
+  @HttpCode(200)
+  @DescribesDecision()
+  async decide(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: EddaRequest,
+  ): Promise<DecidedView> {
+    readQuery(urlOf(request), {});
+    const sagaId = readSagaId(id);
+    const idempotencyKey = readIdempotencyKey(request);
+    const { path, decision, by, role, comment } = readFields(DecisionRequest, body, 'decided');
+    const said = comment == null ? {} : { comment };
+    const outcome = await this.sagas.decide(sagaId, { path, decision, by, role, ...said, idempotencyKey });
+    const base = basePathOf(request);
+    if (outcome.status === 'refused') {
+      const kind = outcome.reason === 'not-allowed' ? 'role-refused' : 'decision-refused';
+      throw refused(kind, whyDecisionRefused({ ...outcome, path, role }), outcome, base);
+    }
+    const { status, state } = acted(sagaId, outcome);
+    return { ...sagaView(state, base), decision: { status } };
+  }
+
+  private async turningPoint({ reason, state }: Refused): Promise<{ readonly pointOfNoReturn?: string }> {
+    if (reason !== 'past-pivot') return {};
+    return { pointOfNoReturn: await pointOfNoReturn(this.sagas, definitionRunBy(this.sagas, state), state) };
+  }
+}
+
+/** @throws ProblemException if there is no such saga, or nothing can be done with it here */
+function acted(id: string, outcome: Exclude<DecideOutcome, Refused>): Acted {
+  switch (outcome.status) {
+    case 'unknown-saga':
+      throw sagaNotFound(id);
+    case 'unknown-version':
+      throw versionNotHere(outcome.detail);
+    default:
+      return outcome;
+  }
+}
+
+function refused(
+  kind: 'action-refused' | 'decision-refused' | 'role-refused',
+  detail: string,
+  { reason, state }: Refused,
+  base: string,
+): ProblemException {
+  const saga = { id: state.id, status: state.status, links: linksOf(state.id, base) };
+  return new ProblemException(kind, detail, { members: { reason, saga } });
+}
+
+function invalidReply(path: string | undefined, problems: readonly BodyProblem[]): ProblemException {
+  const errors = problems.map((problem) => ({
+    path: problem.path === '' ? 'outcome/reply' : `outcome/reply/${problem.path}`,
+    message: problem.message,
+  }));
+  return invalidBody(`Nothing was done: this is no reply that the step "${path ?? ''}" can have`, errors);
+}
+
+function unknownAction(action: string): ProblemException {
+  const detail = `There is no action "${action.slice(0, 64)}". There are: ${ACTIONS.join(', ')}.`;
+  return new ProblemException('unknown-action', detail, { members: { known: ACTIONS } });
+}

@@ -1,0 +1,193 @@
+import { command } from '@edda/messaging';
+import type { HistoryEntry, IgnoreReason, SagaDefinition, SagaState } from '@edda/saga-core';
+import { SagaBuilder } from '@edda/saga-core';
+import type { SagaPage, SagaQuery } from '../../saga-store.js';
+import type {
+  ActOutcome,
+  ActRequest,
+  AnnounceOptions,
+  AnnounceOutcome,
+  DecideOutcome,
+  DecideRequest,
+  MigrateOutcome,
+  MigrateRequest,
+  PreviewOutcome,
+  Sagas,
+  StartOptions,
+  StartOutcome,
+} from '../../sagas.js';
+import type { AwaitedPage, AwaitedQuery, MailPage, MailQuery, StoredMail } from '../../store/mail-store.js';
+import type { DrivenSaga } from './driven-saga.js';
+
+/** For specs only: the id of the one saga that {@link ToldSagas} knows. */
+export const TOLD_ID = '01900000-abcd-7000-8000-00000000000f';
+
+type Told = Pick<
+  Sagas,
+  | 'start'
+  | 'find'
+  | 'history'
+  | 'list'
+  | 'definitions'
+  | 'act'
+  | 'decide'
+  | 'announce'
+  | 'mail'
+  | 'findMail'
+  | 'discardMail'
+  | 'awaited'
+  | 'preview'
+  | 'migrate'
+>;
+
+/** For specs only. Stands for `Sagas`: answers what it is told to, and remembers what it was asked. */
+export class ToldSagas implements Told {
+  starts: { readonly name: string; readonly body: object; readonly options: StartOptions }[] = [];
+  /** All else that it was asked, in that order. */
+  queries: unknown[] = [];
+  known: readonly SagaDefinition[] = [payment()];
+  outcome: StartOutcome = {
+    status: 'started',
+    sagaId: TOLD_ID,
+    repeated: false,
+    key: 'o-1',
+    definition: payment(),
+  };
+  saga: SagaState | undefined = {
+    id: TOLD_ID,
+    tenant: 'default',
+    definition: 'order',
+    version: 2,
+    key: 'o-1',
+    status: 'completed',
+    revision: 4,
+    input: { orderId: 'o-1' },
+    steps: [],
+    startedAt: 0,
+    endedAt: 1_000,
+  };
+  next: string | undefined;
+  /** How many entries the history has behind any place in it. */
+  entries = 3;
+  /** Takes the place of `saga` and `known`; actions and decisions are really done with it. */
+  driven: DrivenSaga | undefined;
+  /** What became of actions and decisions, if it is not the driven saga that says so. */
+  acted: ActOutcome = { status: 'unknown-saga' };
+  decided: DecideOutcome = { status: 'unknown-saga' };
+  announced: AnnounceOutcome = { status: 'accepted', messageId: 'm-1', repeated: false };
+  mails: StoredMail[] = [];
+  pages: readonly AwaitedPage[] = [];
+  previewed: PreviewOutcome = { status: 'previewed', version: 3, entries: [] };
+  migrated: MigrateOutcome = {
+    status: 'migrated',
+    version: 3,
+    migrated: 0,
+    finishing: 0,
+    skipped: 0,
+    reasons: [],
+  };
+  /** Thrown instead of any answer. */
+  failure: Error | undefined;
+
+  async start(name: string, body: object, options: StartOptions = {}): Promise<StartOutcome> {
+    this.starts.push({ name, body, options });
+    return this.answer(this.outcome);
+  }
+
+  async find(id: string): Promise<SagaState | undefined> {
+    this.queries.push(id);
+    return this.answer(this.driven?.state ?? this.saga);
+  }
+
+  async history(id: string, after = 0, limit = 1): Promise<readonly HistoryEntry[]> {
+    this.queries.push({ id, after, limit });
+    if (this.driven) return this.answer(this.driven.history.slice(after, after + limit));
+    const length = Math.min(limit, this.entries);
+    return this.answer(Array.from({ length }, (_, index) => completed(after + index + 1)));
+  }
+
+  async list(query: Omit<SagaQuery, 'tenant'>): Promise<SagaPage> {
+    this.queries.push(query);
+    return this.answer({ items: this.saga ? [this.saga] : [], next: this.next });
+  }
+
+  definitions(): readonly SagaDefinition[] {
+    return this.answer(this.driven ? [this.driven.definition] : this.known);
+  }
+
+  async act(id: string, request: ActRequest): Promise<ActOutcome> {
+    this.queries.push({ id, ...request });
+    const { idempotencyKey = `action-${this.queries.length}`, ...said } = request;
+    const ignored = this.driven?.take({ kind: 'action', id: idempotencyKey, ...said });
+    return this.answer(this.driven ? became(this.driven.state, ignored) : this.acted);
+  }
+
+  async decide(id: string, request: DecideRequest): Promise<DecideOutcome> {
+    this.queries.push({ id, ...request });
+    const { idempotencyKey = `decision-${this.queries.length}`, ...said } = request;
+    const ignored = this.driven?.take({ kind: 'decision', id: idempotencyKey, ...said });
+    return this.answer(this.driven ? became(this.driven.state, ignored) : this.decided);
+  }
+
+  async announce(event: unknown, body: object, options: AnnounceOptions = {}): Promise<AnnounceOutcome> {
+    this.queries.push({ event, body, ...options });
+    return this.answer(this.announced);
+  }
+
+  async mail(query: Omit<MailQuery, 'tenant'>): Promise<MailPage> {
+    this.queries.push(query);
+    return this.answer({ items: this.mails, next: this.next });
+  }
+
+  async findMail(id: string): Promise<StoredMail | undefined> {
+    this.queries.push(id);
+    return this.answer(this.mails.find((mail) => mail.id === id));
+  }
+
+  async discardMail(id: string, by: string, reason: string): Promise<boolean> {
+    this.queries.push({ id, by, reason });
+    const isOpen = (mail: StoredMail): boolean => mail.id === id && /kept|parked/.test(mail.status);
+    const isDone = this.mails.some(isOpen);
+    this.mails = this.mails.map((mail) =>
+      isOpen(mail) ? { ...mail, status: 'discarded', note: `${by}: ${reason}` } : mail,
+    );
+    return this.answer(isDone);
+  }
+
+  /** One page after the other; their cursors are `1`, `2`, … */
+  async awaited(query: Omit<AwaitedQuery, 'tenant'>): Promise<AwaitedPage> {
+    this.queries.push(query);
+    return this.answer(this.pages[Number(query.cursor ?? 0)] ?? { items: [] });
+  }
+
+  async preview(name: string, version?: number): Promise<PreviewOutcome> {
+    this.queries.push({ name, version });
+    return this.answer(this.previewed);
+  }
+
+  async migrate(name: string, request: MigrateRequest): Promise<MigrateOutcome> {
+    this.queries.push({ name, ...request });
+    return this.answer(this.migrated);
+  }
+
+  private answer<Value>(value: Value): Value {
+    if (this.failure) throw this.failure;
+    return value;
+  }
+}
+
+function became(state: SagaState, ignored: IgnoreReason | undefined): DecideOutcome {
+  if (ignored === undefined) return { status: 'done', state };
+  return ignored === 'duplicate'
+    ? { status: 'repeated', state }
+    : { status: 'refused', reason: ignored, state };
+}
+
+const completed = (sequence: number): HistoryEntry => ({ sequence, at: 0, fact: { kind: 'saga-completed' } });
+
+function payment(): SagaDefinition {
+  return new SagaBuilder({ name: 'order', version: 3 })
+    .startedBy(command('order.place', { version: 1 }), { key: () => 'k', data: () => ({}) })
+    .pivot('charge', (step) => step.command(command('payment.charge', { version: 1 }), () => ({})))
+    .build();
+}

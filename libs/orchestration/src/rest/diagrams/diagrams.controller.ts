@@ -1,0 +1,71 @@
+import type { ServerResponse } from 'node:http';
+import type { SagaDefinition, SagaState } from '@edda/saga-core';
+import { diagramOf, mermaid, svg } from '@edda/saga-core';
+import { Controller, Get, Param, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Sagas } from '../../sagas.js';
+import { definitionRunBy, findDefinition, VERSION } from '../definitions/find-definition.js';
+import { ProblemFilter } from '../http/answer-problem.js';
+import { oneOf, readQuery } from '../http/query.js';
+import type { EddaRequest } from '../http/request.js';
+import { urlOf } from '../http/request.js';
+import { DescribesDefinitionDiagram, DescribesSagaDiagram } from '../open-api/describe-diagrams.js';
+import { findSaga, versionNotHere } from '../sagas/find-saga.js';
+import type { DiagramFormat } from './accepted-format.js';
+import { acceptedFormat, DIAGRAM_FORMATS } from './accepted-format.js';
+
+const FORMAT = { format: oneOf(DIAGRAM_FORMATS) };
+
+/** Definitions and sagas as pictures. */
+@ApiTags('diagrams')
+@UseFilters(ProblemFilter)
+@Controller({ path: 'v1', version: VERSION_NEUTRAL })
+export class DiagramsController {
+  constructor(private readonly sagas: Sagas) {}
+
+  @Get('definitions/:name/diagram')
+  @DescribesDefinitionDiagram()
+  ofDefinition(
+    @Param('name') name: string,
+    @Req() request: EddaRequest,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): string {
+    const { format, version } = readQuery(urlOf(request), { version: VERSION, ...FORMAT });
+    return draw(findDefinition(this.sagas, name, version), undefined, format, request, response);
+  }
+
+  /** With its position: what is done, what it does now, what remains. */
+  @Get('sagas/:id/diagram')
+  @DescribesSagaDiagram()
+  async ofSaga(
+    @Param('id') id: string,
+    @Req() request: EddaRequest,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): Promise<string> {
+    const { format } = readQuery(urlOf(request), FORMAT);
+    const state = await findSaga(this.sagas, id);
+    const definition = definitionRunBy(this.sagas, state);
+    if (definition) return draw(definition, state, format, request, response);
+    const runs = `Saga ${state.id} runs "${state.definition}" version ${state.version}, which this orchestrator does not have`;
+    throw versionNotHere(`${runs}. Ask one that has it, or put that version beside the newer ones.`);
+  }
+}
+
+function draw(
+  definition: SagaDefinition,
+  state: SagaState | undefined,
+  wanted: DiagramFormat | undefined,
+  request: EddaRequest,
+  response: ServerResponse,
+): string {
+  const format = wanted ?? acceptedFormat(request.headers.accept);
+  const diagram = diagramOf(definition, state);
+  const drawn = format === 'svg' ? svg(diagram) : mermaid(diagram);
+  // A picture runs nothing and fetches nothing, whoever opens it on its own. Its texts come from definitions and from sagas.
+  response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Vary', 'Accept');
+  const type = format === 'svg' ? 'image/svg+xml' : 'text/plain';
+  response.setHeader('Content-Type', `${type}; charset=utf-8`);
+  return drawn;
+}

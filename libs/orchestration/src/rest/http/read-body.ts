@@ -1,0 +1,91 @@
+import type { ServerResponse } from 'node:http';
+import { answerProblem } from './answer-problem.js';
+import { bodyTooLarge, MAX_BODY_BYTES, readJsonBody } from './json-body.js';
+import { ProblemException } from './problem.js';
+import type { EddaRequest } from './request.js';
+import { isEddaAddress, pathOf } from './request.js';
+
+type Next = () => void;
+
+/** What takes a body, and what that has to be. Nothing else does: whoever sends one to another address is told so by the router. */
+const TAKES: readonly (readonly [address: RegExp, wanted: string])[] = [
+  [/^v1\/sagas\/[^/]+\/?$/, 'the message that starts the saga'],
+  [/^v1\/sagas\/[^/]+\/actions\/[^/]+\/?$/, 'who does it and why'],
+  [/^v1\/sagas\/[^/]+\/decisions\/?$/, 'the decision'],
+  [/^v1\/events\/[^/]+\/?$/, 'the event'],
+  [/^v1\/mailbox\/[^/]+\/discard\/?$/, 'who puts it away and why'],
+  [/^v1\/definitions\/[^/]+\/migrations\/?$/, 'the version, who migrates and why'],
+];
+
+/**
+ * Reads the bodies of requests to Edda's addresses, before the application's own body parser sees them: with Edda's limit,
+ * and with an answer for everything that is wrong. A parser that finds a body read leaves it alone; all other requests pass
+ * untouched. `prefix` is the application's: asked for once a request comes, since it may be set late.
+ */
+export function readBodies(prefix: () => string) {
+  return function readEddaBody(request: EddaRequest, response: ServerResponse, next: Next): void {
+    const path = pathOf(request);
+    const address = addressIn(path, prefix());
+    if (address === undefined) return next();
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Cache-Control', 'no-store');
+    if (!isDecodable(path)) {
+      const problem = new ProblemException(
+        'invalid-request',
+        'The path has a "%" that encodes nothing. Write it as %25.',
+      );
+      return answerProblem(request, response, problem);
+    }
+    // Somebody has read it already: a parser that the application has installed before Edda's.
+    if (!address.startsWith('v1/') || request.readableEnded) return next();
+    const taken = request.method === 'POST' ? TAKES.find(([taker]) => taker.test(address)) : undefined;
+    collect(request, (content) => {
+      try {
+        if (content === undefined) throw bodyTooLarge();
+        if (taken) request.body = readJsonBody(request.headers, content, taken[1]);
+      } catch (error) {
+        return answerProblem(request, response, error);
+      }
+      next();
+    });
+  };
+}
+
+/** The address without the prefix, in lower case as the router compares it; undefined if it is none of Edda's. */
+function addressIn(path: string, prefix: string): string | undefined {
+  const root = `/${prefix}/`.replaceAll(/\/+/g, '/').toLowerCase();
+  const lower = path.toLowerCase();
+  if (!lower.startsWith(root)) return undefined;
+  const address = lower.slice(root.length);
+  return isEddaAddress(address) ? address : undefined;
+}
+
+/** Calls back once: with the body, or with undefined as soon as it is too large. Never if the caller hangs up. */
+function collect(request: EddaRequest, done: (content: Buffer | undefined) => void): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // What else comes Node throws away once the answer is out, so that a caller who is still sending can read it.
+  const refuse = (): void => {
+    request.off('data', take).off('end', finish);
+    done(undefined);
+  };
+  const take = (chunk: Buffer): void => {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) return refuse();
+    chunks.push(chunk);
+  };
+  const finish = (): void => done(Buffer.concat(chunks));
+  // Without a listener a connection that breaks in mid-body would be an uncaught error.
+  request.on('error', () => undefined);
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return refuse();
+  request.on('data', take).on('end', finish);
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,79 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  UseFilters,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Sagas } from '../../sagas.js';
+import type { StoredMail } from '../../store/mail-store.js';
+import { MAIL_STATUSES } from '../../store/mail-store.js';
+import { ProblemFilter } from '../http/answer-problem.js';
+import type { Page } from '../http/page.js';
+import { DEFAULT_LIMIT, PAGE_PARAMETERS, pageOf } from '../http/page.js';
+import { oneOf, readQuery, text } from '../http/query.js';
+import type { EddaRequest } from '../http/request.js';
+import { basePathOf, urlOf } from '../http/request.js';
+import { readFields, readMessageId } from '../http/request-parts.js';
+import { SignedRequest } from '../http/signed-request.js';
+import { DescribesDiscard, DescribesMail, DescribesMailbox } from '../open-api/describe-mailbox.js';
+import type { MailSummary, MailView } from './mail-view.js';
+import { discardRefused, mailNotFound, mailSummary, mailView } from './mail-view.js';
+
+const PARAMETERS = { status: oneOf(MAIL_STATUSES), event: text(255), ...PAGE_PARAMETERS };
+
+/** Events that came for sagas: what became of each, and what waits for a person. */
+@ApiTags('events')
+@UseFilters(ProblemFilter)
+@Controller({ path: 'v1/mailbox', version: VERSION_NEUTRAL })
+export class MailboxController {
+  constructor(private readonly sagas: Sagas) {}
+
+  @Get()
+  @DescribesMailbox()
+  async list(@Req() request: EddaRequest): Promise<Page<MailSummary>> {
+    const query = readQuery(urlOf(request), PARAMETERS);
+    const base = basePathOf(request);
+    const { items, next } = await this.sagas.mail({ ...query, limit: query.limit ?? DEFAULT_LIMIT });
+    return pageOf(
+      request,
+      items.map((mail) => mailSummary(mail, base)),
+      next,
+    );
+  }
+
+  @Get(':id')
+  @DescribesMail()
+  async find(@Param('id') id: string, @Req() request: EddaRequest): Promise<MailView> {
+    readQuery(urlOf(request), {});
+    return mailView(await this.existing(id), basePathOf(request));
+  }
+
+  @Post(':id/discard')
+  @HttpCode(200)
+  @DescribesDiscard()
+  async discard(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: EddaRequest,
+  ): Promise<MailView> {
+    readQuery(urlOf(request), {});
+    const messageId = readMessageId(id);
+    const { by, reason } = readFields(SignedRequest, body, 'put away');
+    const isDone = await this.sagas.discardMail(messageId, by, reason);
+    const mail = await this.existing(messageId);
+    if (!isDone) throw discardRefused(mail);
+    return mailView(mail, basePathOf(request));
+  }
+
+  private async existing(id: string): Promise<StoredMail> {
+    const mail = await this.sagas.findMail(readMessageId(id));
+    if (!mail) throw mailNotFound(id);
+    return mail;
+  }
+}

@@ -1,0 +1,115 @@
+import { ACTIONS } from '@edda/saga-core';
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ActionRequest } from '../actions/action-request.js';
+import { DecisionRequest } from '../actions/decision-request.js';
+import type { Decorator } from './describe.js';
+import {
+  BAD_QUERY,
+  BAD_REQUEST,
+  body,
+  CURSOR,
+  idempotencyKey,
+  LIMIT,
+  NOT_JSON,
+  ok,
+  query,
+  SAGA,
+  SAGA_NOT_FOUND,
+  TOO_LARGE,
+  UNAVAILABLE,
+  UNEXPECTED,
+} from './describe.js';
+import { ACTION_BODIES, DECISION_BODIES } from './examples/action-examples.js';
+import { refusal } from './refusal.js';
+
+const ONCE =
+  'The same key on the same saga is done once, so a request whose answer was lost can be sent again.';
+
+const WHAT_THEY_DO = [
+  '- `pause`: nothing more is decided until somebody resumes it; what comes is taken in',
+  '- `resume`: a paused saga goes on',
+  '- `cancel`, `compensate`: it turns back, and what was done is undone; only before its point of no return',
+  '- `retry`: what is stuck or waits for its next try is tried at once; all of it, or the step at `path`',
+  '- `skip`: it goes on without the stuck step at `path`',
+  '- `override`: the step at `path` gets the `outcome` that you say; only while the saga is paused or parked',
+  '- `resolve`: a paused or parked saga ends as it is, by your word',
+].join('\n');
+
+export function DescribesAction(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'actOnSaga',
+      summary: 'Does something with a saga, by a person',
+      description: `Who does it and why stands in its history for good, refusals included.\n\n${WHAT_THEY_DO}`,
+    }),
+    SAGA,
+    ApiParam({ name: 'action', description: 'What to do', schema: { type: 'string', enum: [...ACTIONS] } }),
+    idempotencyKey(ONCE),
+    body(
+      ActionRequest,
+      'Who and why; for a step also its `path`, as GET /v1/sagas/{id} shows it. `direction` is `compensation` for how the step is undone; without it, that is meant if it has begun.',
+      ACTION_BODIES,
+    ),
+    ok('ActedSaga', 'Done; the saga as it is now'),
+    BAD_REQUEST,
+    refusal(
+      'There is no such saga, or no such action; `known` lists the actions',
+      'saga-not-found',
+      'unknown-action',
+    ),
+    refusal(
+      'The saga does not take this action as it is, for a `reason`, or runs a version that is not here',
+      'action-refused',
+      'version-not-here',
+    ),
+    TOO_LARGE,
+    NOT_JSON,
+    UNEXPECTED,
+    UNAVAILABLE,
+  );
+}
+
+export function DescribesDecision(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'decide',
+      summary: 'Approves or rejects what a saga waits for',
+      description:
+        'The role is taken as it is said: whether somebody has it is for a guard or a gateway before this route to check.',
+    }),
+    SAGA,
+    idempotencyKey(ONCE),
+    body(DecisionRequest, 'What is decided, where, and by whom in which role', DECISION_BODIES),
+    ok('DecidedSaga', 'Decided; the saga as it is now'),
+    BAD_REQUEST,
+    refusal('This role may not decide here', 'role-refused'),
+    SAGA_NOT_FOUND,
+    refusal(
+      'The saga does not wait for this decision, or not any more, or runs a version that is not here',
+      'decision-refused',
+      'version-not-here',
+    ),
+    TOO_LARGE,
+    NOT_JSON,
+    UNEXPECTED,
+    UNAVAILABLE,
+  );
+}
+
+export function DescribesApprovals(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'listApprovals',
+      summary: 'Lists what waits for a person, the oldest first',
+      description: 'After an escalation it is there once for each role that may decide.',
+    }),
+    query('role', 'Only what this role may decide'),
+    CURSOR,
+    LIMIT,
+    ok('ApprovalPage', 'A page; `next` is missing on the last one'),
+    BAD_QUERY,
+    UNEXPECTED,
+    UNAVAILABLE,
+  );
+}

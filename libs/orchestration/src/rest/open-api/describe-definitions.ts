@@ -1,0 +1,78 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { MigrationRequest } from '../definitions/migration-request.js';
+import type { Decorator } from './describe.js';
+import {
+  BAD_QUERY,
+  BAD_REQUEST,
+  body,
+  DEFINITION,
+  NOT_JSON,
+  ok,
+  TOO_LARGE,
+  UNAVAILABLE,
+  UNEXPECTED,
+  VERSION,
+} from './describe.js';
+import { MIGRATION_BODIES } from './examples/definition-examples.js';
+import { refusal } from './refusal.js';
+
+/** For routes that name a definition. */
+export const UNKNOWN_DEFINITION = refusal(
+  'There is no such definition, or no such version of it; `known` lists those that there are',
+  'unknown-saga',
+  'unknown-version',
+);
+
+export function DescribesDefinitions(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'listDefinitions',
+      summary: 'Lists the saga definitions that this orchestrator runs',
+    }),
+    ok('Definitions', 'All versions of all of them, with their steps'),
+    refusal('It takes no query parameters', 'invalid-request'),
+    UNEXPECTED,
+  );
+}
+
+export function DescribesPreview(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'previewVersion',
+      summary: 'Says what a version means for the sagas under way',
+      description: 'It looks at each of them, and changes none.',
+    }),
+    DEFINITION,
+    VERSION,
+    ok('Preview', 'How many stand where, and whether they can go on with the version'),
+    BAD_QUERY,
+    UNKNOWN_DEFINITION,
+    UNEXPECTED,
+    UNAVAILABLE,
+  );
+}
+
+export function DescribesMigration(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'migrateSagas',
+      summary: 'Lets sagas of one version go on with another one',
+      description:
+        'Those that stand where the definition of the other version says how; all others finish on their own version, which must stay deployed until then. It can be run again: it goes on where it was. With `dryRun` it only counts.',
+    }),
+    DEFINITION,
+    body(
+      MigrationRequest,
+      'From which version, to which (default: the newest), and who wants it why',
+      MIGRATION_BODIES,
+    ),
+    ok('Migrated', 'How many went on, and how many did not, and why'),
+    BAD_REQUEST,
+    UNKNOWN_DEFINITION,
+    TOO_LARGE,
+    NOT_JSON,
+    UNEXPECTED,
+    UNAVAILABLE,
+  );
+}

@@ -1,0 +1,121 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { MAIL_STATUSES } from '../../store/mail-store.js';
+import { SignedRequest } from '../http/signed-request.js';
+import type { Decorator } from './describe.js';
+import {
+  BAD_QUERY,
+  BAD_REQUEST,
+  body,
+  CURSOR,
+  idempotencyKey,
+  LIMIT,
+  NOT_JSON,
+  ok,
+  query,
+  TOO_LARGE,
+  TRACEPARENT,
+  UNAVAILABLE,
+  UNEXPECTED,
+} from './describe.js';
+import { DISCARD_BODY } from './examples/mail-examples.js';
+import { EVENT_OPERATION } from './message-bodies.js';
+import { refusal } from './refusal.js';
+import { MAIL_STATUS_MEANS } from './schemas/mail-schemas.js';
+import { ref } from './schemas/schemas.js';
+
+const MAIL = ApiParam({
+  name: 'id',
+  description: 'The `messageId` in the answer to the event, or the `id` in a list',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+});
+const NOT_FOUND = refusal('There is no event with this id in the mailbox', 'mail-not-found');
+
+export function DescribesEvent(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: EVENT_OPERATION,
+      summary: 'Tells an event, as if it had come from the broker',
+      description:
+        'Sagas that wait for it get it; it is kept for those that will, and it starts those that it starts. Once it is answered with 202 it is saved.',
+    }),
+    ApiParam({
+      name: 'name',
+      description:
+        'Which event: one that a saga waits for (`events` in GET /v1/definitions) or is started by',
+      schema: { type: 'string' },
+    }),
+    idempotencyKey('It becomes the id of the message, and the same id comes in once.'),
+    TRACEPARENT,
+    ApiBody({
+      description: 'The fields of the event. Fields that it does not have are refused. 1 MiB at most.',
+      schema: { type: 'object', additionalProperties: true },
+    }),
+    ApiResponse({
+      status: 202,
+      description: 'It is in the mailbox, or was there already (`repeated`)',
+      schema: ref('Announced'),
+      headers: {
+        Location: { description: 'Where it is', schema: { type: 'string', format: 'uri-reference' } },
+      },
+    }),
+    BAD_REQUEST,
+    refusal('No saga knows such an event; `known` lists those that they know', 'unknown-event'),
+    TOO_LARGE,
+    NOT_JSON,
+    UNEXPECTED,
+    UNAVAILABLE,
+  );
+}
+
+export function DescribesMailbox(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'listMail',
+      summary: 'Lists the events that came for sagas, newest first',
+      description: '`status` and `event` narrow it down, and can be combined.',
+    }),
+    query('status', `Only those with this status. ${MAIL_STATUS_MEANS}`, {
+      type: 'string',
+      enum: [...MAIL_STATUSES],
+    }),
+    query('event', 'Only those of this name'),
+    CURSOR,
+    LIMIT,
+    ok('MailPage', 'A page; `next` is missing on the last one'),
+    BAD_QUERY,
+    UNEXPECTED,
+    UNAVAILABLE,
+  );
+}
+
+export function DescribesMail(): Decorator {
+  return applyDecorators(
+    ApiOperation({ operationId: 'findMail', summary: 'Shows one event in the mailbox, with its body' }),
+    MAIL,
+    ok('Mail', 'The event, and what became of it'),
+    refusal('The id cannot be one, or there are query parameters', 'invalid-request'),
+    NOT_FOUND,
+    UNEXPECTED,
+    UNAVAILABLE,
+  );
+}
+
+export function DescribesDiscard(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'discardMail',
+      summary: 'Puts a kept or parked event away: no saga will get it',
+    }),
+    MAIL,
+    body(SignedRequest, 'Who and why: it is kept with the event', { 'put away': DISCARD_BODY }),
+    ok('Mail', 'The event as it is now'),
+    BAD_REQUEST,
+    NOT_FOUND,
+    refusal('It was delivered, or is over in another way', 'discard-refused'),
+    TOO_LARGE,
+    NOT_JSON,
+    UNEXPECTED,
+    UNAVAILABLE,
+  );
+}

@@ -1,0 +1,56 @@
+import type { MigrationView, PreviewView } from '../../definitions/preview-view.js';
+
+const at = '/v1/definitions/order';
+
+/** What answers look like in the documentation. */
+export const PREVIEW: PreviewView = {
+  name: 'order',
+  version: 3,
+  summary: '412 in flight on version 2: 390 migrate, 22 must finish first; 7 in flight on version 3 already.',
+  items: [
+    { version: 3, status: 'running', position: 'reserveStock', count: 7, verdict: 'current' },
+    { version: 2, status: 'waiting', position: 'creditApproval', count: 390, verdict: 'migrates' },
+    {
+      version: 2,
+      status: 'compensating',
+      position: 'reserveStock',
+      count: 22,
+      verdict: 'finishes',
+      reason: 'it is being undone, which the version that did it has to do',
+    },
+  ],
+  links: { migrations: `${at}/migrations`, diagram: `${at}/diagram?version=3` },
+};
+
+export const MIGRATED: MigrationView = {
+  name: 'order',
+  from: 2,
+  to: 3,
+  dryRun: false,
+  summary: '390 of version 2 go on with version 3, 22 must finish on version 2, 0 skipped.',
+  migrated: 390,
+  finishing: 22,
+  skipped: 0,
+  reasons: [{ reason: 'it is being undone, which the version that did it has to do', count: 22 }],
+  links: { preview: `${at}/preview?version=3` },
+};
+
+export const MIGRATION_BODIES = {
+  'see what would happen': {
+    from: 2,
+    by: 'lena@shop.example',
+    reason: 'Before the deployment.',
+    dryRun: true,
+  },
+  'migrate to the newest version': { from: 2, by: 'lena@shop.example', reason: 'Version 2 ends this week.' },
+};
+
+export const MERMAID = [
+  'flowchart TB',
+  '  accTitle: Saga order version 1',
+  '  n1(["order.place"])',
+  '  n2["chargePayment<br/>payment.charge"]',
+  '  n3(["completed"])',
+  '  n1 --> n2',
+  '  n2 --> n3',
+].join('\n');

@@ -1,0 +1,25 @@
+import type { SagaState } from '@edda/saga-core';
+import type { Sagas } from '../../sagas.js';
+import { ProblemException } from '../http/problem.js';
+import { readSagaId } from '../http/request-parts.js';
+
+/**
+ * The saga with the id in a path.
+ *
+ * @throws ProblemException if it is no id, or there is none with it
+ */
+export async function findSaga(sagas: Pick<Sagas, 'find'>, id: string): Promise<SagaState> {
+  const state = await sagas.find(readSagaId(id));
+  if (!state) throw sagaNotFound(id);
+  return state;
+}
+
+export function sagaNotFound(id: string): ProblemException {
+  const detail = `There is no saga ${id}. Check the id, or look for it by its business key: GET /v1/sagas?key=...`;
+  return new ProblemException('saga-not-found', detail);
+}
+
+/** The saga is there, but nothing can be done with it here. */
+export function versionNotHere(detail: string): ProblemException {
+  return new ProblemException('version-not-here', detail);
+}

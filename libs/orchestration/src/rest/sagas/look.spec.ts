@@ -1,0 +1,163 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { InvalidCursor } from '../../saga-store.js';
+import type { RestAnswer } from '../bench/rest-bench.js';
+import { problemIn, RestBench } from '../bench/rest-bench.js';
+import { serveEdda } from '../serve-edda.js';
+import { TOLD_ID as ID } from '../bench/told-sagas.js';
+
+let bench: RestBench;
+
+beforeAll(async () => {
+  bench = await RestBench.open((app) => serveEdda(app, { standalone: true }));
+});
+
+beforeEach(() => bench.reset());
+afterAll(() => bench.close());
+
+function expectProblem(
+  answer: RestAnswer,
+  { detail = /^.+$/s, ...wanted }: { status: number; type: string; detail?: RegExp },
+): void {
+  expect(problemIn(answer)).toEqual({ ...wanted, detail: expect.stringMatching(detail) });
+}
+
+describe('GET /v1/sagas', () => {
+  it('asks for what the query says, 50 at most unless told otherwise', async () => {
+    await bench.ask('/v1/sagas');
+    await bench.ask('/v1/sagas?name=order&status=parked&key=o%201&cursor=abc&limit=200');
+    expect(bench.sagas.queries).toEqual([
+      { limit: 50 },
+      { name: 'order', status: 'parked', key: 'o 1', cursor: 'abc', limit: 200 },
+    ]);
+  });
+
+  it('shows a page, with a link to the next one that keeps the filter', async () => {
+    expect((await bench.ask('/v1/sagas')).body).toMatchObject({ items: [{ id: ID, key: 'o-1' }], links: {} });
+    Object.assign(bench.sagas, { saga: undefined, next: 'a/b=' });
+    const { body } = await bench.ask('/v1/sagas?key=o?%201&cursor=old&limit=7');
+    expect(body).toEqual({
+      items: [],
+      next: 'a/b=',
+      links: { next: '/v1/sagas?key=o%3F+1&cursor=a%2Fb%3D&limit=7' },
+    });
+  });
+
+  it.each([
+    ['limit=0', 'limit', 'must be a whole number from 1 to 200, not "0"'],
+    ['limit=201', 'limit', 'must be a whole number from 1 to 200, not "201"'],
+    ['limit=-1', 'limit', 'must be a whole number'],
+    ['limit=1e2', 'limit', 'must be a whole number'],
+    ['limit=', 'limit', 'must be a whole number'],
+    ['limit=5&limit=6', 'limit', 'is given 2 times'],
+    [
+      'status=done',
+      'status',
+      'must be one of running, waiting, compensating, paused, parked, completed, compensated, resolved, not "done"',
+    ],
+    ['key=%00', 'key', 'must be text of 1 to 255 characters'],
+    ['name=', 'name', 'must be text of 1 to 64'],
+    ['stauts=parked', 'stauts', 'is not known here; known are name, status, key, cursor, limit'],
+    ['toString=1', 'toString', 'is not known here'],
+    ['filter[a]=1', 'filter[a]', 'is not known here'],
+  ])('refuses ?%s', async (query, path, message) => {
+    const answer = await bench.ask(`/v1/sagas?${query}`);
+    expectProblem(answer, { status: 400, type: 'invalid-request' });
+    expect(answer.body.errors).toEqual([{ path, message: expect.stringContaining(message) }]);
+    expect(bench.sagas.queries).toEqual([]);
+  });
+
+  it('refuses a cursor that no page ended with', async () => {
+    bench.sagas.failure = new InvalidCursor('internal detail');
+    const answer = await bench.ask('/v1/sagas?cursor=abc');
+    expectProblem(answer, {
+      status: 400,
+      type: 'invalid-request',
+      detail: /"cursor" is not a cursor that a page ended with/,
+    });
+    expect(JSON.stringify(answer.body)).not.toContain('internal detail');
+  });
+});
+
+describe('GET /v1/sagas/:id and its history', () => {
+  it('shows the saga, whatever the case of its id', async () => {
+    const { status, body } = await bench.ask(`/v1/sagas/${ID.toUpperCase()}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id: ID, data: { orderId: 'o-1' }, endedAt: '1970-01-01T00:00:01.000Z' });
+    expect(bench.sagas.queries).toEqual([ID]);
+  });
+
+  it('shows the history in pages', async () => {
+    const { body } = await bench.ask(`/v1/sagas/${ID}/history?after=4&limit=2`);
+    expect(body).toMatchObject({
+      saga: ID,
+      items: [{ sequence: 5 }, { sequence: 6 }],
+      links: { saga: `/v1/sagas/${ID}`, next: `/v1/sagas/${ID}/history?after=6&limit=2` },
+    });
+    expect((await bench.ask(`/v1/sagas/${ID}/history`)).body).toMatchObject({
+      items: [{ sequence: 1 }, {}, {}],
+    });
+    expect(bench.sagas.queries).toEqual([
+      ID,
+      { id: ID, after: 4, limit: 3 },
+      ID,
+      { id: ID, after: 0, limit: 51 },
+    ]);
+  });
+
+  it.each(['', '/history'])('says at /v1/sagas/:id%s that there is no such saga', async (below) => {
+    bench.sagas.saga = undefined;
+    const id = randomUUID();
+    expectProblem(await bench.ask(`/v1/sagas/${id}${below}`), {
+      status: 404,
+      type: 'saga-not-found',
+      detail: new RegExp(id),
+    });
+  });
+
+  it.each(['order', '1', `${ID}0`, '%2F', "'--"])('says that %s is not the id of a saga', async (id) => {
+    for (const below of ['', '/history']) {
+      const answer = await bench.ask(`/v1/sagas/${id}${below}`);
+      expectProblem(answer, {
+        status: 400,
+        type: 'invalid-request',
+        detail: /is not the id of a saga, which is a UUID/,
+      });
+    }
+    expect(bench.sagas.queries).toEqual([]);
+  });
+
+  it.each(['after=-1', 'after=x', 'after=2147483648', 'limit=0', 'limit=201', 'cursor=a'])(
+    'refuses ?%s',
+    async (query) => {
+      expectProblem(await bench.ask(`/v1/sagas/${ID}/history?${query}`), {
+        status: 400,
+        type: 'invalid-request',
+      });
+      expect(bench.sagas.queries).toEqual([]);
+    },
+  );
+
+  it.each([`/v1/sagas/${ID}`, '/v1/definitions'])(
+    'refuses a query at %s, where there is none',
+    async (path) => {
+      const answer = await bench.ask(`${path}?verbose=1`);
+      expectProblem(answer, {
+        status: 400,
+        type: 'invalid-request',
+        detail: /there are no query parameters/,
+      });
+    },
+  );
+});
+
+describe('GET /v1/definitions', () => {
+  it('shows the definitions', async () => {
+    const { status, body } = await bench.ask('/v1/definitions');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      items: [{ name: 'order', version: 3, startedBy: 'order.place', participants: ['payment'] }],
+    });
+  });
+});

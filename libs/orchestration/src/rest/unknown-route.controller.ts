@@ -1,0 +1,59 @@
+import { All, Controller, Req, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { ProblemFilter } from './http/answer-problem.js';
+import { ProblemException, unknownRoute } from './http/problem.js';
+import type { EddaRequest } from './http/request.js';
+import { pathOf } from './http/request.js';
+
+const READ = [
+  'v1/sagas',
+  'v1/sagas/:id/history',
+  'v1/sagas/:id/diagram',
+  'v1/approvals',
+  'v1/mailbox',
+  'v1/mailbox/:id',
+  'v1/definitions',
+  'v1/definitions/:name/diagram',
+  'v1/definitions/:name/preview',
+  'health/live',
+  'health/ready',
+];
+const WRITTEN = [
+  'v1/sagas/:id/actions/:action',
+  'v1/sagas/:id/decisions',
+  'v1/events/:name',
+  'v1/mailbox/:id/discard',
+  'v1/definitions/:name/migrations',
+];
+const BELOW = ['v1/sagas', 'v1/approvals', 'v1/events', 'v1/mailbox', 'v1/definitions'];
+
+/** What the other controllers leave of Edda's addresses: wrong methods, and addresses below them that do not exist. */
+@ApiExcludeController()
+@UseFilters(ProblemFilter)
+@Controller({ version: VERSION_NEUTRAL })
+export class UnknownRouteController {
+  @All(READ)
+  readOnly(@Req() request: EddaRequest): never {
+    throw wrongMethod(request, 'GET, HEAD');
+  }
+
+  @All(WRITTEN)
+  writeOnly(@Req() request: EddaRequest): never {
+    throw wrongMethod(request, 'POST');
+  }
+
+  @All('v1/sagas/:nameOrId')
+  startOrFind(@Req() request: EddaRequest): never {
+    throw wrongMethod(request, 'GET, HEAD, POST');
+  }
+
+  @All(['v1/events', ...BELOW.map((address) => `${address}/*path`)])
+  nothing(@Req() request: EddaRequest): never {
+    throw unknownRoute(request);
+  }
+}
+
+function wrongMethod(request: EddaRequest, allowed: string): ProblemException {
+  const detail = `${pathOf(request)} does not take ${request.method}. It takes ${allowed}.`;
+  return new ProblemException('method-not-allowed', detail, { headers: { Allow: allowed } });
+}

@@ -1,0 +1,156 @@
+import { InMemorySagaStore } from '@edda/testing';
+import { describe, expect, it } from 'vitest';
+import type { ActRequest, DecideRequest } from './acting.js';
+import { sagasOn } from './sagas-bench.fixture.js';
+
+const NOBODY = '01970000-0000-7000-8000-00000000dead';
+const approve: DecideRequest = { path: 'credit', decision: 'approved', by: 'ada', role: 'credit-desk' };
+const act = (action: ActRequest['action'], more: Partial<ActRequest> = {}): ActRequest => ({
+  action,
+  by: 'ada',
+  reason: 'because',
+  ...more,
+});
+
+/** An order whose shipment is out, and which then was paused. */
+async function pausedAtShipment() {
+  const bench = sagasOn(new InMemorySagaStore());
+  const id = await bench.order();
+  await bench.sagas.decide(id, approve);
+  await bench.sagas.announce('order.paid', { orderId: 'o1' });
+  await bench.deliver();
+  expect(await bench.sagas.act(id, act('pause'))).toMatchObject({
+    status: 'done',
+    state: { status: 'paused' },
+  });
+  return { ...bench, id };
+}
+
+describe('what a person does with a saga', () => {
+  it('is done, and the history says who and why', async () => {
+    const { sagas, order } = sagasOn(new InMemorySagaStore());
+    const id = await order();
+    expect(await sagas.act(id, act('cancel'))).toMatchObject({
+      status: 'done',
+      state: { status: 'compensated' },
+    });
+    const facts = (await sagas.history(id)).map(({ fact }) => fact);
+    expect(facts).toContainEqual(
+      expect.objectContaining({ kind: 'action-taken', action: 'cancel', by: 'ada', reason: 'because' }),
+    );
+  });
+
+  it('is refused with the reason when it cannot be done', async () => {
+    const { sagas, order } = sagasOn(new InMemorySagaStore());
+    const id = await order();
+    expect(await sagas.act(id, act('resume'))).toMatchObject({
+      status: 'refused',
+      reason: 'not-paused',
+      state: { status: 'waiting' },
+    });
+  });
+
+  it('is done once under one idempotency key, and each time without one', async () => {
+    const { sagas, order } = sagasOn(new InMemorySagaStore());
+    const id = await order();
+    const pause = act('pause', { idempotencyKey: 'k1' });
+    expect((await sagas.act(id, pause)).status).toBe('done');
+    expect(await sagas.act(id, pause)).toMatchObject({ status: 'repeated', state: { status: 'paused' } });
+    expect((await sagas.act(id, act('resume'))).status).toBe('done');
+    expect((await sagas.act(id, act('pause'))).status).toBe('done');
+  });
+
+  it('needs a saga, in a version that this orchestrator has', async () => {
+    const bench = sagasOn(new InMemorySagaStore());
+    expect(await bench.sagas.act(NOBODY, act('cancel'))).toEqual({ status: 'unknown-saga' });
+    const id = await bench.order();
+    const others = sagasOn(bench.store, []);
+    expect(await others.sagas.act(id, act('cancel'))).toMatchObject({
+      status: 'unknown-version',
+      detail: expect.stringContaining('"order" version 1'),
+    });
+  });
+
+  it('waits a moment for a saga that another process holds, and not for ever', async () => {
+    const { sagas, order, holdFor } = sagasOn(new InMemorySagaStore());
+    const id = await order();
+    holdFor(2);
+    expect((await sagas.act(id, act('pause'))).status).toBe('done');
+    holdFor(100);
+    await expect(sagas.act(id, act('resume'))).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+      message: expect.stringContaining(id),
+    });
+  }, 15_000);
+});
+
+describe('an outcome that a person sets', () => {
+  const override = (outcome: ActRequest['outcome'], more: Partial<ActRequest> = {}) =>
+    act('override', { path: 'ship', outcome, ...more });
+
+  it('has to fulfil the contract of the reply that it stands for', async () => {
+    const { sagas, id, submitted } = await pausedAtShipment();
+    const before = submitted.length;
+    expect(await sagas.act(id, override({ status: 'success', reply: { parcel: 7 } }))).toMatchObject({
+      status: 'invalid',
+      problems: [{ path: 'parcel' }],
+    });
+    expect(submitted).toHaveLength(before);
+  });
+
+  it('takes the saga on as the reply would have', async () => {
+    const { sagas, id } = await pausedAtShipment();
+    expect(await sagas.act(id, override({ status: 'success', reply: { parcel: 'p-1' } }))).toMatchObject({
+      status: 'done',
+      state: { status: 'completed' },
+    });
+  });
+
+  it('may be a failure, which needs no reply', async () => {
+    const { sagas, id } = await pausedAtShipment();
+    expect(await sagas.act(id, override({ status: 'failure' }))).toMatchObject({ status: 'done' });
+  });
+
+  it('is refused for a step that was never begun, whatever its reply', async () => {
+    const { sagas, id } = await pausedAtShipment();
+    for (const path of ['nowhere', 'credit', undefined]) {
+      const outcome = { status: 'success', reply: { anything: 1 } } as const;
+      expect(await sagas.act(id, override(outcome, { path }))).toMatchObject({
+        status: 'refused',
+        reason: 'unknown-step',
+      });
+    }
+  });
+});
+
+describe('a decision', () => {
+  it('approves or rejects', async () => {
+    const { sagas, order } = sagasOn(new InMemorySagaStore());
+    expect(await sagas.decide(await order('o1'), approve)).toMatchObject({
+      status: 'done',
+      state: { status: 'waiting' },
+    });
+    expect(
+      await sagas.decide(await order('o2'), { ...approve, decision: 'rejected', comment: 'no' }),
+    ).toMatchObject({
+      status: 'done',
+      state: { status: 'compensated' },
+    });
+  });
+
+  it('is refused to whoever does not have the role', async () => {
+    const { sagas, order } = sagasOn(new InMemorySagaStore());
+    expect(await sagas.decide(await order(), { ...approve, role: 'intern' })).toMatchObject({
+      status: 'refused',
+      reason: 'not-allowed',
+    });
+  });
+
+  it('made again is a repetition under the same idempotency key, and too late under none', async () => {
+    const { sagas, order } = sagasOn(new InMemorySagaStore());
+    const id = await order();
+    await sagas.decide(id, { ...approve, idempotencyKey: 'k' });
+    expect((await sagas.decide(id, { ...approve, idempotencyKey: 'k' })).status).toBe('repeated');
+    expect(await sagas.decide(id, approve)).toMatchObject({ status: 'refused', reason: 'not-waiting' });
+  });
+});

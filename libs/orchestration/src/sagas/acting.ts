@@ -1,0 +1,114 @@
+import type { Action, ActionInput, Direction, IgnoreReason, SagaState } from '@edda/saga-core';
+import { commandStepOf, stepOf } from '@edda/saga-core';
+import type { BodyProblem } from '@edda/validation';
+import { validateBody } from '@edda/validation';
+import { v7 as uuidv7 } from 'uuid';
+import type { ActionWork, DecisionWork, Submit, WorkResult } from '../engine/work.js';
+import type { SagaRegistry } from '../saga-registry.js';
+import type { SagaStore } from '../saga-store.js';
+import { submitWhenFree } from './submit-when-free.js';
+
+/** What a person wants done with a saga. */
+export interface ActRequest {
+  readonly action: Action;
+  /** Who: it stands in the history for good. */
+  readonly by: string;
+  readonly reason: string;
+  /** For `retry`, `skip` and `override`: which step. Default for `retry`: all that are stuck or wait. */
+  readonly path?: string;
+  /** Default: the compensation, if the step has begun it. */
+  readonly direction?: Direction;
+  /** For `override`: what the step's outcome shall be. A reply has to fulfil the step's contract. */
+  readonly outcome?: ActionInput['outcome'];
+  /** The same key on the same saga is done once. Remembered for the latest 20 actions and decisions of a saga. */
+  readonly idempotencyKey?: string;
+}
+
+/** What a person decides about an approval. */
+export interface DecideRequest {
+  readonly path: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly by: string;
+  /** In which role. The approval must ask for it, or have been escalated to it. */
+  readonly role: string;
+  readonly comment?: string;
+  /** As for {@link ActRequest}. */
+  readonly idempotencyKey?: string;
+}
+
+/** What became of it. `state` is the saga afterwards; a refusal stands in its history too. */
+export type DecideOutcome =
+  | { readonly status: 'done'; readonly state: SagaState }
+  | { readonly status: 'refused'; readonly reason: IgnoreReason; readonly state: SagaState }
+  /** It was done before, under the same idempotency key. */
+  | { readonly status: 'repeated'; readonly state: SagaState }
+  | { readonly status: 'unknown-saga' }
+  /** The saga runs a version that this orchestrator does not have. */
+  | { readonly status: 'unknown-version'; readonly detail: string };
+
+export type ActOutcome =
+  | DecideOutcome
+  /** The reply of an `override` does not fulfil the step's contract. */
+  | { readonly status: 'invalid'; readonly problems: readonly BodyProblem[] };
+
+/** Does what people want done with a saga. */
+export class Acting {
+  constructor(
+    private readonly submit: Submit,
+    private readonly registry: SagaRegistry,
+    private readonly store: SagaStore,
+  ) {}
+
+  async act(sagaId: string, request: ActRequest): Promise<ActOutcome> {
+    const problems = await this.problemsOfReply(sagaId, request);
+    if (problems.length > 0) return { status: 'invalid', problems };
+    const { idempotencyKey, ...said } = request;
+    const input = { kind: 'action', id: idempotencyKey ?? uuidv7(), ...said } as const;
+    return this.answerTo({ kind: 'action', sagaId, input });
+  }
+
+  decide(sagaId: string, request: DecideRequest): Promise<DecideOutcome> {
+    const { idempotencyKey, ...said } = request;
+    const input = { kind: 'decision', id: idempotencyKey ?? uuidv7(), ...said } as const;
+    return this.answerTo({ kind: 'decision', sagaId, input });
+  }
+
+  private async answerTo(work: ActionWork | DecisionWork): Promise<DecideOutcome> {
+    return outcomeOf(await submitWhenFree(this.submit, work));
+  }
+
+  /** A reply that a person makes up is held to the same contract as one that a participant sends. */
+  private async problemsOfReply(
+    sagaId: string,
+    { outcome, path = '', direction }: ActRequest,
+  ): Promise<readonly BodyProblem[]> {
+    if (outcome?.status !== 'success') return [];
+    const state = await this.store.find(sagaId);
+    const definition = state && this.registry.of(state);
+    const step = definition && commandStepOf(definition, path);
+    if (!step) return [];
+    const isForward =
+      (direction ?? (stepOf(state, path)?.compensation ? 'compensation' : 'forward')) === 'forward';
+    if (!isForward) return [];
+    const validated = validateBody(step.command.reply, outcome.reply, 'keep');
+    return validated.valid ? [] : validated.problems;
+  }
+}
+
+function outcomeOf(result: WorkResult): DecideOutcome {
+  switch (result.status) {
+    case 'answered': {
+      const { state, ignored } = result;
+      if (ignored === undefined) return { status: 'done', state };
+      return ignored === 'duplicate'
+        ? { status: 'repeated', state }
+        : { status: 'refused', reason: ignored, state };
+    }
+    case 'unknown-version':
+      return result;
+    case 'rejected':
+      return { status: 'unknown-saga' };
+    default:
+      throw new Error(`What a person did ended as "${result.status}", which only messages do.`);
+  }
+}

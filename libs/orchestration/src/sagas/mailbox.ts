@@ -1,0 +1,48 @@
+import type { BodyProblem } from '@edda/validation';
+import type { JsonObject } from '@edda/saga-core';
+import { v7 as uuidv7 } from 'uuid';
+import { readEvent } from '../engine/read-event.js';
+import type { Submit, WorkResult } from '../engine/work.js';
+import type { SagaRegistry } from '../saga-registry.js';
+import { DEFAULT_TENANT } from '../tenant.js';
+
+export interface AnnounceOptions {
+  /** The same id comes in once. Default: a new one. */
+  readonly messageId?: string;
+  /** W3C trace context; travels on with a saga that the event starts. */
+  readonly traceparent?: string;
+}
+
+/** What became of an event that somebody announced. */
+export type AnnounceOutcome =
+  /** It is kept. `repeated`: it was there already, under the same id. */
+  | { readonly status: 'accepted'; readonly messageId: string; readonly repeated: boolean }
+  /** No saga here waits for such an event or is started by it. */
+  | { readonly status: 'unknown-event'; readonly known: readonly string[] }
+  | { readonly status: 'invalid'; readonly problems: readonly BodyProblem[] };
+
+/** Takes an event as if it had come from the broker: into the mailbox, and to the sagas that it starts. */
+export async function announce(
+  submit: Submit,
+  registry: SagaRegistry,
+  name: string,
+  body: object,
+  { messageId = uuidv7(), traceparent }: AnnounceOptions,
+): Promise<AnnounceOutcome> {
+  const known = registry.events.get(name);
+  if (!known) return { status: 'unknown-event', known: [...registry.events.keys()].toSorted() };
+  const event = {
+    id: messageId,
+    name,
+    tenant: DEFAULT_TENANT,
+    body: JSON.parse(JSON.stringify(body)) as JsonObject,
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+  // A typing error of the caller; a message's sender may be newer.
+  const read = readEvent(event, known, uuidv7, 'refuse');
+  if ('problems' in read) return { status: 'invalid', problems: read.problems };
+  const results = await Promise.all(read.work.map(submit));
+  return { status: 'accepted', messageId, repeated: results.every(wasThere) };
+}
+
+const wasThere = (result: WorkResult): boolean => !('repeated' in result) || result.repeated;

@@ -1,0 +1,160 @@
+import type { SagaDefinition, SagaState } from '@edda/saga-core';
+import { migrationOf, positionOf } from '@edda/saga-core';
+import type { Submit } from '../engine/work.js';
+import type { SagaRegistry } from '../saga-registry.js';
+import type { SagaStore } from '../saga-store.js';
+import type { InFlight } from '../store/definition-records.js';
+import { DEFAULT_TENANT } from '../tenant.js';
+import { submitWhenFree } from './submit-when-free.js';
+
+/** What a version of a definition means for sagas that stand at the same place. */
+export interface PreviewEntry {
+  readonly version: number;
+  readonly status: string;
+  readonly position: string;
+  readonly count: number;
+  /** `current`: they run that version. `migrates`: they can go on with it. `finishes`: they have to end on their own version, and `reason` says why. */
+  readonly verdict: 'current' | 'migrates' | 'finishes';
+  readonly reason?: string;
+}
+
+export type PreviewOutcome =
+  | { readonly status: 'previewed'; readonly version: number; readonly entries: readonly PreviewEntry[] }
+  | { readonly status: 'unknown-saga'; readonly known: readonly string[] }
+  | { readonly status: 'unknown-version'; readonly known: readonly number[] };
+
+export interface MigrateRequest {
+  /** The version that the sagas run. */
+  readonly from: number;
+  /** The version that they shall go on with. Default: the newest. */
+  readonly to?: number;
+  readonly by: string;
+  readonly reason: string;
+  /** Counts only, and changes nothing. */
+  readonly dryRun?: boolean;
+}
+
+/** How many sagas went on with the new version; how many have to end on theirs, and why; how many were over, busy or moved meanwhile. */
+export interface Migrated {
+  readonly status: 'migrated';
+  readonly version: number;
+  readonly migrated: number;
+  readonly finishing: number;
+  readonly skipped: number;
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+}
+
+export type MigrateOutcome = Migrated | Exclude<PreviewOutcome, { readonly status: 'previewed' }>;
+
+const PAGE = 500;
+
+/** Several versions of one definition side by side: who is where, and who can go on with another one. */
+export class Versions {
+  constructor(
+    private readonly submit: Submit,
+    private readonly registry: SagaRegistry,
+    private readonly store: SagaStore,
+  ) {}
+
+  inFlight(name?: string): Promise<readonly InFlight[]> {
+    return this.store.inFlight(DEFAULT_TENANT, name);
+  }
+
+  async preview(name: string, version?: number): Promise<PreviewOutcome> {
+    const target = this.target(name, version);
+    if ('status' in target) return target;
+    const inFlight = await this.inFlight(name);
+    const current = inFlight
+      .filter((entry) => entry.version === target.version)
+      .map(({ status, position, count }): PreviewEntry => {
+        return { version: target.version, status, position, count, verdict: 'current' };
+      });
+    const others = [...new Set(inFlight.map((entry) => entry.version))].filter(
+      (from) => from !== target.version,
+    );
+    const entries: PreviewEntry[] = [...current];
+    for (const from of others.toSorted((a, b) => a - b)) entries.push(...(await this.judge(target, from)));
+    return { status: 'previewed', version: target.version, entries };
+  }
+
+  /** Goes through them one page after the other; each saga is moved in a transaction of its own batch. */
+  async migrate(name: string, request: MigrateRequest): Promise<MigrateOutcome> {
+    const { from, to } = request;
+    const target = this.target(name, to);
+    if ('status' in target) return target;
+    const reasons = new Map<string, number>();
+    const counts = { migrated: 0, finishing: 0, skipped: 0 };
+    for await (const page of this.unfinished(name, from)) {
+      const verdicts = await Promise.all(page.map((state) => this.moveOne(target, state, request)));
+      for (const { count, reason } of verdicts) {
+        counts[count] += 1;
+        if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      }
+    }
+    return {
+      status: 'migrated',
+      version: target.version,
+      ...counts,
+      reasons: [...reasons].map(([reason, count]) => ({ reason, count })),
+    };
+  }
+
+  private async moveOne(
+    target: SagaDefinition,
+    state: SagaState,
+    { by, reason, dryRun = false }: MigrateRequest,
+  ): Promise<{ readonly count: 'migrated' | 'finishing' | 'skipped'; readonly reason?: string }> {
+    const judged = migrationOf(target, state);
+    if (judged.verdict === 'none') return { count: 'skipped' };
+    if (judged.verdict === 'finishes') return { count: 'finishing', reason: judged.why };
+    if (dryRun) return { count: 'migrated' };
+    const work = { kind: 'migrate', sagaId: state.id, to: target, by, reason } as const;
+    const result = await submitWhenFree(this.submit, work);
+    // It went on between the look at it and its turn: a second run sees where it stands then.
+    if (result.status !== 'answered' || result.ignored !== undefined) return { count: 'skipped' };
+    if (result.state.version === target.version) return { count: 'migrated' };
+    return { count: 'finishing', reason: result.state.parked?.message ?? 'it could not be moved' };
+  }
+
+  private async judge(target: SagaDefinition, from: number): Promise<readonly PreviewEntry[]> {
+    const entries = new Map<string, PreviewEntry>();
+    for await (const page of this.unfinished(target.name, from)) {
+      for (const state of page) {
+        const entry = entryFor(target, state);
+        const { version, status, position, verdict, reason = '' } = entry;
+        const group = JSON.stringify([version, status, position, verdict, reason]);
+        entries.set(group, { ...entry, count: (entries.get(group)?.count ?? 0) + 1 });
+      }
+    }
+    return [...entries.values()];
+  }
+
+  private async *unfinished(name: string, version: number): AsyncGenerator<readonly SagaState[]> {
+    let after: string | undefined;
+    do {
+      const page = await this.store.unfinished(DEFAULT_TENANT, name, version, after, PAGE);
+      after = page.length < PAGE ? undefined : page.at(-1)?.id;
+      yield page;
+    } while (after !== undefined);
+  }
+
+  private target(
+    name: string,
+    version: number | undefined,
+  ): SagaDefinition | Exclude<PreviewOutcome, { readonly status: 'previewed' }> {
+    const versions = this.registry.all().filter((definition) => definition.name === name);
+    if (versions.length === 0) return { status: 'unknown-saga', known: this.registry.names() };
+    const wanted =
+      version === undefined ? versions.at(-1) : versions.find((definition) => definition.version === version);
+    return wanted ?? { status: 'unknown-version', known: versions.map((definition) => definition.version) };
+  }
+}
+
+function entryFor(target: SagaDefinition, state: SagaState): PreviewEntry {
+  const judged = migrationOf(target, state);
+  const { version, status } = state;
+  const place = { version, status, position: positionOf(state), count: 1 };
+  return judged.verdict === 'finishes'
+    ? { ...place, verdict: 'finishes', reason: judged.why }
+    : { ...place, verdict: 'migrates' };
+}

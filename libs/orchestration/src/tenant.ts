@@ -1,0 +1,2 @@
+/** Until there is more than one. */
+export const DEFAULT_TENANT = 'default';

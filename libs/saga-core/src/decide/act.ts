@@ -1,0 +1,166 @@
+import { commandStepOf } from '../definition/definition.js';
+import { stepOf } from '../state/find.js';
+import type { IgnoreReason } from '../state/history.js';
+import type { OpenCommand } from '../state/open.js';
+import { isOpen } from '../state/open.js';
+import { commandSteps } from '../state/find.js';
+import type { Direction } from '../state/saga-state.js';
+import { hasEnded } from '../state/saga-state.js';
+import { advance } from './advance.js';
+import { succeed } from './command-outcome.js';
+import type { ActionInput } from './input.js';
+import { isExpired, sendAgain } from './sending.js';
+import type { Turn } from './turn.js';
+import { pivotOf, turnBack } from './turn-back.js';
+
+/** A person acts. What cannot be done is refused with a reason, and remembered as well. */
+export function act(turn: Turn, input: ActionInput): void {
+  const { id, action, by, reason, path } = input;
+  const refusal = turn.state.actions?.includes(id) ? 'duplicate' : whyNot(turn, input);
+  if (refusal) return turn.ignore(refusal, `${action}${path === undefined ? '' : ` ${path}`} by ${by}`, id);
+  turn.record({
+    kind: 'action-taken',
+    id,
+    action,
+    by,
+    reason,
+    ...(path === undefined ? {} : { path }),
+  });
+  carryOut(turn, input);
+  advance(turn);
+}
+
+function carryOut(turn: Turn, input: ActionInput): void {
+  const { action, by, reason } = input;
+  switch (action) {
+    case 'pause':
+      return turn.record({ kind: 'saga-paused' });
+    case 'resume':
+      return turn.record({ kind: 'saga-resumed' });
+    case 'resolve':
+      return turn.record({ kind: 'saga-resolved' });
+    case 'cancel':
+    case 'compensate': {
+      goOn(turn);
+      const message = `${by}: ${reason}`;
+      turnBack(turn, action === 'cancel' ? 'cancelled' : 'operator', input.path ?? '', message);
+      return;
+    }
+    case 'retry':
+      goOn(turn);
+      return retryNow(turn, input);
+    case 'skip': {
+      goOn(turn);
+      const { path = '' } = input;
+      const direction = input.direction ?? stuckDirection(turn, path);
+      return turn.record({ kind: 'command-skipped', path, direction });
+    }
+    case 'override':
+      goOn(turn);
+      return override(turn, input);
+  }
+}
+
+/** A parked or paused saga is under way again. */
+function goOn(turn: Turn): void {
+  if (turn.isAtRest) turn.record({ kind: 'saga-resumed' });
+}
+
+function whyNot(turn: Turn, input: ActionInput): IgnoreReason | undefined {
+  const { state } = turn;
+  if (hasEnded(state)) return 'ended';
+  switch (input.action) {
+    case 'pause':
+      return turn.isAtRest ? 'parked' : undefined;
+    case 'resume':
+      return state.status === 'paused' ? undefined : 'not-paused';
+    case 'resolve':
+      return turn.isAtRest ? undefined : 'not-parked';
+    case 'cancel':
+    case 'compensate':
+      if (state.abort) return 'late';
+      return pivotOf(turn).position === 'behind' ? 'past-pivot' : undefined;
+    case 'retry':
+      return whyNoRetry(turn, input);
+    case 'skip':
+      return whyNoSkip(turn, input);
+    case 'override':
+      return whyNoOverride(turn, input);
+  }
+}
+
+/** The commands that a retry is about: all that are stuck or wait for their next try, or the one that is named. */
+function retried(turn: Turn, { path, direction }: ActionInput): readonly OpenCommand[] {
+  return commandSteps(turn.state).flatMap((step) =>
+    (['forward', 'compensation'] as const).flatMap((way) => {
+      const command = way === 'forward' ? step.forward : step.compensation;
+      const isMeant = (path ?? step.path) === step.path && (direction ?? way) === way;
+      if (!command || !isMeant || (command.phase !== 'stuck' && command.phase !== 'waiting')) return [];
+      // Once the saga has turned back nothing goes forward any more.
+      return turn.state.abort && way === 'forward' ? [] : [{ step, direction: way, command }];
+    }),
+  );
+}
+
+function whyNoRetry(turn: Turn, input: ActionInput): IgnoreReason | undefined {
+  const commands = retried(turn, input);
+  if (commands.some((command) => mayBeTried(turn, command))) return undefined;
+  if (commands.some(({ command }) => command.phase === 'stuck')) return 'expired';
+  if (input.path !== undefined && !stepOf(turn.state, input.path)) return 'unknown-step';
+  return turn.state.status === 'parked' ? undefined : 'not-parked';
+}
+
+/** Not if its outcome is not known, and its time is over: a new try could do it a second time. */
+function mayBeTried(turn: Turn, { command }: OpenCommand): boolean {
+  return command.stuck?.definite === true || !isExpired(turn, command);
+}
+
+function retryNow(turn: Turn, input: ActionInput): void {
+  for (const open of retried(turn, input)) {
+    const { step, direction, command } = open;
+    if (!mayBeTried(turn, open)) continue;
+    const definition = commandStepOf(turn.definition, step.path);
+    if (!definition) continue;
+    if (command.phase === 'stuck') {
+      const epoch = command.stuck?.definite ? command.epoch + 1 : command.epoch;
+      turn.record({ kind: 'command-unstuck', path: step.path, direction, epoch, retryAt: turn.now });
+    }
+    sendAgain(turn, { step: definition, path: step.path }, direction);
+  }
+}
+
+function stuckDirection(turn: Turn, path: string): Direction {
+  return stepOf(turn.state, path)?.compensation ? 'compensation' : 'forward';
+}
+
+function whyNoSkip(turn: Turn, { path, direction }: ActionInput): IgnoreReason | undefined {
+  const step = path === undefined ? undefined : stepOf(turn.state, path);
+  if (!step) return 'unknown-step';
+  const way = direction ?? stuckDirection(turn, step.path);
+  const command = way === 'forward' ? step.forward : step.compensation;
+  return command?.phase === 'stuck' ? undefined : 'not-parked';
+}
+
+/** An outcome may be set by hand while nobody works on it: the saga is at rest, or the step is stuck. */
+function whyNoOverride(turn: Turn, { path, direction, outcome }: ActionInput): IgnoreReason | undefined {
+  const step = path === undefined ? undefined : stepOf(turn.state, path);
+  if (!step || !outcome) return 'unknown-step';
+  const way = direction ?? stuckDirection(turn, step.path);
+  const command = way === 'forward' ? step.forward : step.compensation;
+  if (!turn.isAtRest || !command || !(isOpen(command) || command.phase === 'stuck')) return 'not-parked';
+  const role = commandStepOf(turn.definition, step.path)?.role;
+  const isForwardOnly = way === 'compensation' || role === 'retriable';
+  return outcome.status === 'failure' && isForwardOnly ? 'past-pivot' : undefined;
+}
+
+function override(turn: Turn, { path = '', direction, outcome, by, reason }: ActionInput): void {
+  const step = commandStepOf(turn.definition, path);
+  if (!step || !outcome) return;
+  const way = direction ?? stuckDirection(turn, path);
+  if (outcome.status === 'failure') {
+    const failure = { code: 'overridden', message: `${by}: ${reason}` };
+    return turn.record({ kind: 'command-failed', path, direction: way, failure });
+  }
+  if (way === 'forward') return succeed(turn, { step, path }, outcome.reply);
+  turn.record({ kind: 'command-succeeded', path, direction: way, reply: outcome.reply });
+}

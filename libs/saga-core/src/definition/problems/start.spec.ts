@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { StartDefinition } from '../definition.js';
+import { problemsOf } from '../problems.js';
+import { c, eventType, saga, TRIP } from '../samples.fixture.js';
+
+const schedule = { cron: '0 6 * * *', timeZone: 'Europe/Oslo', missed: 'latest' } as const;
+const startedBy = (changes: Partial<StartDefinition>) => {
+  const definition = saga([c()]);
+  return { ...definition, start: { ...definition.start, ...changes } };
+};
+
+describe('the start of a saga', () => {
+  it.each([
+    { changes: { by: 'schedule', schedule } as const },
+    { changes: { by: 'event', contract: eventType('order.placed') } as const },
+    { changes: { by: 'command' } as const },
+  ])('is accepted: by $changes.by', ({ changes }) => {
+    expect(problemsOf(startedBy(changes))).toEqual([]);
+  });
+
+  it.each([
+    {
+      changes: { by: 'schedule' } as const,
+      says: 'the clock starts it, but it has no schedule. Say when, with startedBySchedule().',
+    },
+    {
+      changes: { by: 'command', schedule } as const,
+      says: 'it has a schedule, but the clock does not start it. Drop the schedule, or use startedBySchedule().',
+    },
+    {
+      changes: { by: 'event' } as const,
+      says: '"a.do" is to start it, but is not an event. Use a contract made with event().',
+    },
+  ])('is refused: $says', ({ changes, says }) => {
+    expect(problemsOf(startedBy(changes))).toEqual([`${TRIP}, ${says}`]);
+  });
+});

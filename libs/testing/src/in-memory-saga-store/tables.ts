@@ -1,0 +1,100 @@
+import type { Mail, MailStatus, OutboxMessage } from '@edda/orchestration';
+import type { AwaitedInput, HistoryEntry, SagaState } from '@edda/saga-core';
+
+export interface OutboxRow {
+  readonly message: OutboxMessage;
+  readonly claimableAt: number;
+  readonly attempts?: number;
+}
+
+/** A wait. `isNew`: nobody has looked for events that came before it. */
+export interface AwaitedRow extends AwaitedInput {
+  readonly sagaId: string;
+  readonly tenant: string;
+  readonly isNew: boolean;
+}
+
+/** An event. `isUndecided`: nobody has decided which sagas get it. */
+export interface MailRow {
+  readonly mail: Mail;
+  readonly status: MailStatus;
+  readonly isUndecided: boolean;
+  readonly arrival: number;
+  readonly receivedAt: number;
+  readonly recipients: number;
+  readonly note?: string;
+}
+
+export interface DeliveryRow {
+  readonly sagaId: string;
+  readonly path: string;
+  readonly key: string;
+  readonly tenant: string;
+  readonly messageId: string;
+  readonly claimableAt: number;
+}
+
+/** What a database would hold. Rows are never changed, only replaced: a copy of the maps is a snapshot. */
+export interface Tables {
+  readonly sagas: Map<string, SagaState>;
+  readonly positions: Map<string, string>;
+  readonly history: Map<string, readonly HistoryEntry[]>;
+  readonly outbox: Map<string, OutboxRow>;
+  readonly timers: Map<string, number>;
+  readonly businessKeys: Map<string, string>;
+  readonly idempotencyKeys: Map<string, { readonly sagaId: string; readonly bodyHash: string }>;
+  /** By saga, path and key. */
+  readonly awaited: Map<string, AwaitedRow>;
+  /** By tenant and id, in the order of arrival. */
+  readonly mail: Map<string, MailRow>;
+  /** By saga and path. */
+  readonly deliveries: Map<string, DeliveryRow>;
+  /** By tenant and definition. */
+  readonly ticks: Map<string, number>;
+  /** By tenant, name and version. */
+  readonly outlines: Map<string, readonly string[]>;
+}
+
+export function emptyTables(): Tables {
+  return {
+    sagas: new Map(),
+    positions: new Map(),
+    history: new Map(),
+    outbox: new Map(),
+    timers: new Map(),
+    businessKeys: new Map(),
+    idempotencyKeys: new Map(),
+    awaited: new Map(),
+    mail: new Map(),
+    deliveries: new Map(),
+    ticks: new Map(),
+    outlines: new Map(),
+  };
+}
+
+export function copyOf(tables: Tables): Tables {
+  return {
+    sagas: new Map(tables.sagas),
+    positions: new Map(tables.positions),
+    history: new Map(tables.history),
+    outbox: new Map(tables.outbox),
+    timers: new Map(tables.timers),
+    businessKeys: new Map(tables.businessKeys),
+    idempotencyKeys: new Map(tables.idempotencyKeys),
+    awaited: new Map(tables.awaited),
+    mail: new Map(tables.mail),
+    deliveries: new Map(tables.deliveries),
+    ticks: new Map(tables.ticks),
+    outlines: new Map(tables.outlines),
+  };
+}
+
+/** The key of a row whose primary key has several columns. */
+export function rowKey(...parts: readonly (string | number)[]): string {
+  return JSON.stringify(parts);
+}
+
+/** True for text that a database gives back as it was: it keeps neither a NUL nor half a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return !/[\0\p{Cs}]/u.test(text);
+}
