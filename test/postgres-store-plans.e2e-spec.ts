@@ -16,6 +16,7 @@ import {
   FIND_IDEMPOTENCY_KEYS,
 } from '../libs/postgres/src/store/key.sql.js';
 import {
+  DELIVER_MAIL,
   DISCARD_MAIL,
   EXPIRE_MAIL,
   FIND_MAIL,
@@ -198,6 +199,7 @@ describe('with a hundred thousand rows in each table', () => {
     ['the newest events', LIST_MAIL, ['acme', null, null, null, 51], 'mail_newest'],
     ['the next page of events', LIST_MAIL, ['acme', null, 'order.paid', 5_000, 51], 'mail_newest'],
     ['parked events', LIST_MAIL, ['acme', 'parked', null, null, 51], 'mail_parked'],
+    ['delivering an event after all', DELIVER_MAIL, ['acme', 'event 1', 'ada'], 'mail_pkey'],
     ['discarding an event', DISCARD_MAIL, ['acme', 'event 1', 'ada'], 'mail_pkey'],
     ['ending the time of events', EXPIRE_MAIL, [100], 'mail_to_expire'],
   ])('%s goes by an index', async (_what, statement, values, index) => {
@@ -265,7 +267,10 @@ describe('the tables', () => {
       `UPDATE edda.mail SET status = 'delivered' WHERE id = 'event 2'`,
       'mail_delivered_exactly_when_to_somebody',
     ],
-    [`UPDATE edda.mail SET note = 'by nobody' WHERE id = 'event 1'`, 'mail_note_set_exactly_when_discarded'],
+    [
+      `UPDATE edda.mail SET status = 'discarded', match_at = NULL, recipients = 0, note = NULL WHERE id = 'event 1'`,
+      'mail_note_set_when_discarded',
+    ],
     [`UPDATE edda.mail SET match_at = now() WHERE id = 'event 1'`, 'mail_matched_only_while_kept'],
   ])('refuse %s', async (statement, constraint) => {
     await expect(sql.query(ours(statement))).rejects.toMatchObject({

@@ -20,11 +20,16 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const { only = '', workers, json } = options;
-  const tasks = BUGS.flatMap(({ name }, index): Task[] => (name.includes(only) ? [{ kind: 'bug', index }] : []));
+  const tasks = BUGS.flatMap(({ name }, index): Task[] =>
+    name.includes(only) ? [{ kind: 'bug', index }] : [],
+  );
   if (tasks.length === 0) throw new UsageError(`No bug has "${only}" in its name.`);
   const hunts: Caught[] = [];
   const progress = new SeedProgress(process.stderr, tasks.length, 'bugs');
-  const threads = Array.from({ length: Math.min(workers, tasks.length) }, () => new Worker(new URL('./worker.js', import.meta.url)));
+  const threads = Array.from(
+    { length: Math.min(workers, tasks.length) },
+    () => new Worker(new URL('./worker.js', import.meta.url)),
+  );
   try {
     await inThreads(tasks.values(), threads, (outcome) => {
       if (outcome.kind === 'bug') hunts.push(outcome.caught);

@@ -4,7 +4,14 @@ import { runSeed } from '@edda/testing/simulator';
 import { runMain } from '../terminal/run-main.js';
 import { parseSimulateOptions, SIMULATE_USAGE } from './options.js';
 import type { SimulateOptions } from './options.js';
-import { firstViolation, missingKinds, simulationHolds, simulationSummary, simulationTable, violationLines } from './report.js';
+import {
+  firstViolation,
+  missingKinds,
+  simulationHolds,
+  simulationSummary,
+  simulationTable,
+  violationLines,
+} from './report.js';
 import { SeedProgress } from './seed-progress.js';
 import { add, count, emptyTally } from './tally.js';
 import type { Tally } from './tally.js';
@@ -28,7 +35,8 @@ async function main(args: readonly string[]): Promise<number> {
   const violation = firstViolation(tally);
   if (violation) for (const line of violationLines(violation)) say(line);
   const missing = missingKinds(summary);
-  if (missing.length > 0) say(`In ${summary.seeds} worlds these never occurred, so they prove nothing: ${missing.join(', ')}.`);
+  if (missing.length > 0)
+    say(`In ${summary.seeds} worlds these never occurred, so they prove nothing: ${missing.join(', ')}.`);
   print(options.json ? JSON.stringify(summary) : simulationTable(summary));
   return simulationHolds(summary) ? 0 : 1;
 }
@@ -39,7 +47,8 @@ function traced({ from }: SimulateOptions): Tally {
   const report = runSeed({ seed: from, trace: true });
   for (const line of report.story) say(line);
   count(tally, report);
-  for (const violation of tally.violations.slice(1)) for (const line of violationLines(violation).slice(0, 1)) say(line);
+  for (const violation of tally.violations.slice(1))
+    for (const line of violationLines(violation).slice(0, 1)) say(line);
   return tally;
 }
 
@@ -47,7 +56,10 @@ function traced({ from }: SimulateOptions): Tally {
 async function simulated({ from, seeds, workers }: SimulateOptions): Promise<Tally> {
   const tally = emptyTally();
   const progress = new SeedProgress(process.stderr, seeds, 'worlds');
-  const threads = Array.from({ length: Math.min(workers, Math.ceil(seeds / PIECE)) }, () => new Worker(new URL('./worker.js', import.meta.url)));
+  const threads = Array.from(
+    { length: Math.min(workers, Math.ceil(seeds / PIECE)) },
+    () => new Worker(new URL('./worker.js', import.meta.url)),
+  );
   try {
     await inThreads(pieces(from, seeds, PIECE), threads, (outcome) => {
       if (outcome.kind === 'seeds') add(tally, outcome.tally);

@@ -62,9 +62,12 @@ export function parseSimulateOptions(args: readonly string[], processors: number
   const { trace, json } = options;
   const seeds = wholeNumber('seeds', options.seeds, trace ? 1 : 10_000, { min: 1, max: 1_000_000_000 });
   const from = wholeNumber('from', options.from, 1, { min: 0, max: MAX_SEED });
-  if (trace && seeds > 1) throw new UsageError('--trace tells one world: use it with --seeds 1, and --from for which one.');
+  if (trace && seeds > 1)
+    throw new UsageError('--trace tells one world: use it with --seeds 1, and --from for which one.');
   if (from + seeds - 1 > MAX_SEED)
-    throw new UsageError(`The last seed would be ${from + seeds - 1}, and ${MAX_SEED} is the largest there is.`);
+    throw new UsageError(
+      `The last seed would be ${from + seeds - 1}, and ${MAX_SEED} is the largest there is.`,
+    );
   return { seeds, from, workers: workersOf(options.workers, processors), trace, json };
 }
 
@@ -82,5 +85,8 @@ export function parseBugOptions(args: readonly string[], processors: number): Bu
 }
 
 function workersOf(text: string | undefined, processors: number): number {
-  return wholeNumber('workers', text, Math.min(MAX_WORKERS, Math.max(1, processors)), { min: 1, max: MAX_WORKERS });
+  return wholeNumber('workers', text, Math.min(MAX_WORKERS, Math.max(1, processors)), {
+    min: 1,
+    max: MAX_WORKERS,
+  });
 }

@@ -16,9 +16,14 @@ export interface SimulationSummary {
 }
 
 /** Every kind stands in it, those that did not occur with 0. */
-export function simulationSummary({ seeds, faults, ended, violations }: Tally, milliseconds: number): SimulationSummary {
-  const counts = (kinds: readonly string[], known: Readonly<Record<string, number>>): Record<string, number> =>
-    Object.fromEntries(kinds.map((kind) => [kind, known[kind] ?? 0]));
+export function simulationSummary(
+  { seeds, faults, ended, violations }: Tally,
+  milliseconds: number,
+): SimulationSummary {
+  const counts = (
+    kinds: readonly string[],
+    known: Readonly<Record<string, number>>,
+  ): Record<string, number> => Object.fromEntries(kinds.map((kind) => [kind, known[kind] ?? 0]));
   return {
     seeds,
     violations: violations.length,
@@ -54,7 +59,13 @@ export function firstViolation({ violations }: Tally): FoundViolation | undefine
 }
 
 /** A run for a person. */
-export function simulationTable({ seeds, violations, faults, ended, milliseconds }: SimulationSummary): string {
+export function simulationTable({
+  seeds,
+  violations,
+  faults,
+  ended,
+  milliseconds,
+}: SimulationSummary): string {
   const rows = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts).map(([label, times]) => ({ label, value: String(times), indented: true }));
   const sum = (counts: Readonly<Record<string, number>>): string =>
@@ -86,6 +97,9 @@ export function bugSummary(hunts: readonly Caught[]): BugSummary {
 /** A hunt for a person. */
 export function bugTable(hunts: readonly Caught[]): string {
   return formatTable(
-    hunts.map(({ name, caught, by, seed }) => ({ label: name, value: caught ? `${by}, seed ${seed}` : 'NOT CAUGHT' })),
+    hunts.map(({ name, caught, by, seed }) => ({
+      label: name,
+      value: caught ? `${by}, seed ${seed}` : 'NOT CAUGHT',
+    })),
   );
 }

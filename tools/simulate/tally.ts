@@ -29,7 +29,8 @@ export function count(tally: Tally, { seed, faults, ended, violations }: SeedRep
 
 export function add(tally: Tally, more: Tally): void {
   tally.seeds += more.seeds;
-  for (const [kind, times] of Object.entries(more.faults)) tally.faults[kind] = (tally.faults[kind] ?? 0) + times;
+  for (const [kind, times] of Object.entries(more.faults))
+    tally.faults[kind] = (tally.faults[kind] ?? 0) + times;
   for (const [end, times] of Object.entries(more.ended)) tally.ended[end] = (tally.ended[end] ?? 0) + times;
   tally.violations.push(...more.violations);
 }

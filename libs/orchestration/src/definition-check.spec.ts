@@ -1,7 +1,7 @@
 import { InMemorySagaStore } from '@edda/testing';
 import { outlineOf } from '@edda/saga-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { checkDefinitions, isOutdated, isRemembered } from './definition-check.js';
+import { checkDefinitions, isOutdated, isRemembered, sagasWithoutVersion } from './definition-check.js';
 import { orderSaga, receiptSaga } from './engine/order-sagas.fixture.js';
 import { SagaRegistry } from './saga-registry.js';
 import type { InFlight } from './store/definition-records.js';
@@ -71,6 +71,22 @@ describe('the check of the definitions at boot', () => {
     under(1, 4);
     await checkDefinitions(store, registryOf(orderSaga(), { ...shortened(), version: 2 }));
     expect(new Set((await remembered()).map(({ version }) => version))).toEqual(new Set([1, 2]));
+  });
+
+  it('tells of sagas on versions that are not here: how many, which, and what to do', async () => {
+    under(1, 2);
+    under(1, 3);
+    under(2, 7);
+    inFlight.push({ definition: 'gone', version: 4, status: 'parked', position: 'a', count: 1 });
+    store.inFlight = async () => inFlight;
+    expect(await sagasWithoutVersion(store, registryOf(orderSaga(2)))).toEqual(
+      [
+        'A saga is under way on "gone" version 4, which this orchestrator does not have. Unless another one has it, nobody takes them on: keep registering that class, deploy it beside this one, or migrate them (POST /v1/definitions/gone/migrations).',
+      ].toSpliced(0, 0, expect.stringMatching(/^5 sagas are under way on "order" version 1, /)),
+    );
+    inFlight.splice(0, 2);
+    inFlight.pop();
+    expect(await sagasWithoutVersion(store, registryOf(orderSaga(2)))).toEqual([]);
   });
 
   it('knows whether the database has seen newer orchestrators', async () => {

@@ -1,6 +1,6 @@
 import { outlineChange, outlineOf } from '@edda/saga-core';
 import type { SagaRegistry } from './saga-registry.js';
-import type { DefinitionRecord, DefinitionRecords } from './store/definition-records.js';
+import type { DefinitionRecord, DefinitionRecords, InFlight } from './store/definition-records.js';
 import { DEFAULT_TENANT } from './tenant.js';
 
 /** A definition was changed without a new version, and sagas are under way on it: their steps would be skipped, repeated or never undone. */
@@ -34,6 +34,28 @@ export async function checkDefinitions(store: DefinitionRecords, registry: SagaR
   }
   if (refusals.length > 0) throw new DefinitionChanged(refusals.join('\n'));
   await store.saveDefinitionRecords(DEFAULT_TENANT, unsaved);
+}
+
+/**
+ * Sagas under way on versions that this process does not have, a sentence for each version: how many, and what to do. Normal while a new
+ * deployment replaces an old one; afterwards nobody would take them on.
+ *
+ * @throws StoreUnavailable if the database cannot be asked now
+ */
+export async function sagasWithoutVersion(
+  store: DefinitionRecords,
+  registry: SagaRegistry,
+): Promise<readonly string[]> {
+  const counts = new Map<string, { readonly entry: InFlight; readonly count: number }>();
+  for (const entry of await store.inFlight(DEFAULT_TENANT)) {
+    if (registry.of(entry)) continue;
+    const id = idOf({ name: entry.definition, version: entry.version });
+    counts.set(id, { entry, count: (counts.get(id)?.count ?? 0) + entry.count });
+  }
+  return [...counts.values()].map(({ entry: { definition, version }, count }) => {
+    const sagas = count === 1 ? 'A saga is' : `${count} sagas are`;
+    return `${sagas} under way on "${definition}" version ${version}, which this orchestrator does not have. Unless another one has it, nobody takes them on: keep registering that class, deploy it beside this one, or migrate them (POST /v1/definitions/${definition}/migrations).`;
+  });
 }
 
 /** Whether the database remembers a definition that is newer than those of this process, or of a name that it does not have. */

@@ -32,7 +32,7 @@ describe('the check of what events are matched by', () => {
 
   it('refuses a field that the event does not have: nobody would ever get it', () => {
     expect(matchProblems(waitingFor({ orderid: () => 'o1' }))).toEqual([
-      'Saga "order" version 3: it matches "order.paid" by "orderid", which that event does not have. It has cents, orderId.',
+      'Saga "order" version 3, step "payment": it matches "order.paid" by "orderid", which that event does not have, so it would wait for ever. Match it by one of cents, orderId, or add "orderid" to the event\'s class.',
     ]);
   });
 

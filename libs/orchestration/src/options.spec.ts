@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, vi } from 'vitest';
 import type { EddaOptions } from './options.js';
 import { resolveOptions } from './options.js';
 
@@ -61,5 +62,14 @@ describe('the options of EddaModule.forRoot', () => {
     expect(() => resolve({ store: undefined, broker: 'amqp://localhost', maxBatch: 0 })).toThrow(
       /^EddaModule.forRoot: "maxBatch".*"store" is missing: postgres\(.*"broker" is missing: rabbitmq\(/,
     );
+  });
+
+  it('end the process, having said why, where sagas must not be run', () => {
+    const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
+    const fatal = vi.spyOn(Logger.prototype, 'fatal').mockReturnValue(undefined);
+    resolve({}).onRefused(new Error('Saga "order" version 1 was changed.'));
+    expect(fatal).toHaveBeenCalledWith('Saga "order" version 1 was changed.');
+    expect(exit).toHaveBeenCalledWith(1);
+    vi.restoreAllMocks();
   });
 });

@@ -6,7 +6,7 @@ import type {
   OnApplicationBootstrap,
   OnApplicationShutdown,
 } from '@nestjs/common';
-import { checkDefinitions, DefinitionChanged } from './definition-check.js';
+import { checkDefinitions, DefinitionChanged, sagasWithoutVersion } from './definition-check.js';
 import { Engine } from './engine/engine.js';
 import { backoffMs, pause } from './engine/pause.js';
 import type { Work, WorkResult } from './engine/work.js';
@@ -113,6 +113,16 @@ export class Orchestrator
     if (this.closing.signal.aborted) return;
     await this.engine.consume();
     this.consuming = !this.closing.signal.aborted;
+    await this.tellOfSagasWithoutVersion();
+  }
+
+  /** Once all is under way: counting may take a while, and nothing depends on it. */
+  private async tellOfSagasWithoutVersion(): Promise<void> {
+    try {
+      for (const line of await sagasWithoutVersion(this.store, this.registry)) this.log('warn', line);
+    } catch (error) {
+      this.log('warn', `The sagas under way cannot be counted now: ${String(error)}`);
+    }
   }
 
   /** Waits for the queues, but not for ever: if one of them is refused, messages can still be taken from the others. */

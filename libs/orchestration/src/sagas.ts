@@ -101,6 +101,11 @@ export class Sagas {
     return this.store.discardMail(DEFAULT_TENANT, id, `${by}: ${reason}`);
   }
 
+  /** Has a parked, expired, ignored or discarded event matched once more, as if it had just come; false if it is not there, or is none of these. */
+  deliverMail(id: string, by: string, reason: string): Promise<boolean> {
+    return this.store.deliverMail(DEFAULT_TENANT, id, `${by}: ${reason}`);
+  }
+
   /** What sagas wait for, the oldest first. Approvals of a role: `keyPrefix: approvalKey(role)`. */
   awaited(query: Omit<AwaitedQuery, 'tenant'>): ReturnType<MailStore['listAwaited']> {
     return this.store.listAwaited({ tenant: DEFAULT_TENANT, ...query });

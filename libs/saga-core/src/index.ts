@@ -27,6 +27,7 @@ export {
   awaitedInputs,
   isOpen,
   matchKey,
+  MAX_KEY_LENGTH,
   openCommands,
   openWaits,
   outstanding,

@@ -32,7 +32,13 @@ export function arbitrarySaga(): fc.Arbitrary<ArbitrarySaga> {
       how: fc.constantFrom(...TRAPS),
     })
     .map(({ shapes, sprung, trapped, how, deadlineMs, ...policies }) => {
-      const start = { contract: Start, by: 'command', key: () => 'key', data: () => ({}), whenEnded: 'reject' } as const;
+      const start = {
+        contract: Start,
+        by: 'command',
+        key: () => 'key',
+        data: () => ({}),
+        whenEnded: 'reject',
+      } as const;
       const make = (trap?: Trap): SagaDefinition => ({
         name: 'simulated',
         version: 1,

@@ -122,7 +122,10 @@ const compact = <Value extends object>(value: Value): Value =>
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Value;
 
 function aCommand(role: StepRole, side: Side, depth: number): fc.Arbitrary<Shape> {
-  const handler = fc.record({ patches: fc.boolean(), steps: depth > 0 ? aList(side, depth - 1, 0, 1) : fc.constant([]) });
+  const handler = fc.record({
+    patches: fc.boolean(),
+    steps: depth > 0 ? aList(side, depth - 1, 0, 1) : fc.constant([]),
+  });
   return fc
     .record({
       kind: fc.constant('command' as const),
@@ -228,7 +231,10 @@ function around(side: Side, depth: number): readonly fc.Arbitrary<Shape>[] {
       kind: fc.constant('repeat' as const),
       test: arbitraryTest,
       atMost: fc.integer({ min: 1, max: 3 }),
-      onExhausted: side === 'before' ? fc.constantFrom('fail' as const, 'continue' as const) : fc.constant('continue' as const),
+      onExhausted:
+        side === 'before'
+          ? fc.constantFrom('fail' as const, 'continue' as const)
+          : fc.constant('continue' as const),
       steps: list(),
     }),
     fc.record({ kind: fc.constant('attempt' as const), steps: before(), otherwise: list(0) }),
@@ -264,16 +270,23 @@ function makeShape(side: Side, depth: number): fc.Arbitrary<Shape> {
   );
 }
 
-function aList(side: Side, depth: number, minLength: number, maxLength: number): fc.Arbitrary<readonly Shape[]> {
+function aList(
+  side: Side,
+  depth: number,
+  minLength: number,
+  maxLength: number,
+): fc.Arbitrary<readonly Shape[]> {
   return fc.array(aShape(side, depth), { minLength, maxLength });
 }
 
 /** The pivot, or a branch that has it. */
 function aPivot(depth: number): fc.Arbitrary<readonly Shape[]> {
   const pivot = aCommand('pivot', 'before', depth);
-  const inBranch = fc.record({ test: arbitraryTest, before: aList('before', depth - 1, 0, 1), pivot }).map((one): Shape => {
-    return { kind: 'choose', branches: [{ test: one.test, steps: [...one.before, one.pivot] }] };
-  });
+  const inBranch = fc
+    .record({ test: arbitraryTest, before: aList('before', depth - 1, 0, 1), pivot })
+    .map((one): Shape => {
+      return { kind: 'choose', branches: [{ test: one.test, steps: [...one.before, one.pivot] }] };
+    });
   return fc.oneof(
     { weight: 2, arbitrary: fc.constant([]) },
     { weight: 4, arbitrary: pivot.map((one) => [one]) },

@@ -52,7 +52,12 @@ const arbitraryBehaviour = (smooth: Smoothness): fc.Arbitrary<Script['behaviour'
     { weight: smooth * 10, arbitrary: fc.constant('succeed' as const) },
     {
       weight: 6,
-      arbitrary: fc.constantFrom('fail' as const, 'say no' as const, 'do-silently' as const, 'ignore' as const),
+      arbitrary: fc.constantFrom(
+        'fail' as const,
+        'say no' as const,
+        'do-silently' as const,
+        'ignore' as const,
+      ),
     },
     {
       weight: 4,
@@ -97,8 +102,20 @@ const arbitraryWhim: fc.Arbitrary<Whim> = fc.record({
 
 const arbitraryParent: fc.Arbitrary<World['asked']> = fc.oneof(
   { weight: 6, arbitrary: fc.constant(undefined) },
-  { weight: 4, arbitrary: fc.constantFrom({ errand: 'run', answer: 'at-end' } as const, { errand: 'run', answer: 'at-start' } as const) },
-  { weight: 1, arbitrary: fc.constantFrom({ errand: 'undo', answer: 'at-end' } as const, { errand: 'revoke', answer: 'at-end' } as const) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      { errand: 'run', answer: 'at-end' } as const,
+      { errand: 'run', answer: 'at-start' } as const,
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      { errand: 'undo', answer: 'at-end' } as const,
+      { errand: 'revoke', answer: 'at-end' } as const,
+    ),
+  },
 );
 
 /** Any saga in any world. In some of them the way to the point of no return is smooth, or what lies behind it would hardly be seen. */
@@ -121,7 +138,9 @@ function arbitraryScripts({ steps }: SagaDefinition, smooth: Smoothness): fc.Arb
     if (step.kind !== 'command') return [];
     const { name, role, compensation, child, failOn } = step;
     const mayFailFirst = role === 'retriable' || failOn !== undefined;
-    const forward = child ? arbitraryChild : arbitraryScript(role === 'compensatable' ? smooth : 9, mayFailFirst);
+    const forward = child
+      ? arbitraryChild
+      : arbitraryScript(role === 'compensatable' ? smooth : 9, mayFailFirst);
     const backward = child ? arbitraryChild : arbitraryScript(2.6, true);
     return [
       [`${name}:forward`, forward],

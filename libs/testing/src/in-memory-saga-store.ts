@@ -161,6 +161,10 @@ export class InMemorySagaStore implements SagaStore {
     return this.write((tables) => mailbox.discardMail(tables, tenant, id, note));
   }
 
+  deliverMail(tenant: string, id: string, note: string): Promise<boolean> {
+    return this.write((tables) => mailbox.deliverMail(tables, tenant, id, note));
+  }
+
   async listAwaited(query: AwaitedQuery): Promise<AwaitedPage> {
     return mailbox.listAwaited(this.tables, query);
   }

@@ -7,6 +7,8 @@ import type { Parameters } from 'fast-check';
  *
  * @throws if a variable is set to something that is not a whole number
  */
-export declare function propertySettings<Values>(environment?: Readonly<Record<string, string | undefined>>): Parameters<Values> & {
-    readonly numRuns: number;
+export declare function propertySettings<Values>(
+  environment?: Readonly<Record<string, string | undefined>>,
+): Parameters<Values> & {
+  readonly numRuns: number;
 };

@@ -23,7 +23,11 @@ export function retellMachine(
     const isLast = index === entries.length - 1;
     expectAbove(sequence, now.since, `${path} enters a state after what is before it`);
     const { state: name, stayed, dueAt, visit } = fact;
-    expectSame({ name, stayed, dueAt, visit }, { name: expected.state, stayed: expected.stayed, dueAt: expected.dueAt, visit: index + 1 }, `${path} goes where its events lead`);
+    expectSame(
+      { name, stayed, dueAt, visit },
+      { name: expected.state, stayed: expected.stayed, dueAt: expected.dueAt, visit: index + 1 },
+      `${path} goes where its events lead`,
+    );
     const state = step.states.find((each) => each.name === fact.state);
     if (!state) throw new Error(`${path} is in "${fact.state}", which it does not have.`);
     now = { ...now, since: sequence };
@@ -45,14 +49,27 @@ export function retellMachine(
     }
     now = left;
     const isDue = next === undefined && waited.dueAt !== undefined;
-    expected = { state: next ?? state.name, stayed: next === undefined, ...(isDue ? { dueAt: waited.dueAt } : {}) };
+    expected = {
+      state: next ?? state.name,
+      stayed: next === undefined,
+      ...(isDue ? { dueAt: waited.dueAt } : {}),
+    };
   }
   return undefined;
 }
 
 /** A saga that was moved to another version has what its machine had learnt until then as data of its own. */
-function checkAdded(run: Retelling, path: string, known: Known, end: Known, { fact, sequence }: Told<'lanes-joined'>): void {
-  const moved = run.facts.all('saga-migrated').findLast((each) => each.sequence > known.since && each.sequence < sequence);
-  if (moved) expectSame({ ...moved.fact.data, ...fact.patch }, seenBy(end), `${path} adds what it has learnt since`);
+function checkAdded(
+  run: Retelling,
+  path: string,
+  known: Known,
+  end: Known,
+  { fact, sequence }: Told<'lanes-joined'>,
+): void {
+  const moved = run.facts
+    .all('saga-migrated')
+    .findLast((each) => each.sequence > known.since && each.sequence < sequence);
+  if (moved)
+    expectSame({ ...moved.fact.data, ...fact.patch }, seenBy(end), `${path} adds what it has learnt since`);
   else expectSame(fact.patch, end.added, `${path} adds what it has learnt`);
 }

@@ -86,7 +86,10 @@ export class RetoldRun implements Retelling {
     const seen = seenBy(known);
     this.commands.set(path, { step, seen, sent: first.sequence, isUndone: spot.isUndone });
     expectAbove(first.sequence, known.since, `${path} comes after those before it`);
-    const later = [...facts.all('command-resent', path, 'forward'), ...facts.all('revoke-sent', path, 'forward')];
+    const later = [
+      ...facts.all('command-resent', path, 'forward'),
+      ...facts.all('revoke-sent', path, 'forward'),
+    ];
     for (const { sequence } of [...sendings, ...later])
       expectBelow(sequence, spot.until, `${path} does not go forward once it is undone`);
     const told = { of: step.name, seen };
@@ -143,7 +146,11 @@ export class RetoldRun implements Retelling {
       if (fact.kind === 'command-sent')
         expectSame(this.commands.has(fact.path), true, `${fact.path} is sent where the definition leads`);
       if (BEGINNINGS.some((kind) => kind === fact.kind) && 'path' in fact)
-        expectSame(this.claimed.has(`${fact.kind} ${fact.path}`), true, `${fact.kind} ${fact.path} is where the definition leads`);
+        expectSame(
+          this.claimed.has(`${fact.kind} ${fact.path}`),
+          true,
+          `${fact.kind} ${fact.path} is where the definition leads`,
+        );
     }
   }
 }

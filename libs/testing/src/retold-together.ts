@@ -12,7 +12,14 @@ export function retellParallel(
   known: Known,
 ): Known | undefined {
   const ends = step.branches.map(({ steps }) => run.steps(steps, spot, inside(known)));
-  return joined(run, path, spot, known, ends, () => Object.assign({}, ...ends.map((end) => end?.added)) as object);
+  return joined(
+    run,
+    path,
+    spot,
+    known,
+    ends,
+    () => Object.assign({}, ...ends.map((end) => end?.added)) as object,
+  );
 }
 
 /** Each item knows what was known before, and itself; only so many are under way at once. */
@@ -66,7 +73,12 @@ function joined(
 }
 
 /** Each pass knows what the earlier ones have learnt. */
-export function retellRepeat(run: Retelling, step: StepOf<'repeat'>, spot: Spot, known: Known): Known | undefined {
+export function retellRepeat(
+  run: Retelling,
+  step: StepOf<'repeat'>,
+  spot: Spot,
+  known: Known,
+): Known | undefined {
   let now = known;
   for (let pass = 1; pass <= step.atMost; pass += 1) {
     const iteration = [...spot.iteration, pass];
@@ -76,7 +88,11 @@ export function retellRepeat(run: Retelling, step: StepOf<'repeat'>, spot: Spot,
     if (!end || !ended) return undefined;
     const isMet = step.until(seenBy(end));
     expectSame(ended.fact.again, !isMet && pass < step.atMost, `${path} comes again as long as it has to`);
-    expectSame(ended.fact.exhausted ?? false, !isMet && pass === step.atMost, `${path} says that it was the last one`);
+    expectSame(
+      ended.fact.exhausted ?? false,
+      !isMet && pass === step.atMost,
+      `${path} says that it was the last one`,
+    );
     now = { ...end, since: ended.sequence };
     if (ended.fact.again) continue;
     return ended.fact.exhausted && step.onExhausted === 'fail' ? undefined : now;

@@ -38,7 +38,11 @@ export function retellWait(
   const [end] = ends;
   if (!end) return undefined;
   expectBelow(end.sequence, spot.until, `${path} does not end once its part has turned back`);
-  const after = endOf(step, path, end, known, began.fact.dueAt);
+  const isSkipped = facts
+    .all('action-taken')
+    .some(({ fact, at }) => fact.action === 'skip' && fact.path === path && at === end.at);
+  // A person may end it before its time.
+  const after = endOf(step, path, end, known, isSkipped ? 0 : began.fact.dueAt);
   if (after.outlet === 'compensate') return undefined;
   const done = run.steps(after.outlet, spot, after.known);
   const { dueAt } = began.fact;
@@ -70,7 +74,11 @@ function checkBeginning(
 function checkEvent(step: WaitStep, path: string, fact: FactOf<'event-received'>, known: Known): void {
   const arms = step.arms.filter(({ event }) => event?.messageName === fact.event);
   const arm = arms.find(({ when }) => !when || when(seenBy(known), fact.body));
-  expectSame(fact.arm, arm?.effect === 'take' ? arm.name : undefined, `${path} takes an event by the arm that it fits`);
+  expectSame(
+    fact.arm,
+    arm?.effect === 'take' ? arm.name : undefined,
+    `${path} takes an event by the arm that it fits`,
+  );
 }
 
 function endOf(

@@ -43,7 +43,11 @@ function checkMessages({ turns, history }: SimulatedWorld): void {
   const published: string[] = [];
   for (const effect of turns.flatMap(({ result }) => result.effects)) {
     const message = messageOf(effect);
-    expectSame(message, bodies.get(effect.messageId) ?? message, `equal ids have equal messages: ${effect.messageId}`);
+    expectSame(
+      message,
+      bodies.get(effect.messageId) ?? message,
+      `equal ids have equal messages: ${effect.messageId}`,
+    );
     bodies.set(effect.messageId, message);
     if (effect.kind === 'publish-event') published.push(effect.messageId);
   }

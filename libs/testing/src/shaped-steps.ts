@@ -1,7 +1,22 @@
 import { command, event, failure } from '@edda/messaging';
 import { RunSaga, UndoSaga } from '@edda/saga-core';
-import type { CommandStep, JsonObject, MachineState, MachineStep, Step, WaitArm, WaitStep } from '@edda/saga-core';
-import type { ApprovalShape, ArmShape, CommandShape, OutletShape, Shape, StateShape } from './arbitrary-shape.js';
+import type {
+  CommandStep,
+  JsonObject,
+  MachineState,
+  MachineStep,
+  Step,
+  WaitArm,
+  WaitStep,
+} from '@edda/saga-core';
+import type {
+  ApprovalShape,
+  ArmShape,
+  CommandShape,
+  OutletShape,
+  Shape,
+  StateShape,
+} from './arbitrary-shape.js';
 import type { TellingFunctions, Trap } from './telling-functions.js';
 import { isEven, tellingFunctions } from './telling-functions.js';
 
@@ -54,14 +69,24 @@ class Naming {
       }
       case 'parallel': {
         const { name } = this.next('parallel');
-        const branches = shape.branches.map((steps, index) => ({ name: `b${index + 1}`, steps: this.steps(steps) }));
+        const branches = shape.branches.map((steps, index) => ({
+          name: `b${index + 1}`,
+          steps: this.steps(steps),
+        }));
         return { ...shape, name, branches };
       }
       case 'for-each': {
         const { most, collects, ...rest } = shape;
         const { name, tells } = this.next('each');
         const collect = collects ? { collect: tells.collect } : {};
-        return { ...rest, name, as: 'item', items: tells.items(most), steps: this.steps(shape.steps), ...collect };
+        return {
+          ...rest,
+          name,
+          as: 'item',
+          items: tells.items(most),
+          steps: this.steps(shape.steps),
+          ...collect,
+        };
       }
       case 'repeat': {
         const { test, ...rest } = shape;
@@ -121,7 +146,11 @@ class Naming {
     };
   }
 
-  private arm({ event: which, guarded, patches, then }: ArmShape, name: string, tells: TellingFunctions): WaitArm {
+  private arm(
+    { event: which, guarded, patches, then }: ArmShape,
+    name: string,
+    tells: TellingFunctions,
+  ): WaitArm {
     return {
       name,
       event: EVENTS[which],
@@ -166,7 +195,13 @@ class Naming {
     return { kind: 'machine', name, initial: 's1', states: [...made, end] };
   }
 
-  private state(machine: string, shape: StateShape, index: number, count: number, tells: TellingFunctions): MachineState {
+  private state(
+    machine: string,
+    shape: StateShape,
+    index: number,
+    count: number,
+    tells: TellingFunctions,
+  ): MachineState {
     const name = `s${index + 1}`;
     const next = index + 1 < count ? `s${index + 2}` : 'end';
     const { onRang, afterMs, noise } = shape;

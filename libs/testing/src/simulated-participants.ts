@@ -12,15 +12,7 @@ export interface Script {
    * - `refuse`, `dead-letter`: says so, and executes nothing
    */
   readonly behaviour:
-    | 'succeed'
-    | 'fail'
-    | 'say no'
-    | 'garble'
-    | 'do-silently'
-    | 'ignore'
-    | 'vanish'
-    | 'refuse'
-    | 'dead-letter';
+    'succeed' | 'fail' | 'say no' | 'garble' | 'do-silently' | 'ignore' | 'vanish' | 'refuse' | 'dead-letter';
   /** So many executions are given up for now first. */
   readonly transientFirst: number;
   /** So many executions fail definitely first, before the behaviour shows. */

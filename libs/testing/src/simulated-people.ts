@@ -23,7 +23,7 @@ export class SimulatedPeople {
 
   /** Somebody does something to the saga, whether it makes sense or not. */
   acts(state: SagaState, pick: number): ActionInput {
-    const paths = commandSteps(state).map(({ path }) => path);
+    const paths = [...commandSteps(state), ...openWaits(state)].map(({ path }) => path);
     const path = pick % 5 === 0 ? undefined : paths[pick % Math.max(1, paths.length)];
     const action = ACTIONS[pick % ACTIONS.length] ?? 'pause';
     this.count += 1;
@@ -59,15 +59,32 @@ export class SimulatedPeople {
 
   /** The parent asks for something, for the first time or again. */
   asks(errand: OwedReply['errand'], attempt: number): AskedInput {
-    return { kind: 'asked', asks: { errand, answer: 'at-end', messageId: `parent:${errand}`, epoch: 1, attempt } };
+    return {
+      kind: 'asked',
+      asks: { errand, answer: 'at-end', messageId: `parent:${errand}`, epoch: 1, attempt },
+    };
   }
 
   /** Events and decisions that no honest world sends: for nobody, with another key, by somebody who may not. */
   nonsense(state: SagaState, pick: number): readonly Input[] {
     const waits = openWaits(state);
     const path = (waits.find(({ roles }) => roles) ?? waits[0])?.path ?? 'nowhere';
-    const event = { kind: 'event', messageId: `odd-${pick}`, path, event: 'sim.rang', key: 'sim.rang', body: { value: 1 } } as const;
-    const decision = { kind: 'decision', id: `odd-${pick}`, path, decision: 'approved', by: 'mallory', role: 'intern' } as const;
+    const event = {
+      kind: 'event',
+      messageId: `odd-${pick}`,
+      path,
+      event: 'sim.rang',
+      key: 'sim.rang',
+      body: { value: 1 },
+    } as const;
+    const decision = {
+      kind: 'decision',
+      id: `odd-${pick}`,
+      path,
+      decision: 'approved',
+      by: 'mallory',
+      role: 'intern',
+    } as const;
     return [event, decision];
   }
 }

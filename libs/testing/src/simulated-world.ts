@@ -151,7 +151,12 @@ export class SimulatedWorld {
       case 'act':
         return this.feed(this.people.acts(this.state, pick));
       case 'ask as the parent':
-        return this.feed(this.people.asks((['run', 'run', 'undo', 'run', 'revoke'] as const)[pick % 5] ?? 'run', 1 + (pick % 2)));
+        return this.feed(
+          this.people.asks(
+            (['run', 'run', 'undo', 'run', 'revoke'] as const)[pick % 5] ?? 'run',
+            1 + (pick % 2),
+          ),
+        );
       case 'migrate':
         return this.migrate(pick);
       case 'interfere':
@@ -205,7 +210,9 @@ export class SimulatedWorld {
       { ...reply, path: 'nowhere' },
       { ...reply, epoch: epoch + 1 },
       { ...reply, epoch: epoch - 1 },
-      ...(open ? [{ ...reply, direction: direction === 'forward' ? 'compensation' : 'forward' } as const] : []),
+      ...(open
+        ? [{ ...reply, direction: direction === 'forward' ? 'compensation' : 'forward' } as const]
+        : []),
       ...(open?.command.phase === 'revoking' ? [] : [{ ...reply, result: { outcome: 'revoked' } } as const]),
       { kind: 'started', id: 'saga-1', tenant: 'main', key: 'key-1', input: { forged: true } },
       ...this.people.nonsense(this.state, pick),

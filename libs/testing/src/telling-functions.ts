@@ -84,7 +84,14 @@ function sprung<Functions extends object>(functions: Functions, trap: Trap): Fun
     onEvent: () => () => spring(trap),
     notice: () => spring(trap),
     collect: () => spring(trap),
-    ...(trap.how === 'throws' ? { items: () => () => spring(trap), holds: () => () => spring(trap), match: () => spring(trap), dueAt: () => () => spring(trap) } : {}),
+    ...(trap.how === 'throws'
+      ? {
+          items: () => () => spring(trap),
+          holds: () => () => spring(trap),
+          match: () => spring(trap),
+          dueAt: () => () => spring(trap),
+        }
+      : {}),
   };
   return { ...functions, ...broken } as unknown as Functions;
 }

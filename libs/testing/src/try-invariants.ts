@@ -23,7 +23,14 @@ export function checkTries({ turns, corrected }: SimulatedWorld): void {
     for (const { fact, at } of turn.result.history) {
       if (!('direction' in fact)) continue;
       const key = `${fact.path}:${fact.direction}`;
-      const tries = all.get(key) ?? { epoch: 0, attempt: 0, definite: 0, sentAt: at, resendAt: at, retryAt: at };
+      const tries = all.get(key) ?? {
+        epoch: 0,
+        attempt: 0,
+        definite: 0,
+        sentAt: at,
+        resendAt: at,
+        retryAt: at,
+      };
       all.set(key, tries);
       checkTry(corrected, turn, fact, at, tries, key);
     }
@@ -45,18 +52,20 @@ function checkTry(
   switch (fact.kind) {
     case 'command-sent':
       expectSame(fact.epoch, tries.definite + 1, `an epoch of ${key} begins after the last one was decided`);
-      if (fact.epoch > 1 && !isByHand)
-        expectAtLeast(at, tries.retryAt, `the next epoch of ${key} waits`);
+      if (fact.epoch > 1 && !isByHand) expectAtLeast(at, tries.retryAt, `the next epoch of ${key} waits`);
       expectAtMost(fact.attempt, most, `${key} keeps to its policy`);
       expectSame(fact.attempt, tries.attempt + 1, `${key} counts its attempts`);
       Object.assign(tries, { epoch: fact.epoch, attempt: fact.attempt, sentAt: at, resendAt: fact.resendAt });
       return;
     case 'command-resent': {
       const due = fact.because === 'silence' ? tries.resendAt : tries.retryAt;
-      if (!isByHand)
-        expectAtLeast(at, due, `${key} is sent again because of ${fact.because}, in its time`);
+      if (!isByHand) expectAtLeast(at, due, `${key} is sent again because of ${fact.because}, in its time`);
       expectAtMost(fact.attempt, most, `${key} keeps to its policy`);
-      expectSame(fact.attempt, tries.attempt + (fact.because === 'retry' ? 1 : 0), `${key} counts its attempts`);
+      expectSame(
+        fact.attempt,
+        tries.attempt + (fact.because === 'retry' ? 1 : 0),
+        `${key} counts its attempts`,
+      );
       Object.assign(tries, { attempt: fact.attempt, resendAt: fact.resendAt });
       // A person's retry gives it its whole time again.
       if (isByHand) tries.sentAt = at;

@@ -1,4 +1,12 @@
-import { awaitedInputs, commandStepOf, hasEnded, isAtRest, openCommands, openWaits, wakeAt } from '@edda/saga-core';
+import {
+  awaitedInputs,
+  commandStepOf,
+  hasEnded,
+  isAtRest,
+  openCommands,
+  openWaits,
+  wakeAt,
+} from '@edda/saga-core';
 import type { Effect, SagaDefinition, SagaState, transition } from '@edda/saga-core';
 import type { SimulatedTurn } from './simulated-world.js';
 import { expectAbove, expectSame } from './quick-expect.js';
@@ -62,7 +70,11 @@ function checkAwake(state: SagaState): void {
   if (state.abort) expectSame(openWaits(state), [], 'nothing is waited for on the way back');
 }
 
-function checkUnchanged({ before, result }: SimulatedTurn): void {
+function checkUnchanged({ before, result, input }: SimulatedTurn): void {
+  // A decision that could not be taken in is refused, though the saga is parked for it.
+  const isParked =
+    input.kind === 'decision' && result.history.some(({ fact }) => fact.kind === 'saga-parked');
+  if (isParked) return expectSame(result.effects, [], 'a decision that is refused has no effects');
   expectSame(
     { ...result.state, revision: 0 },
     { ...before, revision: 0 },
@@ -75,14 +87,21 @@ function checkTimer({ now, result }: SimulatedTurn, before: SagaState | undefine
   const due = before && wakeAt(before);
   if (due === undefined || due > now) {
     expectSame(result.ignored, 'not-due', 'a timer never acts before it is due');
-    expectSame(result.history, [], '');
+    expectSame(result.history, [], 'a timer that is not due is not even remembered');
     return;
   }
   expectSame(result.ignored, undefined, 'a timer that is due acts');
   expectAbove(result.history.length, 0, 'a timer that acts is remembered');
   const { steps } = result.state;
+  const isTurnedBack = result.state.abort !== undefined && before?.abort === undefined;
+  const resent = result.history.some(
+    ({ fact }) => fact.kind === 'command-resent' && fact.direction === 'forward',
+  );
+  expectSame(isTurnedBack && resent, false, 'nothing is sent again with what turns the saga back');
   // A machine that stayed where it was while its time ran out is due again at once, and only once: its wait ends with it.
-  const isMachineLate = steps.some((step) => step.kind === 'machine' && step.stayed && (step.dueAt ?? Infinity) <= now);
+  const isMachineLate = steps.some(
+    (step) => step.kind === 'machine' && step.stayed && (step.dueAt ?? Infinity) <= now,
+  );
   if (!isMachineLate)
     expectAbove(wakeAt(result.state) ?? Infinity, now, 'a timer that acted is due later, if at all');
 }
@@ -92,10 +111,11 @@ function checkEffect({ before, definition, input, result, now }: SimulatedTurn, 
   const { state } = result;
   expectAbove(effect.notAfter, now, 'what is sent may still be executed');
   if (effect.kind === 'send-revoke' || effect.direction === 'forward')
-    expectSame(state.abort, undefined, 'a saga that turned back sends nothing forward');
+    expectSame(before?.abort, undefined, 'a saga that had turned back sends nothing forward');
   const isForbidden = before && isAtRest(before) && input.kind !== 'action' && input.kind !== 'asked';
   if (isForbidden) expectSame(effect.kind, 'send-revoke', 'a saga at rest begins nothing');
-  if (state.abort) expectSame(beyond(definition, state), undefined, 'nothing is undone behind the point of no return');
+  if (state.abort)
+    expectSame(beyond(definition, state), undefined, 'nothing is undone behind the point of no return');
 }
 
 /** What cannot be taken back. */

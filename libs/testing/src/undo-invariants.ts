@@ -87,10 +87,11 @@ class Undoing {
       case 'repeat':
         return inOrder('reverse', this.each(step.steps, iteration, step.atMost), path);
       case 'attempt':
-        return inOrder('reverse', [
-          this.list(step.otherwise, iteration),
-          this.scope(step.steps, iteration, path),
-        ], path);
+        return inOrder(
+          'reverse',
+          [this.list(step.otherwise, iteration), this.scope(step.steps, iteration, path)],
+          path,
+        );
       case 'recover': {
         const runs = Array.from({ length: step.attempts }, (_, index) => [...iteration, index + 1]);
         const spans = runs.toReversed().map((at) => this.scope(step.steps, at, pathOf(step.name, at)));
@@ -133,13 +134,21 @@ class Undoing {
     expectAbove(sent.sequence, this.since, `${path} is undone after its part has turned back`);
     expectSame(mayBeDone, true, `${path} is undone only if it may have been done`);
     expectSame(sent.fact.body, this.bodyOf(step, path, sent.sequence), `${path} is undone from what it knew`);
-    const done = facts.last('command-succeeded', path, 'compensation') ?? facts.last('command-skipped', path, 'compensation');
+    const done =
+      facts.last('command-succeeded', path, 'compensation') ??
+      facts.last('command-skipped', path, 'compensation');
     return { first: sent.sequence, last: done?.sequence ?? Infinity };
   }
 
   private mayBeDone(path: string): boolean {
     const { facts } = this;
-    const kinds = ['command-succeeded', 'command-failed', 'command-revoked', 'command-given-up', 'command-skipped'] as const;
+    const kinds = [
+      'command-succeeded',
+      'command-failed',
+      'command-revoked',
+      'command-given-up',
+      'command-skipped',
+    ] as const;
     const outcomes = kinds.flatMap((kind) => facts.last(kind, path, 'forward') ?? []);
     const final = outcomes.toSorted((one, other) => other.sequence - one.sequence)[0];
     return final?.fact.kind === 'command-succeeded' || final?.fact.kind === 'command-given-up';
@@ -149,7 +158,9 @@ class Undoing {
     const { facts } = this;
     const command = this.run.commands.get(path);
     // A migration makes new data, and from then on nothing else was ever known.
-    const moved = facts.all('saga-migrated').findLast(({ sequence }) => sequence < at && sequence > (command?.sent ?? 0));
+    const moved = facts
+      .all('saga-migrated')
+      .findLast(({ sequence }) => sequence < at && sequence > (command?.sent ?? 0));
     const seen = moved?.fact.data ?? command?.seen;
     const epoch = facts.last('command-sent', path, 'forward')?.fact.epoch;
     if (step.child) return { saga: 'child', mode: step.child.mode, input: { of: step.name, seen }, epoch };

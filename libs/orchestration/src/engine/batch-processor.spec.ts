@@ -101,6 +101,23 @@ class HeldStore extends InMemorySagaStore {
   }
 }
 
+/** Its sagas run version 9, from now on. */
+function ofVersionNine(store: InMemorySagaStore): InMemorySagaStore['transact'] {
+  const transact = store.transact.bind(store);
+  return (work) =>
+    transact((transaction) =>
+      work({
+        now: transaction.now,
+        claimKeys: (claims) => transaction.claimKeys(claims),
+        load: async (ids) =>
+          new Map([...(await transaction.load(ids))].map(([id, state]) => [id, { ...state, version: 9 }])),
+        existing: (ids) => transaction.existing(ids),
+        post: (mail) => transaction.post(mail),
+        save: (changes) => transaction.save(changes),
+      }),
+    );
+}
+
 function engineOn(store: InMemorySagaStore) {
   const sent: OutgoingMessage[] = [];
   const story: string[] = [];
@@ -152,6 +169,22 @@ describe('the batch processor', () => {
     expect(await store.find(idOf(5))).toBeUndefined();
     expect(lines.join()).toContain('cannot be processed');
     expect(store.transactions).toBeLessThanOrEqual(16);
+  });
+
+  it('tells once of a version that is not here while a timer is due for it', async () => {
+    const store = new InMemorySagaStore();
+    const { submit, lines } = engineOn(store);
+    await Promise.all([1, 2].map((n) => submit(start(n))));
+    store.transact = ofVersionNine(store);
+    for (const sagaId of [idOf(1), idOf(2), idOf(1)])
+      expect(await submit({ kind: 'timer', sagaId })).toEqual({ status: 'done' });
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^A timer or an event is due for a saga that runs "trip" version 9, .*deploy it beside/,
+      ),
+    ]);
+    expect(await submit(seatTaken(1))).toMatchObject({ status: 'unknown-version' });
+    expect(lines).toHaveLength(1);
   });
 
   it('sends what one half has committed while the other half still waits for the database', async () => {

@@ -35,6 +35,9 @@ export interface BatchEngine {
  * halved until the piece that does it stands alone and is rejected; all others go through.
  */
 export class BatchProcessor {
+  /** Versions that this process does not have, and that were told of. */
+  private readonly told = new Set<string>();
+
   constructor(private readonly engine: BatchEngine) {}
 
   /** Settles each piece. Never rejects. */
@@ -43,7 +46,17 @@ export class BatchProcessor {
     if (!decision) return;
     batch.forEach((pending, index) => pending.resolve(decision.results[index] ?? { status: 'done' }));
     if (bringsMail(decision)) this.engine.onMail();
+    this.tellOfUnknown(decision);
     await this.engine.relay.offer(decision.changes.flatMap((change) => change.outbox));
+  }
+
+  /** Once for each version: what is due comes again every few seconds. */
+  private tellOfUnknown({ unknownVersions }: BatchDecision): void {
+    for (const wanted of unknownVersions.filter((one) => !this.told.has(one))) {
+      this.told.add(wanted);
+      const line = `A timer or an event is due for a saga that runs ${wanted}, which this orchestrator does not have. Unless another one has it, its sagas stand still: keep registering that class, deploy it beside this one, or migrate them.`;
+      this.engine.log('warn', line);
+    }
   }
 
   /** Undefined if the batch was not committed; then each piece has been settled otherwise. */

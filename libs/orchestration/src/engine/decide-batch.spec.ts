@@ -162,6 +162,7 @@ describe('a batch', () => {
     expect(decide([{ kind: 'timer', sagaId: 'gone' }])).toEqual({
       changes: [],
       results: [{ status: 'done' }],
+      unknownVersions: [],
     });
   });
 

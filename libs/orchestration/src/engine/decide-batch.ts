@@ -1,12 +1,22 @@
 import type { WireNames } from '@edda/messaging';
-import type { SagaDefinition, SagaState, Transition } from '@edda/saga-core';
+import type { FactKind, SagaDefinition, SagaState, Transition } from '@edda/saga-core';
 import { commandStepOf, hasEnded, openWaits } from '@edda/saga-core';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { ClaimedKey, SagaChange } from '../saga-store.js';
 import type { MailDelivery } from '../store/mail-store.js';
 import { Draft } from './draft.js';
 import { toOutbox } from './to-outbox.js';
-import type { EventWork, PostWork, ReplyWork, SagaWork, StartWork, Work, WorkResult } from './work.js';
+import type {
+  ActionWork,
+  DecisionWork,
+  EventWork,
+  PostWork,
+  ReplyWork,
+  SagaWork,
+  StartWork,
+  Work,
+  WorkResult,
+} from './work.js';
 
 /** What a batch was given by the database. */
 export interface BatchFacts {
@@ -32,6 +42,8 @@ export interface BatchSettings {
 export interface BatchDecision {
   readonly changes: readonly SagaChange[];
   readonly results: readonly WorkResult[];
+  /** Versions that this process does not have, whose sagas have a timer or an event that is due: `"order" version 1`. */
+  readonly unknownVersions: readonly string[];
 }
 
 /** Decides a whole batch. Pure: all that comes from outside is in the arguments. */
@@ -42,12 +54,13 @@ export function decideBatch(
 ): BatchDecision {
   const batch = new Batch(facts, settings);
   const results = work.map((piece) => batch.decide(piece));
-  return { changes: batch.changes(), results };
+  return { changes: batch.changes(), results, unknownVersions: [...batch.unknownVersions] };
 }
 
 const DONE: WorkResult = { status: 'done' };
 
 class Batch {
+  readonly unknownVersions = new Set<string>();
   private readonly drafts = new Map<string, Draft>();
   private readonly claims: Iterator<ClaimedKey>;
   private readonly seen = new Set<string>();
@@ -62,7 +75,7 @@ class Batch {
   decide(piece: Work): WorkResult {
     if (piece.kind === 'start') return this.start(piece);
     if (piece.kind === 'post') return this.post(piece);
-    const draft = this.draftOf(piece.sagaId);
+    const draft = this.draftOf(piece);
     // Whoever can will be given the timer when its lease is over.
     if (!(draft instanceof Draft)) return piece.kind === 'timer' ? DONE : draft;
     return decideFor(draft, piece);
@@ -94,7 +107,7 @@ class Batch {
     return { status: 'posted', repeated };
   }
 
-  private draftOf(sagaId: string): Draft | WorkResult {
+  private draftOf({ sagaId, kind }: SagaWork): Draft | WorkResult {
     const known = this.drafts.get(sagaId);
     if (known) return known;
     if (this.facts.busy.has(sagaId)) return { status: 'busy' };
@@ -103,6 +116,8 @@ class Batch {
     const definition = this.settings.registry.of(state);
     if (!definition) {
       const wanted = `"${state.definition}" version ${state.version}`;
+      // Replies are put back into the queue, and people are told: only these would be left in silence.
+      if (kind === 'timer' || kind === 'event') this.unknownVersions.add(wanted);
       return {
         status: 'unknown-version',
         detail: `Saga ${sagaId} runs ${wanted}, which this orchestrator does not have.`,
@@ -136,8 +151,10 @@ function decideFor(draft: Draft, piece: SagaWork): WorkResult {
     case 'event':
       return takeEvent(draft, piece);
     case 'action':
-    case 'decision':
-      return answer(draft.apply(piece.input));
+    case 'decision': {
+      const made = draft.apply(piece.input);
+      return wasThrownBack(piece, made) ? answer({ ...made, ignored: 'parked' }) : answer(made);
+    }
     case 'asked':
       draft.apply({ kind: 'asked', asks: piece.asks });
       return DONE;
@@ -166,6 +183,26 @@ function waitsFor(state: SagaState, { path, event, key }: MailDelivery): boolean
   const wait = hasEnded(state) ? undefined : openWaits(state).find((open) => open.path === path);
   return wait?.arms.some((arm) => arm.event === event && arm.key === key) ?? false;
 }
+
+/**
+ * Whether a decision, or an outcome that a person set, came to nothing: the definition threw when it was told, and the saga is parked for
+ * that. What counts is whether the fact is there that makes it so; what was thrown later is another matter.
+ */
+function wasThrownBack({ input }: ActionWork | DecisionWork, { history, ignored }: Transition): boolean {
+  if (ignored !== undefined) return false;
+  if (input.kind === 'decision') return !history.some(({ fact }) => fact.kind === 'decision-made');
+  if (input.action !== 'override') return false;
+  return !history.some(
+    ({ fact }) => DECIDES_OUTCOME.has(fact.kind) && 'path' in fact && fact.path === input.path,
+  );
+}
+
+const DECIDES_OUTCOME: ReadonlySet<FactKind> = new Set([
+  'command-succeeded',
+  'command-failed',
+  'command-given-up',
+  'revoke-sent',
+]);
 
 function answer({ state, ignored }: Transition): WorkResult {
   return { status: 'answered', state, ...(ignored === undefined ? {} : { ignored }) };

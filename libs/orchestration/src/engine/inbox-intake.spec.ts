@@ -4,6 +4,7 @@ import type { InboxEngine } from './inbox-intake.js';
 import { InboxIntake } from './inbox-intake.js';
 import { foreign } from './messages.fixture.js';
 import { registryOf } from './order-bench.fixture.js';
+import { orderSaga, receiptSaga } from './order-sagas.fixture.js';
 import type { Decided } from './submit-patiently.js';
 import { UnknownNames } from './unknown-names.js';
 import type { Work } from './work.js';
@@ -65,6 +66,20 @@ describe('the inbox', () => {
       reason: 'contract-violated',
       detail: expect.stringContaining('Saga first'),
     });
+  });
+
+  it('puts an event aside for the saga that it cannot start, once it is in the mailbox', async () => {
+    const receipt = receiptSaga();
+    const broken = { ...receipt, start: { ...receipt.start, key: () => '' } };
+    const registry = registryOf([orderSaga(), broken]);
+    const { intake, works, engine } = intakeWith(answer);
+    Object.assign(engine.library, { eventOf: (name: string) => registry.events.get(name) });
+    expect(await intake.take(paid)).toMatchObject({
+      status: 'aside',
+      reason: 'contract-violated',
+      detail: expect.stringMatching(/^It started no saga "receipt" version 1: /),
+    });
+    expect(works.map(({ kind }) => kind)).toEqual(['post']);
   });
 
   it('puts aside what cannot be read', async () => {

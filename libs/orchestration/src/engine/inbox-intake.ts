@@ -33,24 +33,26 @@ export class InboxIntake {
       case 'child':
         return this.engine.children.take(read.command);
       case 'work':
-        return this.doAll(read.work);
+        return this.doAll(read.work, read.refused);
       case 'unknown':
         return this.onUnknown(read.name, read.isEvent);
     }
   }
 
   /** Each has an id of its own that makes it the same if it has to be done again, so that they need not be in one transaction. */
-  private async doAll(work: readonly (StartWork | PostWork)[]): Promise<Verdict> {
+  private async doAll(work: readonly (StartWork | PostWork)[], refused: readonly string[]): Promise<Verdict> {
     const results = await Promise.all(work.map((piece) => this.engine.submit(piece)));
-    let verdict: Verdict = DONE;
+    const wrong = [...refused];
     results.forEach((result, index) => {
       const piece = work[index];
       if (piece?.kind !== 'start') return;
       const conflict = this.onStart(piece, result);
-      if (conflict !== undefined)
-        verdict = { status: 'aside', reason: 'contract-violated', detail: conflict };
+      if (conflict !== undefined) wrong.push(conflict);
     });
-    return verdict;
+    // The rest of it is done; whoever sends the dead letter again does that a second time, which is harmless.
+    return wrong.length === 0
+      ? DONE
+      : { status: 'aside', reason: 'contract-violated', detail: wrong.join('; ') };
   }
 
   /** Gives what is wrong with the message, if anything is. */

@@ -109,6 +109,30 @@ describe('an event that has come', () => {
     });
   });
 
+  it.each([
+    ['has no usable key', { key: () => '' }, /business key/],
+    [
+      'throws at its key',
+      {
+        key: () => {
+          throw new Error('no such field');
+        },
+      },
+      /threw: no such field/,
+    ],
+    ['makes no data', { data: () => undefined }, /has to return an object/],
+  ])('reaches all others if a definition that it starts %s', (_, changes, message) => {
+    const receipt = receiptSaga();
+    const broken = { ...receipt, start: { ...receipt.start, ...changes } } as typeof receipt;
+    const made = read({}, knownIn([orderSaga(), broken, { ...receipt, name: 'copy' }]));
+    expect(made).toMatchObject({
+      work: [{ kind: 'post' }, { kind: 'start', claim: { definition: 'copy' } }],
+      refused: [{ definition: 'receipt', problems: [{ message: expect.stringMatching(message) }] }],
+    });
+    const onlyThat = { ...knownIn([broken]), awaited: undefined };
+    expect(read({}, onlyThat)).toMatchObject({ problems: [{ message: expect.stringMatching(message) }] });
+  });
+
   it('is put aside if it would be matched by what fits into no index', () => {
     expect(read({ body: { orderId: 'x'.repeat(600) } })).toMatchObject({
       problems: [{ message: expect.stringContaining('512') }],

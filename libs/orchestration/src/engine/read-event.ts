@@ -1,9 +1,10 @@
-import type { JsonObject } from '@edda/saga-core';
-import { matchKey } from '@edda/saga-core';
+import type { JsonObject, SagaDefinition } from '@edda/saga-core';
+import { matchKey, MAX_KEY_LENGTH } from '@edda/saga-core';
 import type { BodyProblem, UnknownFields } from '@edda/validation';
-import { validateBody } from '@edda/validation';
+import { describeProblem, validateBody } from '@edda/validation';
 import type { KnownEvent } from '../known-events.js';
 import type { Mail } from '../store/mail-store.js';
+import type { MadeStart } from './make-start.js';
 import { makeStart } from './make-start.js';
 import type { PostWork, StartWork } from './work.js';
 
@@ -18,19 +19,29 @@ export interface ReceivedEvent {
   readonly traceparent?: string;
 }
 
-/** Longer keys do not fit into an index, whatever their characters are. */
-const MAX_MATCH_KEY = 512;
+/** A definition that the event starts, but could not start now. */
+export interface RefusedStart {
+  readonly definition: string;
+  readonly version: number;
+  readonly problems: readonly BodyProblem[];
+}
+
+/** What is to be done with an event, or why nothing can be done with it. */
+export type ReadEvent =
+  | { readonly work: readonly (PostWork | StartWork)[]; readonly refused: readonly RefusedStart[] }
+  | { readonly problems: readonly BodyProblem[] };
 
 /**
  * What an event makes the orchestrator do: into the mailbox if sagas wait for such events, and a start for each definition that it
- * starts. Doing it again is harmless: the event's id makes each of these the same.
+ * starts. Doing it again is harmless: the event's id makes each of these the same. A definition that cannot be started by it takes it from
+ * nobody else: that one start is refused, and all else is done.
  */
 export function readEvent(
   event: ReceivedEvent,
   known: KnownEvent,
   newId: () => string,
   unknownFields: UnknownFields,
-): { readonly work: readonly (PostWork | StartWork)[] } | { readonly problems: readonly BodyProblem[] } {
+): ReadEvent {
   const contract = contractFor(event, known);
   const validated = contract && validateBody(contract, event.body, unknownFields);
   if (validated && !validated.valid) return validated;
@@ -38,27 +49,41 @@ export function readEvent(
   if (known.awaited) {
     const contractVersion = event.contractVersion ?? contract?.contractVersion ?? 1;
     const mail = mailOf({ ...event, contractVersion }, known.awaited);
-    if (mail.keys.some((key) => key.length > MAX_MATCH_KEY)) return { problems: [TOO_LONG] };
+    if (mail.keys.some((key) => key.length > MAX_KEY_LENGTH)) return { problems: [TOO_LONG] };
     work.push({ kind: 'post', mail });
   }
+  const refused: RefusedStart[] = [];
   for (const definition of known.starts) {
-    const { id: idempotencyKey, tenant, traceparent } = event;
-    const made = makeStart(definition, event.body, {
-      sagaId: newId(),
-      tenant,
-      idempotencyKey,
-      traceparent,
-      unknownFields,
-    });
-    if ('problems' in made) return made;
-    work.push(made.work);
+    const made = startBy(event, definition, newId(), unknownFields);
+    if ('work' in made) work.push(made.work);
+    else refused.push({ definition: definition.name, version: definition.version, problems: made.problems });
   }
-  return { work };
+  const isForNobody = work.length === 0 && refused.length > 0;
+  return isForNobody ? { problems: refused.flatMap(({ problems }) => problems) } : { work, refused };
+}
+
+/** For people: which saga was not started, and why. */
+export function describeRefusal({ definition, version, problems }: RefusedStart): string {
+  return `It started no saga "${definition}" version ${version}: ${problems.map(describeProblem).join('; ')}`;
+}
+
+function startBy(
+  { id: idempotencyKey, tenant, traceparent, body }: ReceivedEvent,
+  definition: SagaDefinition,
+  sagaId: string,
+  unknownFields: UnknownFields,
+): MadeStart {
+  try {
+    return makeStart(definition, body, { sagaId, tenant, idempotencyKey, traceparent, unknownFields });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { problems: [{ path: '', message: `its "startedBy" threw: ${reason}` }] };
+  }
 }
 
 const TOO_LONG: BodyProblem = {
   path: '',
-  message: `what sagas match this event by must not be longer than ${MAX_MATCH_KEY} characters`,
+  message: `what sagas match this event by must not be longer than ${MAX_KEY_LENGTH} characters`,
 };
 
 /** In the version that the event has, or else the newest: another service's contract may be ahead of ours. */

@@ -6,15 +6,21 @@ import type { BodyProblem } from '@edda/validation';
 import { describeProblem } from '@edda/validation';
 import type { KnownEvent } from '../known-events.js';
 import { makeStart } from './make-start.js';
-import { readEvent } from './read-event.js';
+import type { ReadEvent } from './read-event.js';
+import { describeRefusal, readEvent } from './read-event.js';
 import type { PostWork, StartWork } from './work.js';
 
 /** What a delivery on the inbox is. */
 export type ReadInbox =
   /** A parent saga asks something of a child saga. */
   | { readonly kind: 'child'; readonly command: CommandMessage }
-  /** A start, or an event: all of it is to be done, in any order. */
-  | { readonly kind: 'work'; readonly name: string; readonly work: readonly (StartWork | PostWork)[] }
+  /** A start, or an event: all of it is to be done, in any order. `refused`: what of it cannot be done; the message is put aside for that. */
+  | {
+      readonly kind: 'work';
+      readonly name: string;
+      readonly work: readonly (StartWork | PostWork)[];
+      readonly refused: readonly string[];
+    }
   /** No definition here knows a message of that name. */
   | { readonly kind: 'unknown'; readonly name: string; readonly isEvent: boolean }
   | { readonly kind: 'aside'; readonly reason: DeadLetterReason; readonly detail: string };
@@ -55,7 +61,7 @@ export function readInbox(incoming: IncomingMessage, library: InboxLibrary): Rea
     if ('problems' in made) return workOr(message.name, made);
     work.push(made.work);
   }
-  return { kind: 'work', name: message.name, work };
+  return { kind: 'work', name: message.name, work, refused: [] };
 }
 
 function readChildCommand(incoming: IncomingMessage, { names }: InboxLibrary): ReadInbox {
@@ -76,12 +82,9 @@ function readChildCommand(incoming: IncomingMessage, { names }: InboxLibrary): R
   return aside('no-handler', `The orchestrators do not handle "${name}" as a ${direction} ${kind}.`);
 }
 
-function workOr(
-  name: string,
-  read: { readonly work: readonly (StartWork | PostWork)[] } | { readonly problems: readonly BodyProblem[] },
-): ReadInbox {
+function workOr(name: string, read: ReadEvent | { readonly problems: readonly BodyProblem[] }): ReadInbox {
   return 'work' in read
-    ? { kind: 'work', name, work: read.work }
+    ? { kind: 'work', name, work: read.work, refused: read.refused.map(describeRefusal) }
     : aside('contract-violated', read.problems.map(describeProblem).join('; '));
 }
 

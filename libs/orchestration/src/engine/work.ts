@@ -89,7 +89,10 @@ export type Work = StartWork | PostWork | SagaWork;
 /** What became of it, once it is committed. */
 export type WorkResult =
   | { readonly status: 'done' }
-  /** For actions, decisions and migrations: how the saga is now, and why it was not changed if it was not. */
+  /**
+   * For actions, decisions and migrations: how the saga is now, and why it was not done if it was not. `parked` for a decision or an
+   * outcome that the definition threw at: the saga is parked for that.
+   */
   | { readonly status: 'answered'; readonly state: SagaState; readonly ignored?: IgnoreReason }
   /** Another process holds the saga just now: nothing was done, and it may be submitted again in a moment. */
   | { readonly status: 'busy' }

@@ -217,6 +217,7 @@ describe('OpenAPI', () => {
       'get /v1/sagas/{id}/history',
       'post /v1/definitions/{name}/migrations',
       'post /v1/events/{name}',
+      'post /v1/mailbox/{id}/deliver',
       'post /v1/mailbox/{id}/discard',
       'post /v1/sagas/{id}/actions/{action}',
       'post /v1/sagas/{id}/decisions',

@@ -22,6 +22,7 @@ const WRITTEN = [
   'v1/sagas/:id/actions/:action',
   'v1/sagas/:id/decisions',
   'v1/events/:name',
+  'v1/mailbox/:id/deliver',
   'v1/mailbox/:id/discard',
   'v1/definitions/:name/migrations',
 ];

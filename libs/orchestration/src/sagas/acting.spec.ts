@@ -1,6 +1,7 @@
 import { InMemorySagaStore } from '@edda/testing';
 import { describe, expect, it } from 'vitest';
 import type { ActRequest, DecideRequest } from './acting.js';
+import { orderSaga } from '../engine/order-sagas.fixture.js';
 import { sagasOn } from './sagas-bench.fixture.js';
 
 const NOBODY = '01970000-0000-7000-8000-00000000dead';
@@ -120,6 +121,51 @@ describe('an outcome that a person sets', () => {
         reason: 'unknown-step',
       });
     }
+  });
+});
+
+describe('what the definition throws at', () => {
+  /** Its approval and its shipment cannot take what they are told. */
+  const throwing = () => {
+    const order = orderSaga();
+    const fail = (): never => {
+      throw new Error('a mistake in the definition');
+    };
+    const steps = order.steps.map((step) => {
+      if (step.kind === 'wait' && step.approval)
+        return { ...step, arms: step.arms.map((arm) => ({ ...arm, patch: fail })) };
+      return step.kind === 'command' ? { ...step, onSuccess: fail } : step;
+    });
+    return { ...order, steps };
+  };
+
+  it('is no decision: it is refused, and the saga is parked', async () => {
+    const { sagas, order, store } = sagasOn(new InMemorySagaStore(), [throwing()]);
+    const id = await order();
+    expect(await sagas.decide(id, { ...approve, idempotencyKey: 'k' })).toMatchObject({
+      status: 'refused',
+      reason: 'parked',
+      state: { status: 'parked', parked: { reason: 'definition-threw' } },
+    });
+    const corrected = sagasOn(store);
+    expect((await corrected.sagas.act(id, act('retry'))).status).toBe('done');
+    expect(await corrected.sagas.decide(id, { ...approve, idempotencyKey: 'k' })).toMatchObject({
+      status: 'done',
+      state: { status: 'waiting' },
+    });
+  });
+
+  it('is no outcome either', async () => {
+    const { id, store } = await pausedAtShipment();
+    const { sagas } = sagasOn(store, [throwing()]);
+    const outcome = { status: 'success', reply: { parcel: 'p-1' } } as const;
+    expect(await sagas.act(id, act('override', { path: 'ship', outcome }))).toMatchObject({
+      status: 'refused',
+      reason: 'parked',
+      state: { status: 'parked', parked: { reason: 'definition-threw' } },
+    });
+    const failed = act('override', { path: 'ship', outcome: { status: 'failure' } });
+    expect(await sagas.act(id, failed)).toMatchObject({ status: 'done', state: { status: 'compensating' } });
   });
 });
 

@@ -36,7 +36,10 @@ export interface DecideRequest {
   readonly idempotencyKey?: string;
 }
 
-/** What became of it. `state` is the saga afterwards; a refusal stands in its history too. */
+/**
+ * What became of it. `state` is the saga afterwards; a refusal stands in its history too. Refused as `parked`: the definition threw at the
+ * decision or at the outcome, so it does not count, and the saga is parked for that.
+ */
 export type DecideOutcome =
   | { readonly status: 'done'; readonly state: SagaState }
   | { readonly status: 'refused'; readonly reason: IgnoreReason; readonly state: SagaState }

@@ -1,7 +1,7 @@
 import { InMemorySagaStore } from '@edda/testing';
 import { approvalKey } from '@edda/saga-core';
 import { describe, expect, it } from 'vitest';
-import { OrderPaid } from '../engine/order-sagas.fixture.js';
+import { OrderPaid, orderSaga, receiptSaga } from '../engine/order-sagas.fixture.js';
 import { sagasOn } from './sagas-bench.fixture.js';
 
 describe('an event that is announced', () => {
@@ -50,6 +50,19 @@ describe('an event that is announced', () => {
     expect(submitted).toEqual([]);
   });
 
+  it('reaches those that wait, whatever a definition that it starts does with it', async () => {
+    const receipt = receiptSaga();
+    const start = { ...receipt.start, key: () => '' };
+    const { sagas } = sagasOn(new InMemorySagaStore(), [orderSaga(1), { ...receipt, start }]);
+    const outcome = await sagas.announce('order.paid', { orderId: 'o1' }, { messageId: 'e1' });
+    expect(outcome).toMatchObject({
+      status: 'accepted',
+      repeated: false,
+      refused: [expect.stringMatching(/^It started no saga "receipt" version 1: .*business key/)],
+    });
+    expect(await sagas.findMail('e1')).toBeDefined();
+  });
+
   it('has to be one that somebody here knows', async () => {
     const { sagas } = sagasOn(new InMemorySagaStore());
     expect(await sagas.announce('order.payed', {})).toEqual({
@@ -68,6 +81,21 @@ describe('the mailbox', () => {
     expect(await sagas.discardMail('e1', 'ada', 'sent by mistake')).toBe(true);
     expect(await sagas.findMail('e1')).toMatchObject({ status: 'discarded', note: 'ada: sent by mistake' });
     expect(await sagas.discardMail('e1', 'ada', 'again')).toBe(false);
+  });
+
+  it('has what went to nobody delivered after all, with a reason', async () => {
+    const { sagas, order, deliver } = sagasOn(new InMemorySagaStore());
+    await sagas.announce('order.paid', { orderId: 'o1' }, { messageId: 'e1' });
+    await deliver();
+    expect(await sagas.deliverMail('e1', 'ada', 'too early')).toBe(false);
+    await sagas.discardMail('e1', 'ada', 'sent by mistake');
+    const id = await order();
+    await sagas.decide(id, { path: 'credit', decision: 'approved', by: 'a', role: 'credit-desk' });
+    expect(await deliver()).toBe(0);
+    expect(await sagas.deliverMail('e1', 'ada', 'it was none')).toBe(true);
+    expect(await deliver()).toBe(1);
+    expect(await sagas.find(id)).toMatchObject({ status: 'running' });
+    expect(await sagas.findMail('e1')).toMatchObject({ status: 'delivered', note: 'ada: it was none' });
   });
 
   it('tells what sagas wait for, approvals by role', async () => {

@@ -1,7 +1,7 @@
 import type { BodyProblem } from '@edda/validation';
 import type { JsonObject } from '@edda/saga-core';
 import { v7 as uuidv7 } from 'uuid';
-import { readEvent } from '../engine/read-event.js';
+import { describeRefusal, readEvent } from '../engine/read-event.js';
 import type { Submit, WorkResult } from '../engine/work.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import { DEFAULT_TENANT } from '../tenant.js';
@@ -16,7 +16,13 @@ export interface AnnounceOptions {
 /** What became of an event that somebody announced. */
 export type AnnounceOutcome =
   /** It is kept. `repeated`: it was there already, under the same id. */
-  | { readonly status: 'accepted'; readonly messageId: string; readonly repeated: boolean }
+  | {
+      readonly status: 'accepted';
+      readonly messageId: string;
+      readonly repeated: boolean;
+      /** Sagas that it should have started, and why it could not: a sentence each. Missing if there are none. */
+      readonly refused?: readonly string[];
+    }
   /** No saga here waits for such an event or is started by it. */
   | { readonly status: 'unknown-event'; readonly known: readonly string[] }
   | { readonly status: 'invalid'; readonly problems: readonly BodyProblem[] };
@@ -42,7 +48,13 @@ export async function announce(
   const read = readEvent(event, known, uuidv7, 'refuse');
   if ('problems' in read) return { status: 'invalid', problems: read.problems };
   const results = await Promise.all(read.work.map(submit));
-  return { status: 'accepted', messageId, repeated: results.every(wasThere) };
+  const refused = read.refused.map(describeRefusal);
+  return {
+    status: 'accepted',
+    messageId,
+    repeated: results.every(wasThere),
+    ...(refused.length === 0 ? {} : { refused }),
+  };
 }
 
 const wasThere = (result: WorkResult): boolean => !('repeated' in result) || result.repeated;

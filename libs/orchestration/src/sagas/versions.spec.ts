@@ -47,6 +47,25 @@ describe('several versions side by side', () => {
     );
   });
 
+  it('are blocked where they have to end on a version that is not here', async () => {
+    const { old } = await threeOrders();
+    const { sagas } = sagasOn(old.store, [orderSaga(2)]);
+    const preview = await sagas.preview('order');
+    expect('entries' in preview ? preview.entries : []).toEqual([
+      { version: 1, status: 'waiting', position: 'credit', count: 2, verdict: 'migrates' },
+      {
+        version: 1,
+        status: 'waiting',
+        position: 'payment',
+        count: 1,
+        verdict: 'blocks',
+        reason: expect.stringMatching(
+          /^no orchestrator here has version 1, .*payment.*deploy it beside this one$/,
+        ),
+      },
+    ]);
+  });
+
   it('are previewed for the version that is asked for', async () => {
     const { sagas } = await threeOrders();
     const preview = await sagas.preview('order', 1);

@@ -13,8 +13,8 @@ export interface PreviewEntry {
   readonly status: string;
   readonly position: string;
   readonly count: number;
-  /** `current`: they run that version. `migrates`: they can go on with it. `finishes`: they have to end on their own version, and `reason` says why. */
-  readonly verdict: 'current' | 'migrates' | 'finishes';
+  /** `current`: they run that version. `migrates`: they can go on with it. `finishes`: they have to end on their own version. `blocks`: so they would, but this orchestrator does not have it. For the last two `reason` says why. */
+  readonly verdict: 'current' | 'migrates' | 'finishes' | 'blocks';
   readonly reason?: string;
 }
 
@@ -118,9 +118,10 @@ export class Versions {
 
   private async judge(target: SagaDefinition, from: number): Promise<readonly PreviewEntry[]> {
     const entries = new Map<string, PreviewEntry>();
+    const isHere = this.registry.of({ definition: target.name, version: from }) !== undefined;
     for await (const page of this.unfinished(target.name, from)) {
       for (const state of page) {
-        const entry = entryFor(target, state);
+        const entry = entryFor(target, state, isHere);
         const { version, status, position, verdict, reason = '' } = entry;
         const group = JSON.stringify([version, status, position, verdict, reason]);
         entries.set(group, { ...entry, count: (entries.get(group)?.count ?? 0) + 1 });
@@ -150,11 +151,13 @@ export class Versions {
   }
 }
 
-function entryFor(target: SagaDefinition, state: SagaState): PreviewEntry {
+/** `isHere`: this orchestrator has the version that the saga runs. */
+function entryFor(target: SagaDefinition, state: SagaState, isHere: boolean): PreviewEntry {
   const judged = migrationOf(target, state);
   const { version, status } = state;
   const place = { version, status, position: positionOf(state), count: 1 };
-  return judged.verdict === 'finishes'
-    ? { ...place, verdict: 'finishes', reason: judged.why }
-    : { ...place, verdict: 'migrates' };
+  if (judged.verdict !== 'finishes') return { ...place, verdict: 'migrates' };
+  if (isHere) return { ...place, verdict: 'finishes', reason: judged.why };
+  const reason = `no orchestrator here has version ${version}, on which it would have to end (${judged.why}): register that class again, or deploy it beside this one`;
+  return { ...place, verdict: 'blocks', reason };
 }

@@ -38,7 +38,7 @@ export interface StoredMail extends Mail {
   readonly expiresAt: number;
   /** How many sagas it was given to. */
   readonly recipients: number;
-  /** Who put it away and why, for a discarded one. */
+  /** Who put it away, or had it delivered after all, and why: the latest of these. */
   readonly note?: string;
 }
 
@@ -107,6 +107,12 @@ export interface MailStore {
   findMail(tenant: string, id: string): Promise<StoredMail | undefined>;
   /** Puts a kept or parked event away; false if it is not there, or is neither. */
   discardMail(tenant: string, id: string, note: string): Promise<boolean>;
+  /**
+   * Has an event matched once more that went to nobody (parked, expired, ignored or discarded), as if it had just come: it goes to all sagas
+   * that wait for it by then. If there are none, its policy is asked again; its time is not prolonged. False if it is not there,
+   * or is none of these.
+   */
+  deliverMail(tenant: string, id: string, note: string): Promise<boolean>;
   /** What sagas wait for, the oldest first. */
   listAwaited(query: AwaitedQuery): Promise<AwaitedPage>;
 }

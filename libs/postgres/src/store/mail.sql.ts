@@ -106,6 +106,28 @@ SELECT id
 FROM discarded`;
 
 /**
+ * Has an event matched anew that went to nobody. It lies under its keys again, so that later ones do not overtake it.
+ *
+ * $1 text tenant, $2 text id, $3 text who and why.
+ * Rows: one if it was parked, expired, ignored or discarded, else none.
+ * Locks: the row; waits for whoever is putting it away. Index: mail_pkey, mail_key_pkey.
+ */
+export const DELIVER_MAIL = `
+WITH returned AS (
+  UPDATE edda.mail
+  SET status = 'kept', match_at = now(), note = $3
+  WHERE tenant = $1 AND id = $2 AND status IN ('parked', 'expired', 'ignored', 'discarded')
+  RETURNING tenant, id, keys, arrival, expires_at
+), keyed AS (
+  INSERT INTO edda.mail_key (tenant, key, arrival, message_id, expires_at)
+  SELECT tenant, k.key, arrival, id, expires_at
+  FROM returned CROSS JOIN unnest(returned.keys) AS k (key)
+  ON CONFLICT (tenant, key, arrival) DO NOTHING
+)
+SELECT id
+FROM returned`;
+
+/**
  * Marks kept events whose time is over. What is not matched yet is not expired: a saga may have waited for it all the time.
  *
  * $1 integer rows at most.

@@ -129,7 +129,7 @@ WITH due_mail AS MATERIALIZED (
 ), chosen AS (
   SELECT DISTINCT ON (arrival, CASE WHEN fresh THEN saga_id END) saga_id, path, key, tenant, id, received_at
   FROM next
-  WHERE is_earliest
+  WHERE is_earliest AND (for_all OR NOT fresh)
   ORDER BY arrival, CASE WHEN fresh THEN saga_id END, since, saga_id, path, key
 ), given AS (
   INSERT INTO edda.mail_delivery (saga_id, path, key, tenant, message_id, claimable_at)

@@ -10,7 +10,7 @@ import type {
 import { type AwaitedRow, LIST_AWAITED } from './awaited.sql.js';
 import { isStorable } from './claim-decision.js';
 import { CLAIM_DELIVERIES, type DeliveryRow, DROP_DELIVERIES } from './delivery.sql.js';
-import { DISCARD_MAIL, EXPIRE_MAIL, FIND_MAIL, LIST_MAIL, type MailRow } from './mail.sql.js';
+import { DELIVER_MAIL, DISCARD_MAIL, EXPIRE_MAIL, FIND_MAIL, LIST_MAIL, type MailRow } from './mail.sql.js';
 import { toAwaitedEntry, toDelivery, toStoredMail } from './mail-rows.js';
 import { IS_MATCH_DUE, MATCH_MAIL, type MatchRow } from './match-mail.sql.js';
 import { isSagaId, SAGA_ID } from './saga-id.js';
@@ -73,6 +73,12 @@ export class PostgresMailStore implements MailStore {
   async discardMail(tenant: string, id: string, note: string): Promise<boolean> {
     if (!isStorable(tenant) || !isStorable(id)) return false;
     const rows = await this.database.query(DISCARD_MAIL, [tenant, id, storableNote(note)]);
+    return rows.length > 0;
+  }
+
+  async deliverMail(tenant: string, id: string, note: string): Promise<boolean> {
+    if (!isStorable(tenant) || !isStorable(id)) return false;
+    const rows = await this.database.query(DELIVER_MAIL, [tenant, id, storableNote(note)]);
     return rows.length > 0;
   }
 

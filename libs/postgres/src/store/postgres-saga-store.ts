@@ -164,6 +164,10 @@ export class PostgresSagaStore implements SagaStore {
     return this.mail.discardMail(tenant, id, note);
   }
 
+  deliverMail(tenant: string, id: string, note: string): Promise<boolean> {
+    return this.mail.deliverMail(tenant, id, note);
+  }
+
   listAwaited(query: AwaitedQuery): Promise<AwaitedPage> {
     return this.mail.listAwaited(query);
   }

@@ -1,17 +1,17 @@
 import { commandStepOf } from '../definition/definition.js';
-import { stepOf } from '../state/find.js';
+import { commandSteps, find, stepOf } from '../state/find.js';
 import type { IgnoreReason } from '../state/history.js';
 import type { OpenCommand } from '../state/open.js';
 import { isOpen } from '../state/open.js';
-import { commandSteps } from '../state/find.js';
 import type { Direction } from '../state/saga-state.js';
 import { hasEnded } from '../state/saga-state.js';
 import { advance } from './advance.js';
-import { succeed } from './command-outcome.js';
+import { giveUp, succeed } from './command-outcome.js';
 import type { ActionInput } from './input.js';
-import { isExpired, sendAgain } from './sending.js';
+import { commandState, isExpired, revoke, sendAgain } from './sending.js';
 import type { Turn } from './turn.js';
 import { pivotOf, turnBack } from './turn-back.js';
+import { checkDeadline } from './deadline.js';
 
 /** A person acts. What cannot be done is refused with a reason, and remembered as well. */
 export function act(turn: Turn, input: ActionInput): void {
@@ -36,7 +36,7 @@ function carryOut(turn: Turn, input: ActionInput): void {
     case 'pause':
       return turn.record({ kind: 'saga-paused' });
     case 'resume':
-      return turn.record({ kind: 'saga-resumed' });
+      return goOn(turn);
     case 'resolve':
       return turn.record({ kind: 'saga-resolved' });
     case 'cancel':
@@ -52,6 +52,7 @@ function carryOut(turn: Turn, input: ActionInput): void {
     case 'skip': {
       goOn(turn);
       const { path = '' } = input;
+      if (waitToSkip(turn, path)) return turn.record({ kind: 'wait-timed-out', path });
       const direction = input.direction ?? stuckDirection(turn, path);
       return turn.record({ kind: 'command-skipped', path, direction });
     }
@@ -63,7 +64,10 @@ function carryOut(turn: Turn, input: ActionInput): void {
 
 /** A parked or paused saga is under way again. */
 function goOn(turn: Turn): void {
-  if (turn.isAtRest) turn.record({ kind: 'saga-resumed' });
+  if (!turn.isAtRest) return;
+  turn.record({ kind: 'saga-resumed' });
+  // It may have passed while the saga was at rest: nothing new is begun then.
+  checkDeadline(turn);
 }
 
 function whyNot(turn: Turn, input: ActionInput): IgnoreReason | undefined {
@@ -129,11 +133,18 @@ function retryNow(turn: Turn, input: ActionInput): void {
   }
 }
 
+/** A wait that would end by itself some day may be ended now, as if its time were over. */
+function waitToSkip(turn: Turn, path: string): boolean {
+  const wait = find(turn.state, 'wait', path);
+  return wait?.phase === 'open' && wait.dueAt !== undefined && !turn.state.abort;
+}
+
 function stuckDirection(turn: Turn, path: string): Direction {
   return stepOf(turn.state, path)?.compensation ? 'compensation' : 'forward';
 }
 
 function whyNoSkip(turn: Turn, { path, direction }: ActionInput): IgnoreReason | undefined {
+  if (path !== undefined && waitToSkip(turn, path)) return undefined;
   const step = path === undefined ? undefined : stepOf(turn.state, path);
   if (!step) return 'unknown-step';
   const way = direction ?? stuckDirection(turn, step.path);
@@ -158,8 +169,18 @@ function override(turn: Turn, { path = '', direction, outcome, by, reason }: Act
   if (!step || !outcome) return;
   const way = direction ?? stuckDirection(turn, path);
   if (outcome.status === 'failure') {
-    const failure = { code: 'overridden', message: `${by}: ${reason}` };
-    return turn.record({ kind: 'command-failed', path, direction: way, failure });
+    const message = `${by}: ${reason}`;
+    // It may still be done: only its compensation, or the fence's word, makes sure that nothing is left.
+    if (isOpen(commandState(turn, path, way)))
+      return step.role === 'pivot'
+        ? revoke(turn, { step, path }, 'operator', message)
+        : giveUp(turn, path, 'operator', message);
+    return turn.record({
+      kind: 'command-failed',
+      path,
+      direction: way,
+      failure: { code: 'overridden', message },
+    });
   }
   if (way === 'forward') return succeed(turn, { step, path }, outcome.reply);
   turn.record({ kind: 'command-succeeded', path, direction: way, reply: outcome.reply });

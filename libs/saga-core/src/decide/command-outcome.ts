@@ -4,9 +4,10 @@ import { dataOf } from '../state/data.js';
 import type { FailureDetail } from '../state/history.js';
 import type { JsonObject } from '../state/json.js';
 import type { AbortReason, ParkReason } from '../state/saga-state.js';
+import { isUnwanted } from '../state/saga-state.js';
 import type { ReplyInput } from './input.js';
 import type { CommandRun } from './sending.js';
-import { commandState, isExpired, laneOf, revoke, sendAgain } from './sending.js';
+import { commandState, isExpired, laneOf, revoke } from './sending.js';
 import type { Turn } from './turn.js';
 
 /** The outcome of a step, while it is awaited. What follows from it for the saga, the walk decides. */
@@ -52,23 +53,16 @@ export function succeed(turn: Turn, { step, path }: CommandRun, reply: JsonObjec
   turn.record({ kind: 'command-succeeded', path, direction: 'forward', reply, ...(patch ? { patch } : {}) });
 }
 
-/** A timer of a step is due. Giving up goes before trying again. */
-export function onForwardTimer(turn: Turn, run: CommandRun): void {
+/** A step's time may be over. */
+export function endForward(turn: Turn, run: CommandRun): void {
   const command = commandState(turn, run.path, 'forward');
   if (command.timeoutAt !== undefined && command.timeoutAt <= turn.now) {
     return run.step.role === 'compensatable'
       ? giveUp(turn, run.path, 'timeout', `No definite outcome within ${run.step.timeoutMs} ms.`)
       : revoke(turn, run, 'timeout');
   }
-  if (isExpired(turn, command)) {
-    return undecidable(
-      turn,
-      run,
-      'expired',
-      'No definite answer for as long as the command may be executed.',
-    );
-  }
-  sendAgain(turn, run, 'forward');
+  const message = 'No definite answer for as long as the command may be executed.';
+  if (isExpired(turn, command)) undecidable(turn, run, 'expired', message);
 }
 
 const REVOKED: FailureDetail = { code: 'revoked', message: 'The command was revoked before it ran.' };
@@ -76,14 +70,19 @@ const REVOKED: FailureDetail = { code: 'revoked', message: 'The command was revo
 /** A business failure: the definition handles it, or it turns the saga back, or it is worth another try. */
 function fail(turn: Turn, run: CommandRun, failure: FailureDetail): void {
   const { step, path } = run;
-  const handler = step.onFailure.find(({ code }) => code === failure.code);
+  const { phase, givenUp } = commandState(turn, path, 'forward');
+  const isRevoking = phase === 'revoking';
+  // Somebody wants the saga back, and asked the pivot's participant: this answer lets it go back.
+  const goesBack = isRevoking && givenUp !== undefined && isUnwanted(givenUp);
+  const handler = goesBack ? undefined : step.onFailure.find(({ code }) => code === failure.code);
   const patch = handler && patchFor(turn, run, handler, failure);
   // Nothing is recorded if the patch threw: the fence gives the same failure again when the saga goes on.
   if (handler?.patch && !patch) return;
   turn.record({ kind: 'command-failed', path, direction: 'forward', failure });
   if (handler)
     return turn.record({ kind: 'failure-handled', path, code: failure.code, ...(patch ? { patch } : {}) });
-  const turnsBack = step.failOn === undefined || step.failOn.includes(failure.code);
+  // What was given up is not tried again: its time is over.
+  const turnsBack = isRevoking || step.failOn === undefined || step.failOn.includes(failure.code);
   if (step.role === 'retriable' || !turnsBack) tryAgain(turn, run, failure, 'new-epoch');
 }
 

@@ -3,7 +3,7 @@ import type { FailureDetail } from '../state/history.js';
 import type { ParkReason } from '../state/saga-state.js';
 import type { ReplyInput } from './input.js';
 import type { CommandRun } from './sending.js';
-import { commandState, isExpired, sendAgain } from './sending.js';
+import { commandState, isExpired } from './sending.js';
 import type { Turn } from './turn.js';
 
 /** The outcome of a compensation, while it is awaited. */
@@ -36,13 +36,10 @@ export function onCompensationReply(turn: Turn, run: CommandRun, { result }: Rep
   }
 }
 
-/** A compensation's timer is due. It has no timeout: there is nothing to fall back to. */
-export function onCompensationTimer(turn: Turn, run: CommandRun): void {
-  if (isExpired(turn, commandState(turn, run.path, 'compensation'))) {
-    const message = 'Nobody answered the compensation for as long as it may be executed.';
-    return stick(turn, run, 'expired', message);
-  }
-  sendAgain(turn, run, 'compensation');
+/** The time in which a compensation may be executed may be over. It has no timeout: there is nothing to fall back to. */
+export function endCompensation(turn: Turn, run: CommandRun): void {
+  const message = 'Nobody answered the compensation for as long as it may be executed.';
+  if (isExpired(turn, commandState(turn, run.path, 'compensation'))) stick(turn, run, 'expired', message);
 }
 
 /** A compensation must succeed in the end: its policy decides how often it is tried before a person is asked. */

@@ -1,5 +1,6 @@
 import type { Migration, SagaDefinition } from '../definition/definition.js';
-import { stepNameOf } from '../definition/path.js';
+import { commandStepOf } from '../definition/definition.js';
+import { iterationOf, stepNameOf } from '../definition/path.js';
 import type { Step } from '../definition/step.js';
 import { allSteps, innerSteps } from '../definition/step.js';
 import { dataOf } from '../state/data.js';
@@ -7,6 +8,7 @@ import { commandSteps, find } from '../state/find.js';
 import { openCommands, openWaits } from '../state/open.js';
 import type { SagaState } from '../state/saga-state.js';
 import { hasEnded } from '../state/saga-state.js';
+import type { CommandStepState } from '../state/step-state.js';
 import { strangerIn } from './stranger.js';
 import type { MigrateInput } from './input.js';
 import type { Turn } from './turn.js';
@@ -40,6 +42,8 @@ function whyNot(definition: SagaDefinition, state: SagaState, { at }: Migration)
   if (elsewhere) return `it stands at "${elsewhere.path}", and the migration is for ${at.join(', ')}`;
   const stranger = strangerIn(definition, state);
   if (stranger) return `it has done "${stranger.path}", which version ${version} does not know`;
+  const repeated = undoneWithOldData(definition, state);
+  if (repeated) return `it has done "${repeated.path}", which would be undone with the data of now`;
   const names = new Set(places.map(({ path }) => stepNameOf(path)));
   const inLane = places.find(({ path }) => isInLane(steps, stepNameOf(path)));
   if (inLane) return `it stands inside a branch, at "${inLane.path}"`;
@@ -66,6 +70,16 @@ function placesOf(state: SagaState): readonly PlaceInState[] {
   ];
   if (open.length > 0) return open;
   return state.parked?.path ? [state.parked] : state.steps.slice(-1);
+}
+
+/** What was done for one item, or in one pass, is undone from what was known there; a migration keeps only what is known at its end. */
+function undoneWithOldData(definition: SagaDefinition, state: SagaState): CommandStepState | undefined {
+  return commandSteps(state).find(
+    ({ path, lane, forward }) =>
+      (lane !== undefined || iterationOf(path).length > 0) &&
+      commandStepOf(definition, path)?.compensation !== undefined &&
+      (forward.phase === 'succeeded' || forward.phase === 'unknown'),
+  );
 }
 
 /** A step inside another one, and the list that it stands in. */

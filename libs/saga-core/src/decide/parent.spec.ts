@@ -159,10 +159,10 @@ describe('a child saga whose parent is undone', () => {
     expect(saga.state.steps).toEqual([]);
   });
 
-  it('that was ended by a person is not undone any more', () => {
+  it('that was ended by a person is not undone any more, and says so, for nobody here knows what is left of it', () => {
     const saga = begin().succeeds('a', says('A')).acts('pause').acts('resolve').asked('undo');
     expect(saga.state.status).toBe('resolved');
-    expect(saga.sentFor).toEqual(['reply success']);
+    expect(saga.sentFor).toEqual(['reply failure']);
   });
 });
 

@@ -46,6 +46,8 @@ function outcomeOf(
   if (!hasEnded(state)) return undefined;
   const isDone = state.status === 'completed';
   if (errand === 'run') return isDone ? 'success' : 'failure';
+  // A person has put an end to it, and nobody here knows what is left of it: a person looks at the parent as well.
+  if (state.status === 'resolved') return 'failure';
   if (errand === 'revoke') return isDone ? 'success' : 'revoked';
   return isDone ? 'failure' : 'success';
 }

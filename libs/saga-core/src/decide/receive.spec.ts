@@ -159,7 +159,7 @@ describe('a decision', () => {
     expect(saga.decides('sign[2]', 'approved', { id: 'd2' }).state.status).toBe('completed');
   });
 
-  it('whose patch throws parks the saga, and can be made again', () => {
+  it('whose patch throws parks the saga, is refused, and can be made again', () => {
     const asks = (throws: boolean) =>
       sagaOf((saga) =>
         saga.approval('sign', {
@@ -172,10 +172,9 @@ describe('a decision', () => {
         }),
       );
     const saga = scenario(asks(true)).decides('sign', 'approved', { id: 'd1' });
-    expect(saga.facts).toEqual(['saga-parked']);
-    expect(saga.runsWith(asks(false)).decides('sign', 'approved', { id: 'd1' }).facts).toEqual([
-      'decision-made',
-    ]);
-    expect(saga.acts('retry').state.status).toBe('completed');
+    expect(saga.facts).toEqual(['saga-parked', 'input-ignored']);
+    expect(saga.last.ignored).toBe('parked');
+    saga.runsWith(asks(false)).acts('retry');
+    expect(saga.decides('sign', 'approved', { id: 'd1' }).state.status).toBe('completed');
   });
 });

@@ -106,11 +106,14 @@ export function receiveDecision(turn: Turn, input: DecisionInput): void {
   const step = stepAt(turn.definition, path);
   if (wait?.phase !== 'open' || step?.kind !== 'wait' || !step.approval) return refuse('not-waiting');
   if (!wait.roles?.includes(role)) return refuse('not-allowed');
+  // A decision that the definition cannot take in would be lost, and the next one might be another.
+  if (turn.state.parked?.reason === 'definition-threw') return refuse('parked');
   const arm = step.arms.find(({ name }) => name === decision);
   if (!arm) return refuse('not-waiting');
   const said = { decision, by, role, ...(comment === undefined ? {} : { comment }) };
   const patch = patchOfArm(turn, arm, path, dataOf(turn.state, wait.lane), said);
-  if (arm.patch && !patch) return;
+  // Whoever decided must not believe that it is done: the saga is parked, and the decision is nowhere kept.
+  if (arm.patch && !patch) return refuse('parked');
   turn.record({
     kind: 'decision-made',
     path,

@@ -48,8 +48,42 @@ describe('a saga that is cancelled', () => {
     expect(saga.state.abort).toBeUndefined();
   });
 
-  it('at its point of no return turns back because of the failure if there is one', () => {
-    expect(cancelled(at()).fails('chargeCard', 'no').state.abort).toMatchObject({ reason: 'failure' });
+  it('at its point of no return turns back with a failure as well, because of the person who wanted it', () => {
+    const saga = cancelled(at()).fails('chargeCard', 'no');
+    expect(saga.state.abort).toMatchObject({ reason: 'cancelled', code: 'no', message: 'it said no' });
+  });
+
+  it('at its point of no return neither tries a failure again nor handles it', () => {
+    const picks = sagaOf((s) =>
+      s.pivot('ask', (step) =>
+        step
+          .command(sample.Do, (seen) => ({ step: 'ask', seen }))
+          .failOn(sample.Never)
+          .onFailure(
+            sample.No,
+            () => ({}),
+            (then) => then.retriable('other', told('other')),
+          ),
+      ),
+    );
+    const code = (answer: string) => cancelled(scenario(picks)).fails('ask', answer).state;
+    expect(code('no')).toMatchObject({ status: 'compensated', abort: { reason: 'cancelled', code: 'no' } });
+    expect(code('busy')).toMatchObject({
+      status: 'compensated',
+      abort: { reason: 'cancelled', code: 'busy' },
+    });
+  });
+
+  it('between two tries of its pivot turns back at once: nothing is out', () => {
+    const picks = sagaOf((s) =>
+      s
+        .step('a', done('a'))
+        .pivot('ask', (step) =>
+          step.command(sample.Do, (seen) => ({ step: 'ask', seen })).failOn(sample.Never),
+        ),
+    );
+    const saga = cancelled(scenario(picks).succeeds('a', says('A')).fails('ask', 'no'));
+    expect(saga.sentFor).toEqual(['undo a']);
   });
 
   it('while its pivot waits for its next try asks the fence as well, and tries no more', () => {
@@ -58,10 +92,16 @@ describe('a saga that is cancelled', () => {
     expect(saga.silence().sent).toEqual(['card.charge revoke 1']);
   });
 
-  it('while the fence is asked already is not asked again', () => {
+  it('while the fence is asked already because of the time is the reason from then on', () => {
     const saga = cancelled(at().passes(60_000).timerFires());
+    expect(saga.facts).toEqual(['action-taken', 'revoke-sent']);
+    expect(saga.answers('chargeCard', revoked).state.abort?.reason).toBe('cancelled');
+  });
+
+  it('twice asks the fence once', () => {
+    const saga = cancelled(cancelled(at()));
     expect(saga.facts).toEqual(['action-taken']);
-    expect(saga.answers('chargeCard', revoked).state.abort?.reason).toBe('timeout');
+    expect(saga.sent).toEqual([]);
   });
 
   it('behind its point of no return only goes forward: it is refused', () => {
@@ -126,8 +166,8 @@ describe('a saga whose deadline passes', () => {
     const saga = begin().acts('pause').passes(6_000);
     expect(saga.wakesIn).toBeUndefined();
     saga.acts('resume');
-    expect(saga.wakesIn).toBe(-1_000);
-    expect(saga.timerFires().state.abort?.reason).toBe('deadline');
+    expect(saga.state.abort?.reason).toBe('deadline');
+    expect(saga.sent).toEqual(['hotel.cancel compensation 1.1']);
   });
 
   it('is counted from the start, whatever happens in between', () => {

@@ -1,8 +1,9 @@
 import { commandStepOf, stepAt } from '../definition/definition.js';
-import type { CommandStepState } from '../state/step-state.js';
+import type { CommandState, CommandStepState } from '../state/step-state.js';
 import { commandSteps } from '../state/find.js';
 import { isOpen } from '../state/open.js';
 import type { AbortReason } from '../state/saga-state.js';
+import { isUnwanted } from '../state/saga-state.js';
 import { revoke } from './sending.js';
 import type { Turn } from './turn.js';
 
@@ -24,11 +25,19 @@ export function turnBack(turn: Turn, reason: AbortReason, path: string, message:
   if (position === 'behind') return 'past-pivot';
   if (open) {
     const step = commandStepOf(turn.definition, open.path);
-    if (step && open.forward.phase !== 'revoking') revoke(turn, { step, path: open.path }, reason, message);
+    const { phase, givenUp } = open.forward;
+    const isAsked = phase === 'revoking' && givenUp !== undefined && isUnwanted(givenUp);
+    if (step && !isAsked) revoke(turn, { step, path: open.path }, reason, message);
     return 'asked';
   }
   turn.record({ kind: 'compensation-began', reason, path, code: reason, message });
   return 'begun';
+}
+
+/** Between a definite failure and the next try nothing is out. */
+function isOut(command: CommandState): boolean {
+  const isBetweenTries = command.phase === 'waiting' && command.retryEpoch !== command.epoch;
+  return isOpen(command) && !isBetweenTries;
 }
 
 /** Where the saga is relative to its point of no return, and the pivot that is out, if one is. */
@@ -47,7 +56,7 @@ export function pivotOf(turn: Pick<Turn, 'definition' | 'state'>): {
   });
   if (isBehind) return { position: 'behind' };
   const open = commandSteps(state).find(
-    ({ path, forward }) => commandStepOf(definition, path)?.role === 'pivot' && isOpen(forward),
+    ({ path, forward }) => commandStepOf(definition, path)?.role === 'pivot' && isOut(forward),
   );
   return open ? { position: 'at', open } : { position: 'before' };
 }

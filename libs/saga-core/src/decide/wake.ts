@@ -1,12 +1,15 @@
 import { commandStepOf, stepAt } from '../definition/definition.js';
 import { find } from '../state/find.js';
 import { openCommands, openWaits, wakeAt } from '../state/open.js';
+import type { Direction } from '../state/saga-state.js';
 import type { CommandState, WaitState } from '../state/step-state.js';
 import { advance } from './advance.js';
-import { onForwardTimer } from './command-outcome.js';
-import { onCompensationTimer } from './compensation-outcome.js';
+import { endForward } from './command-outcome.js';
+import { endCompensation } from './compensation-outcome.js';
+import { checkDeadline } from './deadline.js';
+import type { CommandRun } from './sending.js';
+import { sendAgain } from './sending.js';
 import type { Turn } from './turn.js';
-import { turnBack } from './turn-back.js';
 import { noticeOf } from './walk/wait.js';
 
 /** The saga's one timer is due: everything whose time has come is seen to. */
@@ -19,8 +22,12 @@ export function wake(turn: Turn): void {
   }
   checkDeadline(turn);
   wakeWaits(turn);
-  wakeCommands(turn);
+  // What is over may turn the saga back, or stop it: only what then is still awaited is sent again.
+  forEachDue(turn, (run, direction) =>
+    direction === 'forward' ? endForward(turn, run) : endCompensation(turn, run),
+  );
   advance(turn);
+  forEachDue(turn, (run, direction) => sendAgain(turn, run, direction));
 }
 
 function wakeWaits(turn: Turn): void {
@@ -31,27 +38,17 @@ function wakeWaits(turn: Turn): void {
   }
 }
 
-function wakeCommands(turn: Turn): void {
+function forEachDue(turn: Turn, see: (run: CommandRun, direction: Direction) => void): void {
   for (const { step, direction, command } of openCommands(turn.state)) {
-    if (turn.isAtRest) return;
     const definition = commandStepOf(turn.definition, step.path);
-    if (!definition || !isDue(command, turn.now)) continue;
-    const run = { step: definition, path: step.path };
-    if (direction === 'compensation') onCompensationTimer(turn, run);
-    else if (!turn.state.abort) onForwardTimer(turn, run);
+    if (turn.isAtRest || !definition || !isDue(command, turn.now)) continue;
+    if (direction === 'compensation' || !turn.state.abort)
+      see({ step: definition, path: step.path }, direction);
   }
 }
 
 function isDue({ resendAt, timeoutAt, retryAt }: CommandState, now: number): boolean {
   return [resendAt, timeoutAt, retryAt].some((time) => time !== undefined && time <= now);
-}
-
-/** Before the point of no return a saga that is late turns back; behind it, it is only remembered that it is late. */
-function checkDeadline(turn: Turn): void {
-  const { deadlineAt } = turn.state;
-  if (deadlineAt === undefined || deadlineAt > turn.now) return;
-  turn.record({ kind: 'deadline-passed' });
-  if (!turn.state.abort) turnBack(turn, 'deadline', '', 'The saga was not done by its deadline.');
 }
 
 function onWaitTimer(turn: Turn, { path, dueAt, escalateAt, remindAt }: WaitState): void {

@@ -20,6 +20,12 @@ import type { Step } from './step.js';
 const named = (name: string, steps: readonly Step[] = [c()], version = 1): SagaDefinition =>
   saga(steps, { name, version });
 
+/** The same with a business key that is free again at the end. */
+const again = (definition: SagaDefinition): SagaDefinition => ({
+  ...definition,
+  start: { ...definition.start, whenEnded: 'start-again' },
+});
+
 describe('definitions side by side', () => {
   it.each([
     { with: 'nothing', definitions: [] },
@@ -30,7 +36,10 @@ describe('definitions side by side', () => {
     },
     {
       with: 'a child behind whose end nothing is undone',
-      definitions: [named('a', [child('x', 'pivot', 'b'), child('y', 'retriable', 'b')]), named('b', [p()])],
+      definitions: [
+        named('a', [child('x', 'pivot', 'b'), child('y', 'retriable', 'b')]),
+        again(named('b', [p()])),
+      ],
     },
     {
       with: 'a child that is left to itself',
@@ -77,6 +86,14 @@ describe('definitions side by side', () => {
 });
 
 describe('a child step', () => {
+  it('that is tried again is refused if its saga keeps its key, since there could be no second one', () => {
+    const parent = named('a', [p(), child('x', 'retriable', 'b')]);
+    expect(libraryProblems([parent, named('b')])).toEqual([
+      `Saga "a" version 1, step "x": it starts "b" again when that ended compensated, but version 1 of it keeps its business key. Give it whenEnded: 'start-again'.`,
+    ]);
+    expect(libraryProblems([parent, again(named('b'))])).toEqual([]);
+  });
+
   it('is refused if there is no such saga', () => {
     const inside = choose('y', [attempt('z', [child('x', 'compensatable', 'b')])]);
     expect(libraryProblems([named('a', [inside])])).toEqual([
@@ -86,7 +103,7 @@ describe('a child step', () => {
 
   it('is refused if another contract starts the saga, or another version of it', () => {
     const start = (name: string, version: number) => ({
-      ...named('b', [c()], 4).start,
+      ...again(named('b', [c()], 4)).start,
       contract: commandType(name, [], version),
     });
     const says = (wanted: string) => [

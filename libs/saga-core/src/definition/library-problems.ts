@@ -15,7 +15,8 @@ export function libraryProblems(definitions: readonly SagaDefinition[]): readonl
     ...definitions.flatMap((definition) =>
       childSteps(definition).flatMap((step) => {
         const where = `${titleOf(definition)}, step "${step.name}"`;
-        return problemsOfChild(step, newest).map((problem) => `${where}: ${problem}`);
+        const problems = [...problemsOfChild(step, newest), ...startedOnce(definition, step, newest)];
+        return problems.map((problem) => `${where}: ${problem}`);
       }),
     ),
     ...circles(newest),
@@ -74,6 +75,22 @@ function problemsOfChild(
     );
   }
   return problems;
+}
+
+/** A child that ended holds its business key, unless its definition frees it: then there can be no second one. */
+function startedOnce(
+  { steps }: SagaDefinition,
+  step: ChildStep,
+  newest: ReadonlyMap<string, SagaDefinition>,
+): readonly string[] {
+  const runsAgain = allSteps(steps).some(
+    (outer) => outer.kind === 'recover' && allSteps(outer.steps).includes(step),
+  );
+  const saga = newest.get(step.child.saga);
+  if (!saga || saga.start.whenEnded === 'start-again' || (step.role !== 'retriable' && !runsAgain)) return [];
+  return [
+    `it starts "${saga.name}" again when that ended compensated, but version ${saga.version} of it keeps its business key. Give it whenEnded: 'start-again'.`,
+  ];
 }
 
 function canBeUndone(step: Step): boolean {

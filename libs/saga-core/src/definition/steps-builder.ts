@@ -86,13 +86,17 @@ export class StepsBuilder<Data, At extends Phase = 'before'> implements BuiltSte
     return this.with(configure(new StepStart(name, 'retriable', () => this.inside())).step);
   }
 
-  /** Publishes an event. It cannot be taken back, so no compensatable step and no pivot may follow. */
+  /**
+   * Publishes an event. It cannot be taken back, so no compensatable step and no pivot may follow. `name`: by what the step is told from
+   * another one that publishes the same event. Default: the event's name.
+   */
   publish<Body extends object>(
     event: EventType<Body>,
     body: (data: Data) => Fields<Body>,
+    name: string = event.messageName,
   ): StepsBuilder<Data, 'behind'> {
     const made = body as unknown as (data: JsonObject) => unknown;
-    return this.with({ kind: 'publish', name: event.messageName, event, body: made });
+    return this.with({ kind: 'publish', name, event, body: made });
   }
 
   /** Steps that run only if the condition holds. Fields that only one way adds may be missing afterwards. */

@@ -1,6 +1,7 @@
 import type { Fact, FactOf } from './history.js';
 import { find } from './find.js';
 import type { Direction, SagaState } from './saga-state.js';
+import { isUnwanted } from './saga-state.js';
 import type { CommandState, CommandStepState } from './step-state.js';
 
 const COMMAND_FACTS = [
@@ -58,7 +59,10 @@ function commandAfter(
     case 'command-failed': {
       const { code, message } = fact.failure;
       const { stuck: _, ...rest } = disarmed(command);
-      return { ...rest, phase: 'failed', failure: { reason: 'failure', code, message } };
+      // Whoever wanted the saga back before is why it turns back now.
+      const { givenUp } = command;
+      const reason = givenUp !== undefined && isUnwanted(givenUp) ? givenUp : 'failure';
+      return { ...rest, phase: 'failed', failure: { reason, code, message } };
     }
     case 'command-given-up': {
       const { reason, message } = fact;

@@ -20,7 +20,7 @@ interface AtCommand {
   readonly direction: Direction;
 }
 
-interface AtStep {
+export interface AtStep {
   readonly path: string;
   readonly lane?: string;
 }

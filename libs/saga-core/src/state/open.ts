@@ -66,6 +66,9 @@ export function awaitedInputs(state: SagaState): readonly AwaitedInput[] {
   });
 }
 
+/** Of a match key: what an index of the database takes with ease. */
+export const MAX_KEY_LENGTH = 512;
+
 /** By what an event is told to the sagas that wait for it: `order.paid?orderId="42"`. Fields in the order of their names. */
 export function matchKey(event: string, values: Readonly<Record<string, JsonValue | undefined>>): string {
   const fields = Object.keys(values)

@@ -51,6 +51,13 @@ export type AbortReason =
   /** The saga that this one is a child of was undone. */
   | 'parent';
 
+/** True for a wish to turn the saga back that does not come from its steps: whatever the pivot answers, it is not tried again. */
+export function isUnwanted(reason: AbortReason): boolean {
+  return UNWANTED.has(reason);
+}
+
+const UNWANTED: ReadonlySet<AbortReason> = new Set(['cancelled', 'deadline', 'operator', 'parent']);
+
 /** Why a saga needs a person. */
 export type ParkReason =
   | 'retries-exhausted'

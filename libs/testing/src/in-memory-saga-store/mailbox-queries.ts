@@ -54,6 +54,18 @@ export function discardMail({ mail }: Tables, tenant: string, id: string, note: 
   return true;
 }
 
+export function deliverMail({ mail }: Tables, tenant: string, id: string, note: string): boolean {
+  const row = mail.get(rowKey(tenant, id));
+  if (!row || row.status === 'kept' || row.status === 'delivered') return false;
+  mail.set(rowKey(tenant, id), {
+    ...row,
+    status: 'kept',
+    isUndecided: true,
+    note: note.replaceAll('\0', ''),
+  });
+  return true;
+}
+
 export function findMail({ mail }: Tables, tenant: string, id: string): StoredMail | undefined {
   const row = mail.get(rowKey(tenant, id));
   return row && toStoredMail(row);

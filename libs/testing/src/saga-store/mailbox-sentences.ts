@@ -92,6 +92,52 @@ export function describeMailbox(setup: SagaStoreSetup): void {
     });
   });
 
+  describe('an event that a person has delivered after all', () => {
+    it('goes to who waits for it by now, whatever became of it, and keeps the note', async () => {
+      const [parked, ignored, discarded] = [
+        someMail(1, { unexpected: 'park', ttlMs: 1 }),
+        someMail(2, { unexpected: 'ignore' }),
+        someMail(3),
+      ];
+      const expired = someMail(4, { ttlMs: 1 });
+      await post(store, parked, ignored, discarded, expired);
+      await expect.poll(async () => (await claim(), statusOf(ignored.id)), SOON).toBe('ignored');
+      await store.discardMail('acme', discarded.id, 'ada: a test');
+      await expect.poll(async () => (await claim(), store.expireMail(10)), SOON).toEqual([expired.id]);
+      const all = [parked, ignored, discarded, expired];
+      const sagas = await Promise.all([1, 2, 3, 4].map((order) => saveWaiting(store, [aWait(order)])));
+      expect(await claim()).toEqual([]);
+      for (const { id } of all) expect(await other.deliverMail('acme', id, 'bob: after all \0')).toBe(true);
+      const given: (readonly [string, string])[] = [];
+      await expect
+        .poll(async () => {
+          given.push(...(await claim()).map(({ messageId, sagaId }) => [messageId, sagaId] as const));
+          return given.length;
+        }, SOON)
+        .toBe(all.length);
+      expect(new Map(given)).toEqual(new Map(all.map(({ id }, index) => [id, sagas[index]?.id ?? ''])));
+      expect(await store.findMail('acme', parked.id)).toMatchObject({
+        status: 'delivered',
+        recipients: 1,
+        note: 'bob: after all ',
+      });
+    });
+
+    it('becomes what its policy says if still nobody waits, and must have gone to nobody', async () => {
+      const saga = await saveWaiting(store, [aWait(1)]);
+      const [delivered, parked, kept] = [someMail(1), someMail(2, { unexpected: 'park' }), someMail(3)];
+      await post(store, delivered, parked, kept);
+      expect(await claim()).toMatchObject([{ sagaId: saga.id }]);
+      await expect.poll(async () => (await claim(), statusOf(parked.id)), SOON).toBe('parked');
+      for (const id of [delivered.id, kept.id, 'unknown', '\0', ''])
+        expect(await store.deliverMail('acme', id, 'ada')).toBe(false);
+      expect(await store.deliverMail('globex', parked.id, 'ada')).toBe(false);
+      expect(await store.deliverMail('acme', parked.id, 'ada')).toBe(true);
+      expect(await store.deliverMail('acme', parked.id, 'bob')).toBe(false);
+      await expect.poll(async () => (await claim(), statusOf(parked.id)), SOON).toBe('parked');
+    });
+  });
+
   describe('the list of events', () => {
     const listed = async (query: Partial<MailQuery> = {}) =>
       (await other.listMail({ tenant: 'acme', limit: 100, ...query })).items.map(({ id }) => id);

@@ -1,5 +1,5 @@
-import type { Action, CommandState, Direction, IgnoreReason, SagaState } from '@edda/saga-core';
-import { commandSteps, hasEnded, stepOf } from '@edda/saga-core';
+import type { Action, CommandState, Direction, IgnoreReason, SagaState, WaitState } from '@edda/saga-core';
+import { commandSteps, find, hasEnded, stepOf } from '@edda/saga-core';
 import { isoTime } from '../sagas/saga-view.js';
 
 /** An action that a saga did not take. */
@@ -11,6 +11,8 @@ export interface RefusedAction {
   readonly state: SagaState;
   /** What took the saga past its point of no return, and when; if that can be told. */
   readonly pointOfNoReturn?: string;
+  /** The pivot that is its point of no return, if that is stuck and its outcome can be set by hand. */
+  readonly stuckPivot?: string;
 }
 
 /** What happened, to which saga, and what to do next. */
@@ -21,6 +23,7 @@ export function whyActionRefused(refused: RefusedAction): string {
     case 'ended':
       return hasEnded(state) ? ended(state) : `${saga} has ended; nothing can be done with it any more.`;
     case 'parked':
+      if (action === 'override') return overrideThrew(refused);
       return `${saga} is ${state.status} already: nothing moves in it until somebody acts. ${waysOut(state)}`;
     case 'not-paused':
       return state.status === 'parked'
@@ -59,9 +62,17 @@ function waysOut({ status }: SagaState): string {
     : 'Retry, skip or override the step that is stuck, or resolve the saga to end it by hand.';
 }
 
-function pastPivot({ state, pointOfNoReturn }: RefusedAction): string {
+/** The definition threw at the outcome that was set. */
+function overrideThrew(refused: RefusedAction): string {
+  const { state } = refused;
+  return `The outcome of ${stepIn(refused)} was not set: the definition threw at it, and the saga is ${state.status}${because(state)}. Set another outcome, or correct the definition, deploy it and override the step again, under a new idempotency key.`;
+}
+
+function pastPivot({ state, pointOfNoReturn, stuckPivot }: RefusedAction): string {
   const what = pointOfNoReturn === undefined ? '' : ` (${pointOfNoReturn})`;
   const isAtRest = state.status === 'paused' || state.status === 'parked';
+  if (isAtRest && stuckPivot !== undefined)
+    return `Nobody knows whether the pivot "${stuckPivot}" of saga ${state.id} happened${what}, so the saga cannot simply turn back. Ask the participant what became of it, then override the step with that outcome: a failure turns the saga back, a success lets it go on. Or resolve it to end it by hand.`;
   const end = isAtRest ? 'resolve it' : 'pause it and resolve it';
   return `Saga ${state.id} is past its point of no return${what}; it only goes forward. To end it by hand, ${end}.`;
 }
@@ -93,11 +104,32 @@ function notParked(refused: RefusedAction): string {
   }
 }
 
-function unknownStep({ path = '', state }: RefusedAction): string {
+function unknownStep({ action, path = '', state }: RefusedAction): string {
+  const wait = find(state, 'wait', path);
+  if (wait) return noCommand(action, wait, state);
+
   const paths = commandSteps(state).map((step) => step.path);
   const shown = paths.slice(-20).join(', ');
   const begun = paths.length === 0 ? 'It has not begun any.' : `The latest that it has begun: ${shown}.`;
   return `Saga ${state.id} has not begun a step "${path}". ${begun} GET /v1/sagas/${state.id} shows them all.`;
+}
+
+/** A wait sends nothing, so it has no outcome of a participant. */
+function noCommand(
+  action: Action,
+  { path, phase, arms, roles, dueAt }: WaitState,
+  { id }: SagaState,
+): string {
+  const where = `"${path}" of saga ${id}`;
+  const events = [...new Set(arms.flatMap(({ event }) => (event === undefined ? [] : [event])))];
+  const until = dueAt === undefined ? '' : ` until ${isoTime(dueAt)}`;
+  if (phase !== 'open') return `${where} was a wait, and it is over: there is nothing to ${action}.`;
+  if (roles)
+    return `${where} waits for a decision of ${roles.join(' or ')}${until}; there is no command to ${action}. Decide it: POST /v1/sagas/${id}/decisions.`;
+  if (events.length === 0)
+    return `${where} only waits${until}, and goes on by itself then; there is no command to ${action}. To go on at once, skip it.`;
+  const tell = events.map((event) => `POST /v1/events/${event}`).join(' or ');
+  return `${where} waits for ${events.map((event) => `"${event}"`).join(' or ')}${until}; there is no command to ${action}. Tell the event: ${tell}.`;
 }
 
 function stepIn(refused: RefusedAction): string {

@@ -15,11 +15,12 @@ import { DescribesAction, DescribesDecision } from '../open-api/describe-actions
 import { sagaNotFound, versionNotHere } from '../sagas/find-saga.js';
 import { linksOf, sagaView } from '../sagas/saga-view.js';
 import type { ActedView, DecidedView } from './acted-view.js';
+import type { RefusedAction } from './action-refusal.js';
 import { whyActionRefused } from './action-refusal.js';
 import { actionOf, ActionRequest, isAction, problemsFor } from './action-request.js';
 import { whyDecisionRefused } from './decision-refusal.js';
 import { DecisionRequest } from './decision-request.js';
-import { pointOfNoReturn } from './point-of-no-return.js';
+import { pointOfNoReturn, stuckPivot } from './point-of-no-return.js';
 
 type Acted = Extract<DecideOutcome, { readonly status: 'done' | 'repeated' }>;
 type Refused = Extract<DecideOutcome, { readonly status: 'refused' }>;
@@ -80,9 +81,16 @@ export class ActionsController {
     return { ...sagaView(state, base), decision: { status } };
   }
 
-  private async turningPoint({ reason, state }: Refused): Promise<{ readonly pointOfNoReturn?: string }> {
+  private async turningPoint({
+    reason,
+    state,
+  }: Refused): Promise<Pick<RefusedAction, 'pointOfNoReturn' | 'stuckPivot'>> {
     if (reason !== 'past-pivot') return {};
-    return { pointOfNoReturn: await pointOfNoReturn(this.sagas, definitionRunBy(this.sagas, state), state) };
+    const definition = definitionRunBy(this.sagas, state);
+    return {
+      pointOfNoReturn: await pointOfNoReturn(this.sagas, definition, state),
+      stuckPivot: stuckPivot(definition, state),
+    };
   }
 }
 

@@ -46,6 +46,15 @@ const expired = (): DrivenSaga => {
   }
   return saga;
 };
+/** The same of its pivot. */
+const stuckAtPivot = (): DrivenSaga => {
+  const saga = charging();
+  for (let day = 0; day < 40 && saga.state.status !== 'parked'; day += 1) {
+    saga.now += 86_400_000;
+    saga.take({ kind: 'timer' });
+  }
+  return saga;
+};
 const compensated = (): DrivenSaga => reserving().fail('reserveStock', 'out-of-stock');
 
 describe('POST /v1/sagas/:id/actions/:action', () => {
@@ -229,6 +238,44 @@ describe('an action that a saga does not take', () => {
       'parked',
       /^The step "notifyCustomer" .* has to succeed in the end/,
     ],
+    ...(['cancel', 'compensate'] as const).map(
+      (action): [string, string, () => DrivenSaga, string, object, string, RegExp] => [
+        'nobody knows whether its pivot happened',
+        action,
+        stuckAtPivot,
+        'past-pivot',
+        {},
+        'parked',
+        /^Nobody knows whether the pivot "chargePayment" of saga \S+ happened .*override the step with that outcome: a failure turns the saga back/,
+      ],
+    ),
+    [
+      'it waits for a person there',
+      'retry',
+      approving,
+      'unknown-step',
+      { path: 'creditApproval' },
+      'waiting',
+      /^"creditApproval" of saga \S+ waits for a decision of credit-desk until \S+; there is no command to retry\. Decide it: POST \/v1\/sagas\/\S+\/decisions\.$/,
+    ],
+    [
+      'it waits for an event there',
+      'override',
+      () => paused(paying()),
+      'unknown-step',
+      { path: 'payment', ...SUCCESS },
+      'paused',
+      /waits for "invoice\.paid"; there is no command to override\. Tell the event: POST \/v1\/events\/invoice\.paid\.$/,
+    ],
+    [
+      'it waited there',
+      'retry',
+      paying,
+      'unknown-step',
+      { path: 'creditApproval' },
+      'waiting',
+      /was a wait, and it is over: there is nothing to retry\.$/,
+    ],
     [
       'nobody knows its outcome',
       'retry',
@@ -251,6 +298,17 @@ describe('an action that a saga does not take', () => {
       reason,
       saga: { id: ID, status, links: { self: `/v1/sagas/${ID}` } },
     });
+  });
+
+  it('is an outcome that the definition threw at', async () => {
+    const { state } = parked();
+    const why = { reason: 'definition-threw', path: 'notifyCustomer', message: 'onSuccess failed' } as const;
+    bench.sagas.acted = { status: 'refused', reason: 'parked', state: { ...state, parked: why } };
+    const answer = await act('override', { path: 'notifyCustomer', ...SUCCESS });
+    expect(problemIn(answer)).toMatchObject({ status: 409, type: 'action-refused' });
+    expect(problemIn(answer).detail).toMatch(
+      /^The outcome of the step "notifyCustomer" of saga \S+ was not set: the definition threw at it, .*onSuccess failed.*override the step again, under a new idempotency key\.$/,
+    );
   });
 
   it('is refused without a time where the history does not say when', async () => {

@@ -23,6 +23,8 @@ export function whyDecisionRefused({ reason, path, role, state }: RefusedDecisio
     }
     case 'not-waiting':
       return `${saga} does not wait for a decision at "${path}"${whatBecame(state, path)}. ${whatIsOpen(state)}`;
+    case 'parked':
+      return `The decision at "${path}" of saga ${state.id} was not made: the definition threw at it, and the saga is ${state.status}${state.parked ? ` (${state.parked.message})` : ''}. Correct the definition, deploy it, retry the saga, and decide again.`;
     case 'duplicate':
       return `This was decided at "${path}" of saga ${state.id} before. There is nothing left to do.`;
     default:

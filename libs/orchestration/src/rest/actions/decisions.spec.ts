@@ -97,6 +97,22 @@ describe('POST /v1/sagas/:id/decisions', () => {
     });
   });
 
+  it('says that the definition threw at it, and what to do', async () => {
+    const { state } = approving();
+    const message = 'What "approved" changes failed';
+    const parked = { reason: 'definition-threw', path: 'creditApproval', message } as const;
+    bench.sagas.decided = {
+      status: 'refused',
+      reason: 'parked',
+      state: { ...state, status: 'parked', parked },
+    };
+    expect(problemIn(await decide())).toEqual({
+      status: 409,
+      type: 'decision-refused',
+      detail: `The decision at "creditApproval" of saga ${ID} was not made: the definition threw at it, and the saga is parked (${message}). Correct the definition, deploy it, retry the saga, and decide again.`,
+    });
+  });
+
   it('says that there is no such saga, or that its version is not here', async () => {
     expect(problemIn(await decide())).toMatchObject({ status: 404, type: 'saga-not-found' });
     bench.sagas.decided = { status: 'unknown-version', detail: 'Not here.' };

@@ -20,6 +20,14 @@ export async function pointOfNoReturn(
   return `${found.path} ${found.did}${at === undefined ? '' : ` at ${isoTime(at)}`}`;
 }
 
+/** The path of the pivot that took the saga past its point of no return only because it is stuck: nobody knows whether it happened. */
+export function stuckPivot(definition: SagaDefinition | undefined, state: SagaState): string | undefined {
+  if (!definition) return undefined;
+  const first = state.steps.find((step) => turningPoint(definition, step));
+  const isStuck = first?.kind === 'command' && first.forward.phase === 'stuck';
+  return isStuck && commandStepOf(definition, first.path)?.role === 'pivot' ? first.path : undefined;
+}
+
 interface TurningPoint {
   readonly path: string;
   readonly did: string;

@@ -35,6 +35,7 @@ type Told = Pick<
   | 'mail'
   | 'findMail'
   | 'discardMail'
+  | 'deliverMail'
   | 'awaited'
   | 'preview'
   | 'migrate'
@@ -150,6 +151,16 @@ export class ToldSagas implements Told {
     const isDone = this.mails.some(isOpen);
     this.mails = this.mails.map((mail) =>
       isOpen(mail) ? { ...mail, status: 'discarded', note: `${by}: ${reason}` } : mail,
+    );
+    return this.answer(isDone);
+  }
+
+  async deliverMail(id: string, by: string, reason: string): Promise<boolean> {
+    this.queries.push({ id, by, reason });
+    const isMeant = (mail: StoredMail): boolean => mail.id === id && !/kept|delivered/.test(mail.status);
+    const isDone = this.mails.some(isMeant);
+    this.mails = this.mails.map((mail) =>
+      isMeant(mail) ? { ...mail, status: 'kept', note: `${by}: ${reason}` } : mail,
     );
     return this.answer(isDone);
   }

@@ -28,6 +28,8 @@ export class MigrationRequest extends SignedRequest {
 export function problemsOfMigration(newest: number, { from, to }: MigrationRequest): readonly BodyProblem[] {
   if (from !== (to ?? newest)) return [];
   const message =
-    to == null ? `is the newest version; say "to" to migrate to an older one` : 'is the same as "to"';
+    to == null
+      ? 'is the newest version here, and sagas only go on with a newer one: add that version to the application first'
+      : 'is the same as "to"';
   return [{ path: 'from', message }];
 }

@@ -7,9 +7,9 @@ export interface PreviewItem {
   /** The steps at which they stand. */
   readonly position: string;
   readonly count: number;
-  /** `current`: they run that version. `migrates`: they can go on with it. `finishes`: they have to end on their own one. */
-  readonly verdict: 'current' | 'migrates' | 'finishes';
-  /** Why they have to end on their own version. */
+  /** `current`: they run that version. `migrates`: they can go on with it. `finishes`: they have to end on their own one. `blocks`: so they would, but no orchestrator here has it. */
+  readonly verdict: PreviewEntry['verdict'];
+  /** Why they have to end on their own version, and what to do if that is not here. */
   readonly reason?: string;
 }
 
@@ -76,11 +76,11 @@ function summaryOf(name: string, version: number, entries: readonly PreviewEntry
     .filter((one) => one !== version)
     .toSorted((a, b) => a - b);
   const parts = others.map((one) => {
-    const [migrate, finish] = [
-      count({ version: one, verdict: 'migrates' }),
-      count({ version: one, verdict: 'finishes' }),
-    ];
-    return `${migrate + finish} in flight on version ${one}: ${fates(migrate, finish)}`;
+    const migrate = count({ version: one, verdict: 'migrates' });
+    const finish = count({ version: one, verdict: 'finishes' });
+    const blocked = count({ version: one, verdict: 'blocks' });
+    const said = fates(one, migrate, finish, blocked);
+    return `${migrate + finish + blocked} in flight on version ${one}: ${said}`;
   });
   const current = count({ version });
   const already = current === 0 ? [] : [`${current} in flight on version ${version} already`];
@@ -88,10 +88,13 @@ function summaryOf(name: string, version: number, entries: readonly PreviewEntry
   return all.length === 0 ? `No saga "${name}" is in flight.` : `${all.join('; ')}.`;
 }
 
-function fates(migrate: number, finish: number): string {
+function fates(version: number, migrate: number, finish: number, blocked: number): string {
   const said = [
     ...(migrate === 0 ? [] : [`${migrate} ${migrate === 1 ? 'migrates' : 'migrate'}`]),
     ...(finish === 0 ? [] : [`${finish} must finish first`]),
+    ...(blocked === 0
+      ? []
+      : [`${blocked} ${blocked === 1 ? 'is' : 'are'} blocked: no orchestrator here has version ${version}`]),
   ];
   return said.join(', ');
 }

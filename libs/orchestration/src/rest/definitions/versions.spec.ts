@@ -96,6 +96,20 @@ describe('the summary of a preview', () => {
     );
   });
 
+  it('says how many are blocked, and by what', () => {
+    const reason = 'no orchestrator here has version 2';
+    const entries = [
+      { ...entry, version: 2, count: 22, verdict: 'finishes' as const },
+      { ...entry, version: 2, count: 3, verdict: 'blocks' as const, reason },
+    ];
+    expect(summary(...entries)).toBe(
+      '25 in flight on version 2: 22 must finish first, 3 are blocked: no orchestrator here has version 2.',
+    );
+    expect(summary({ ...entry, version: 1, verdict: 'blocks' })).toBe(
+      '1 in flight on version 1: 1 is blocked: no orchestrator here has version 1.',
+    );
+  });
+
   it('goes through the versions from the oldest one', () => {
     const entries = [
       { ...entry, version: 2, count: 3, verdict: 'finishes' as const },

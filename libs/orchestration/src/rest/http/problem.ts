@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'idempotency-conflict': { status: 409, title: 'The idempotency key was used with another body' },
   'action-refused': { status: 409, title: 'This cannot be done with the saga as it is' },
   'decision-refused': { status: 409, title: 'There is nothing to decide here' },
+  'deliver-refused': { status: 409, title: 'This event cannot be delivered after all' },
   'discard-refused': { status: 409, title: 'This event cannot be put away' },
   'version-not-here': {
     status: 409,

@@ -69,6 +69,7 @@ describe('what goes wrong anywhere', () => {
     [`/v1/sagas/${ID}/actions/pause`, { by: 'lena', reason: 'So.' }],
     [`/v1/sagas/${ID}/decisions`, { path: 'p', decision: 'approved', by: 'lena', role: 'r' }],
     ['/v1/events/invoice.paid', {}],
+    ['/v1/mailbox/m-1/deliver', { by: 'lena', reason: 'So.' }],
     ['/v1/mailbox/m-1/discard', { by: 'lena', reason: 'So.' }],
   ];
 
@@ -166,6 +167,7 @@ describe('what goes wrong anywhere', () => {
     ['GET', '/v1/events/invoice.paid', 'POST'],
     ['POST', '/v1/mailbox', 'GET, HEAD'],
     ['DELETE', '/v1/mailbox/m-1', 'GET, HEAD'],
+    ['GET', '/v1/mailbox/m-1/deliver', 'POST'],
     ['GET', '/v1/mailbox/m-1/discard', 'POST'],
     ['POST', '/v1/definitions/order/preview', 'GET, HEAD'],
     ['POST', '/v1/definitions/order/diagram', 'GET, HEAD'],

@@ -50,7 +50,8 @@ export class EventsController {
       case 'accepted': {
         const mail = mailLink(outcome.messageId, basePathOf(request));
         response.setHeader('Location', mail);
-        return { messageId: outcome.messageId, repeated: outcome.repeated, links: { mail } };
+        const { messageId: id, repeated, refused } = outcome;
+        return { messageId: id, repeated, ...(refused ? { refused } : {}), links: { mail } };
       }
     }
   }

@@ -16,9 +16,9 @@ export interface MailSummary {
   readonly expiresAt: string;
   /** How many sagas it was given to. */
   readonly recipients: number;
-  /** Who put it away and why. */
+  /** Who put it away, or had it delivered after all, and why. */
   readonly note?: string;
-  readonly links: { readonly self: string; readonly discard?: string };
+  readonly links: { readonly self: string; readonly discard?: string; readonly deliver?: string };
 }
 
 /** All of an event in the mailbox. */
@@ -31,6 +31,8 @@ export interface AnnouncedView {
   readonly messageId: string;
   /** True if it was there already, under the same id. */
   readonly repeated: boolean;
+  /** Sagas that it should have started, and why it could not. */
+  readonly refused?: readonly string[];
   readonly links: { readonly mail: string };
 }
 
@@ -48,7 +50,11 @@ export function mailSummary(mail: StoredMail, base: string): MailSummary {
     expiresAt: isoTime(expiresAt),
     recipients,
     ...(note === undefined ? {} : { note }),
-    links: { self, ...(canBeDiscarded(status) ? { discard: `${self}/discard` } : {}) },
+    links: {
+      self,
+      ...(canBeDiscarded(status) ? { discard: `${self}/discard` } : {}),
+      ...(canBeDelivered(status) ? { deliver: `${self}/deliver` } : {}),
+    },
   };
 }
 
@@ -61,6 +67,7 @@ export function mailView(mail: StoredMail, base: string): MailView {
 export const mailLink = (id: string, base: string): string => `${base}/v1/mailbox/${encodeURIComponent(id)}`;
 
 const canBeDiscarded = (status: MailStatus): boolean => status === 'kept' || status === 'parked';
+const canBeDelivered = (status: MailStatus): boolean => status !== 'kept' && status !== 'delivered';
 
 export function mailNotFound(id: string): ProblemException {
   const detail = `There is no event "${id}" in the mailbox. Check the id, or look for it: GET /v1/mailbox?event=...`;
@@ -81,4 +88,15 @@ export function discardRefused({ id, event, status, note }: StoredMail): Problem
   const by = status === 'discarded' && note !== undefined ? ` (${note})` : '';
   const detail = `The event "${id}" (${event}) ${WHY_NOT[status]}${by}. Only kept and parked events can be put away.`;
   return new ProblemException('discard-refused', detail, { members: { mail: { id, status } } });
+}
+
+export function deliverRefused({ id, event, status }: StoredMail): ProblemException {
+  const why =
+    status === 'delivered'
+      ? 'was delivered to the sagas that waited for it: it is in their histories'
+      : status === 'kept'
+        ? 'is kept already: the first saga that waits for it gets it'
+        : 'was taken up just now, by somebody else. Look at it again';
+  const detail = `The event "${id}" (${event}) ${why}. Only parked, expired, ignored and discarded events can be delivered after all.`;
+  return new ProblemException('deliver-refused', detail, { members: { mail: { id, status } } });
 }

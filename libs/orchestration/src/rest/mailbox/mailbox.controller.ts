@@ -21,9 +21,14 @@ import type { EddaRequest } from '../http/request.js';
 import { basePathOf, urlOf } from '../http/request.js';
 import { readFields, readMessageId } from '../http/request-parts.js';
 import { SignedRequest } from '../http/signed-request.js';
-import { DescribesDiscard, DescribesMail, DescribesMailbox } from '../open-api/describe-mailbox.js';
+import {
+  DescribesDeliver,
+  DescribesDiscard,
+  DescribesMail,
+  DescribesMailbox,
+} from '../open-api/describe-mailbox.js';
 import type { MailSummary, MailView } from './mail-view.js';
-import { discardRefused, mailNotFound, mailSummary, mailView } from './mail-view.js';
+import { deliverRefused, discardRefused, mailNotFound, mailSummary, mailView } from './mail-view.js';
 
 const PARAMETERS = { status: oneOf(MAIL_STATUSES), event: text(255), ...PAGE_PARAMETERS };
 
@@ -68,6 +73,23 @@ export class MailboxController {
     const isDone = await this.sagas.discardMail(messageId, by, reason);
     const mail = await this.existing(messageId);
     if (!isDone) throw discardRefused(mail);
+    return mailView(mail, basePathOf(request));
+  }
+
+  @Post(':id/deliver')
+  @HttpCode(200)
+  @DescribesDeliver()
+  async deliver(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: EddaRequest,
+  ): Promise<MailView> {
+    readQuery(urlOf(request), {});
+    const messageId = readMessageId(id);
+    const { by, reason } = readFields(SignedRequest, body, 'delivered');
+    const isDone = await this.sagas.deliverMail(messageId, by, reason);
+    const mail = await this.existing(messageId);
+    if (!isDone) throw deliverRefused(mail);
     return mailView(mail, basePathOf(request));
   }
 

@@ -50,6 +50,12 @@ describe('POST /v1/events/:name', () => {
     ]);
   });
 
+  it('says which sagas it could not start', async () => {
+    const refused = ['It started no saga "receipt" version 1: so.'];
+    bench.sagas.announced = { status: 'accepted', messageId: 'm-1', repeated: false, refused };
+    expect((await bench.post('/v1/events/invoice.paid', {})).body).toMatchObject({ refused });
+  });
+
   it('says that it was there already', async () => {
     bench.sagas.announced = { status: 'accepted', messageId: 'm-1', repeated: true };
     const answer = await bench.post('/v1/events/invoice.paid', {});
@@ -164,6 +170,46 @@ describe('GET /v1/mailbox/:id', () => {
 
   it('takes no query', async () => {
     expect(problemIn(await bench.ask(`${ADDRESS}?raw=1`))).toMatchObject({ status: 400 });
+  });
+});
+
+describe('POST /v1/mailbox/:id/deliver', () => {
+  it.each(['parked', 'expired', 'ignored', 'discarded'] as const)(
+    'has a %s event matched once more, and shows by whom',
+    async (status) => {
+      bench.sagas.mails = [mail(status)];
+      expect((await bench.ask(ADDRESS)).body.links).toMatchObject({ deliver: `${ADDRESS}/deliver` });
+      const answer = await bench.post(`${ADDRESS}/deliver`, SIGNED);
+      expect(answer.status).toBe(200);
+      expect(answer.body).toMatchObject({ status: 'kept', note: 'lena: Cancelled.' });
+      expect(bench.sagas.queries).toContainEqual({ id: 'm/1 ü', ...SIGNED });
+    },
+  );
+
+  it.each([
+    ['delivered', /was delivered to the sagas that waited for it/],
+    ['kept', /is kept already: the first saga that waits for it gets it/],
+  ] as const)('does nothing with a %s one, and says why', async (status, detail) => {
+    bench.sagas.mails = [mail(status)];
+    expect((await bench.ask(ADDRESS)).body.links).not.toHaveProperty('deliver');
+    const answer = await bench.post(`${ADDRESS}/deliver`, SIGNED);
+    expect(problemIn(answer)).toEqual({
+      status: 409,
+      type: 'deliver-refused',
+      detail: expect.stringMatching(detail),
+    });
+    expect(answer.body.mail).toEqual({ id: 'm/1 ü', status });
+  });
+
+  it('says that there is none', async () => {
+    expect(problemIn(await bench.post(`${ADDRESS}/deliver`, SIGNED))).toMatchObject({ status: 404 });
+  });
+
+  it('wants to know who and why', async () => {
+    bench.sagas.mails = [mail('parked')];
+    const answer = await bench.post(`${ADDRESS}/deliver`, { by: 'lena' });
+    expect(problemIn(answer)).toMatchObject({ status: 400, type: 'invalid-body' });
+    expect(bench.sagas.queries).toEqual([]);
   });
 });
 

@@ -18,7 +18,7 @@ import {
   UNAVAILABLE,
   UNEXPECTED,
 } from './describe.js';
-import { DISCARD_BODY } from './examples/mail-examples.js';
+import { DELIVER_BODY, DISCARD_BODY } from './examples/mail-examples.js';
 import { EVENT_OPERATION } from './message-bodies.js';
 import { refusal } from './refusal.js';
 import { MAIL_STATUS_MEANS } from './schemas/mail-schemas.js';
@@ -113,6 +113,27 @@ export function DescribesDiscard(): Decorator {
     BAD_REQUEST,
     NOT_FOUND,
     refusal('It was delivered, or is over in another way', 'discard-refused'),
+    TOO_LARGE,
+    NOT_JSON,
+    UNEXPECTED,
+    UNAVAILABLE,
+  );
+}
+
+export function DescribesDeliver(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'deliverMail',
+      summary: 'Has an event that went to nobody matched once more, as if it had just come',
+      description:
+        'For one that is parked, expired, ignored or discarded. It goes to all sagas that wait for it now; if there are none, its policy is asked again. Its time is not prolonged.',
+    }),
+    MAIL,
+    body(SignedRequest, 'Who and why: it is kept with the event', { 'deliver after all': DELIVER_BODY }),
+    ok('Mail', 'The event as it is now: `kept` until it is matched, a moment later'),
+    BAD_REQUEST,
+    NOT_FOUND,
+    refusal('It was delivered already, or is kept for the first saga that waits for it', 'deliver-refused'),
     TOO_LARGE,
     NOT_JSON,
     UNEXPECTED,

@@ -78,7 +78,14 @@ describe('the served document', () => {
     }
     const posts = operations().filter(([, operation]) => bodyOf(operation)['application/json']?.examples);
     expect(posts.map(([, { operationId }]) => operationId)).toEqual(
-      expect.arrayContaining(['startSaga', 'actOnSaga', 'decide', 'discardMail', 'migrateSagas']),
+      expect.arrayContaining([
+        'startSaga',
+        'actOnSaga',
+        'decide',
+        'deliverMail',
+        'discardMail',
+        'migrateSagas',
+      ]),
     );
   });
 
@@ -144,6 +151,7 @@ describe('what is answered is what is described', () => {
     ['/v1/approvals', '/v1/approvals', {}],
     ['/v1/mailbox', '/v1/mailbox', {}],
     ['/v1/mailbox/m-1', '/v1/mailbox/{id}', {}],
+    ['/v1/mailbox/m-1/deliver', '/v1/mailbox/{id}/deliver', post(SIGNED)],
     ['/v1/mailbox/m-1/discard', '/v1/mailbox/{id}/discard', post(SIGNED)],
     ['/v1/events/invoice.paid', '/v1/events/{name}', post({ invoiceId: 'i' })],
     ['/v1/sagas/order', '/v1/sagas/{name}', post({ orderId: 'o' })],
@@ -159,7 +167,8 @@ describe('what is answered is what is described', () => {
       bench.reset();
       bench.sagas.driven = driven;
       if (path.includes('pause') && driven.state.status === 'parked') continue;
-      Object.assign(bench.sagas, { mails: [mail], saga: driven.state, next: 'n' });
+      const standing = path.endsWith('/deliver') ? 'parked' : mail.status;
+      Object.assign(bench.sagas, { mails: [{ ...mail, status: standing }], saga: driven.state, next: 'n' });
       bench.sagas.pages = [
         {
           items: [

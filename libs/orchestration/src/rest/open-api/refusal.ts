@@ -44,6 +44,10 @@ const SAMPLES: Readonly<Partial<Record<ProblemKind, Readonly<Record<string, unkn
     reason: 'not-allowed',
     saga: { id: SAGA_ID, status: 'waiting', links: STARTED.links },
   },
+  'deliver-refused': {
+    detail: `The event "${MAIL.id}" (${MAIL.event}) was delivered to the sagas that waited for it: it is in their histories. Only parked, expired, ignored and discarded events can be delivered after all.`,
+    mail: { id: MAIL.id, status: 'delivered' },
+  },
   'discard-refused': {
     detail: `The event "${MAIL.id}" (${MAIL.event}) was delivered to the sagas that waited for it: it is in their histories, and there is nothing to put away. Only kept and parked events can be put away.`,
     mail: { id: MAIL.id, status: 'delivered' },

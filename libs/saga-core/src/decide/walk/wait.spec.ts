@@ -155,7 +155,7 @@ describe('a wait for an event', () => {
       sagaOf((s) => s.waitFor('bell', Rang, { match })),
       { id: 'x'.repeat(1_000) },
     );
-    expect(saga.state.parked?.message).toContain('the values to match have more than 1000 characters');
+    expect(saga.state.parked?.message).toContain('the values to match have more than 512 characters');
   });
 });
 

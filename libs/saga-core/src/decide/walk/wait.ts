@@ -4,7 +4,7 @@ import { dataOf } from '../../state/data.js';
 import { find } from '../../state/find.js';
 import type { FactOf } from '../../state/history.js';
 import { asJsonObject } from '../../state/json.js';
-import { matchKey } from '../../state/open.js';
+import { matchKey, MAX_KEY_LENGTH } from '../../state/open.js';
 import type { OpenArm } from '../../state/step-state.js';
 import { effectId } from '../effect.js';
 import type { Turn } from '../turn.js';
@@ -32,7 +32,9 @@ function begin(turn: Turn, step: WaitStep, place: Place, path: string, inherited
   const arms = turn.call(path, 'What it waits for', (origin) =>
     step.arms.map(({ name, event, match }): OpenArm => {
       if (!event) return { name };
-      const values = Object.fromEntries(Object.entries(match).map(([field, value]) => [field, value(data)]));
+      const values = Object.fromEntries(
+        Object.entries(match).map(([field, value]) => [field, known(field, value(data))]),
+      );
       const key = matchKey(event.messageName, asJsonObject(values, origin));
       if (key.length > MAX_KEY_LENGTH)
         throw new Error(`the values to match have more than ${MAX_KEY_LENGTH} characters`);
@@ -60,8 +62,11 @@ function begin(turn: Turn, step: WaitStep, place: Place, path: string, inherited
     turn.record({ kind: 'wait-timed-out', path });
 }
 
-/** What an index of the database takes with ease. */
-const MAX_KEY_LENGTH = 1_000;
+/** Without a value the event would be told to any saga, or to none. */
+function known<Value>(field: string, value: Value): Value {
+  if (value === undefined) throw new TypeError(`the field "${field}" has no value to match by`);
+  return value;
+}
 
 function timeLimit(
   { dueAt }: WaitStep,

@@ -19,7 +19,11 @@ export function problemsOfNames({ steps }: SagaDefinition): readonly string[] {
     ...all.filter((step) => !made.has(step) && !STEP_NAME.test(step.name)).map(unusable),
     ...repeated(all.map(({ name }) => name)).map(
       (name) =>
-        `step "${name}": the name is used more than once; each step needs its own, since replies are told apart by it.`,
+        `step "${name}": the name is used more than once; each step needs its own, since replies are told apart by it.${
+          all.some((step) => step.kind === 'publish' && step.name === name)
+            ? ' Give .publish() a name of its own as its third argument.'
+            : ''
+        }`,
     ),
     ...all.flatMap(problemsInside),
   ];

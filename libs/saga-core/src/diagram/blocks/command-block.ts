@@ -47,15 +47,17 @@ function undoOf(
   const isOver = hasEnded(scene.state);
   const marks = runs.map((run) => markOfUndo(run, scene.isTurning, isOver));
   const known = marks.flatMap((mark) => mark ?? []);
-  const rest = isOver || scene.rest === 'not taken' ? 'not taken' : undefined;
+  const isOut = isOver || scene.rest === 'not taken';
+  // As long as nobody turns back it is neither to come nor out of the question.
+  const unknown = runs.length === 0 && isOut ? 'not taken' : undefined;
+  const isKnown = known.length > 0 && known.length === runs.length;
   const [only] = runs;
   const command = runs.length === 1 ? only?.compensation : undefined;
   const { attempts } = compensation?.retry ?? retry;
   const progress = command && progressOfCommand(command, attempts);
   return {
     ...label(message),
-    // As long as nobody turns back it is neither to come nor out of the question.
-    ...marked(known.length === 0 || known.length < marks.length ? rest : combined(known)),
+    ...marked(isKnown ? combined(known) : unknown),
     ...(progress === undefined ? {} : { progress }),
   };
 }

@@ -133,9 +133,10 @@ export function standingText({
 
 /**
  * A text inside of quotes. Letters, digits and what never means anything to Mermaid stay; all else becomes the number of its character,
- * so that no name ends a label, begins a directive, or is taken for Markdown or HTML.
+ * so that no name ends a label, begins a directive, or is taken for Markdown or HTML. Quotes with nothing between them do not parse.
  */
 export function quoted(text: string): string {
+  if (text === '') return ' ';
   return [...text]
     .map((character) => {
       if (/[\p{L}\p{M}\p{N} ,:/?!()'→·]/u.test(character)) return character;

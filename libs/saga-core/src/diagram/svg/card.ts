@@ -104,14 +104,14 @@ export function undoCard(undo: UndoLabel, step: string, rect: Rect): Group {
   const badge = mark && badgeAt(mark, rect);
   const room = rect.width - CARD_LEFT - CARD_RIGHT + 8;
   const words = [
-    textAt(message, 'message', 'message', rect.x + 36, rect.y + FIRST_LINE + 4, room - (badge ? BADGE : 0)),
+    textAt(message, 'message', 'message', rect.x + 36, rect.y + FIRST_LINE + 3, room - (badge ? BADGE : 0)),
     ...(progress === undefined
       ? []
-      : [textAt(progress, 'fact', 'progress', rect.x + 36, rect.y + FIRST_LINE + 4 + LINE_HEIGHT, room)]),
+      : [textAt(progress, 'fact', 'progress', rect.x + 36, rect.y + FIRST_LINE + 3 + LINE_HEIGHT, room)]),
   ];
   const shapes: readonly Shape[] = [
     { shape: 'box', rect, radius: 10, kind: 'card', look: 'card' },
-    { shape: 'icon', at: { x: rect.x + 12, y: rect.y + FIRST_LINE - 8 }, path: SIGNS.undo, look: 'sign' },
+    { shape: 'icon', at: { x: rect.x + 12, y: rect.y + FIRST_LINE - 9 }, path: SIGNS.undo, look: 'sign' },
     ...words,
     ...(badge ?? []),
   ];

@@ -23,16 +23,16 @@ describe('the SVG of a diagram', () => {
       <text class="fact" x="32" y="72">version 1</text>
       <path class="flow" d="M130 122L130 146"/><path class="tip flow" d="M130 152L126.2 144L133.8 144Z"/>
       <path class="flow" d="M130 290L130 314"/><path class="tip flow" d="M130 320L126.2 312L133.8 312Z"/>
-      <path class="back" d="M337 160L337 128"/><path class="tip back" d="M337 122L340.8 130L333.2 130Z"/>
+      <path class="back" d="M337 161L337 128"/><path class="tip back" d="M337 122L340.8 130L333.2 130Z"/>
       <path class="flow" d="M130 206L130 230"/><path class="tip flow" d="M130 236L126.2 228L133.8 228Z"/>
-      <path class="back" d="M228 263L328 263Q337 263 337 254L337 204"/><path class="tip back" d="M337 198L340.8 206L333.2 206Z"/>
+      <path class="back" d="M228 263L328 263Q337 263 337 254L337 203"/><path class="tip back" d="M337 197L340.8 205L333.2 205Z"/>
       <path class="tie" d="M228 179L262 179"/>
       <g class="step compensatable"><title>seat
       seats.reserve
       A compensatable step at seats: seats.reserve, 5 attempts at most.
       Undone by seats.release.</title><rect class="card" x="32" y="152" width="196" height="54" rx="10"/><rect class="bar" x="37" y="161" width="3" height="36" rx="1.5"/><path class="sign" transform="translate(48 163)" d="M6 3 2.6 6.2 6 9.4M3 6.2h6.6a3.6 3.6 0 0 1 0 7.2H6.4"/><text class="name" x="74" y="176">seat</text><text class="message" x="74" y="194">seats.reserve</text></g>
       <g class="undo"><title>seats.release
-      Undoes seat.</title><rect class="card" x="262" y="160" width="150" height="38" rx="10"/><path class="sign" transform="translate(274 171)" d="M6 3 2.6 6.2 6 9.4M3 6.2h6.6a3.6 3.6 0 0 1 0 7.2H6.4"/><text class="message" x="298" y="183">seats.release</text></g>
+      Undoes seat.</title><rect class="card" x="262" y="161" width="150" height="36" rx="10"/><path class="sign" transform="translate(274 171)" d="M6 3 2.6 6.2 6 9.4M3 6.2h6.6a3.6 3.6 0 0 1 0 7.2H6.4"/><text class="message" x="298" y="183">seats.release</text></g>
       <g class="step pivot"><title>pay
       bank.pay
       A pivot step at bank: bank.pay, 5 attempts at most.</title><rect class="card" x="32" y="236" width="196" height="54" rx="10"/><rect class="bar" x="37" y="245" width="3" height="36" rx="1.5"/><path class="sign" transform="translate(48 247)" d="M8 1.6 14.4 8 8 14.4 1.6 8Z"/><text class="name" x="74" y="260">pay</text><text class="message" x="74" y="278">bank.pay</text></g>
@@ -65,9 +65,9 @@ describe('the SVG of a diagram', () => {
       <text class="fact" x="32" y="116">failure at pay: The bank said no.</text>
       <path class="flow undoing" d="M130 166L130 190"/><path class="tip flow undoing" d="M130 196L126.2 188L133.8 188Z"/>
       <path class="flow not-taken" d="M130 334L130 358"/><path class="tip flow not-taken" d="M130 364L126.2 356L133.8 356Z"/>
-      <path class="back" d="M350 204L350 172"/><path class="tip back" d="M350 166L353.8 174L346.2 174Z"/>
+      <path class="back" d="M350 205L350 172"/><path class="tip back" d="M350 166L353.8 174L346.2 174Z"/>
       <path class="flow failed" d="M130 250L130 274"/><path class="tip flow failed" d="M130 280L126.2 272L133.8 272Z"/>
-      <path class="back" d="M228 307L341 307Q350 307 350 298L350 248"/><path class="tip back" d="M350 242L353.8 250L346.2 250Z"/>
+      <path class="back" d="M228 307L341 307Q350 307 350 298L350 247"/><path class="tip back" d="M350 241L353.8 249L346.2 249Z"/>
       <path class="tie now" d="M228 223L262 223"/>
       <g class="step compensatable undoing"><title>seat
       seats.reserve
@@ -76,7 +76,7 @@ describe('the SVG of a diagram', () => {
       undoing</title><rect class="card" x="32" y="196" width="196" height="54" rx="10"/><rect class="bar" x="37" y="205" width="3" height="36" rx="1.5"/><path class="sign" transform="translate(48 207)" d="M6 3 2.6 6.2 6 9.4M3 6.2h6.6a3.6 3.6 0 0 1 0 7.2H6.4"/><text class="name" x="74" y="220">seat</text><text class="message" x="74" y="238">seats.reserve</text><rect class="badge" x="200" y="206" width="18" height="18" rx="9"/><path class="in-badge" transform="translate(201 207)" d="M6.6 4.6 4.2 6.9l2.4 2.3M4.6 6.9h4.6a2.2 2.2 0 0 1 0 4.4H7"/></g>
       <g class="undo now"><title>seats.release
       Undoes seat.
-      now</title><rect class="card" x="262" y="204" width="176" height="38" rx="10"/><path class="sign" transform="translate(274 215)" d="M6 3 2.6 6.2 6 9.4M3 6.2h6.6a3.6 3.6 0 0 1 0 7.2H6.4"/><text class="message" x="298" y="227">seats.release</text><rect class="badge" x="410" y="214" width="18" height="18" rx="9"/><path class="in-badge" transform="translate(411 215)" d="M4.8 8h.01M8 8h.01M11.2 8h.01"/></g>
+      now</title><rect class="card" x="262" y="205" width="176" height="36" rx="10"/><path class="sign" transform="translate(274 215)" d="M6 3 2.6 6.2 6 9.4M3 6.2h6.6a3.6 3.6 0 0 1 0 7.2H6.4"/><text class="message" x="298" y="227">seats.release</text><rect class="badge" x="410" y="215" width="18" height="18" rx="9"/><path class="in-badge" transform="translate(411 216)" d="M4.8 8h.01M8 8h.01M11.2 8h.01"/></g>
       <g class="step pivot failed"><title>pay
       bank.pay
       A pivot step at bank: bank.pay, 5 attempts at most.

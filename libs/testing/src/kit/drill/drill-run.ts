@@ -4,6 +4,7 @@ import { problemsOfEffect } from '../run/contract-rules.js';
 import { Mailbox } from '../run/mailbox.js';
 import type { Mail } from '../run/mailbox.js';
 import { SagaRun } from '../run/saga-run.js';
+import { startedInput } from '../run/started-input.js';
 import { showEffect } from '../story/standing.js';
 import type { Fault } from './fault.js';
 import type { Response } from './outside.js';
@@ -44,7 +45,7 @@ export class DrillRun {
     this.participants = new SimulatedParticipants(definition, scenario, fault);
     this.mailbox = new Mailbox(definition);
     this.outside = new Outside(definition, scenario, fault);
-    this.after(this.run.start({ start: scenario.start }).effects);
+    this.feed(startedInput(definition, scenario.start, { id: 'saga-1', tenant: 'main' }));
   }
 
   get state(): SagaState {
@@ -119,7 +120,7 @@ export class DrillRun {
       this.crashed.add(input);
       this.run.reload();
       // The message was not acknowledged, and the outbox not yet published.
-      if (input.kind !== 'timer') this.later(HOP_MS, () => this.feed(input));
+      if (input.kind !== 'timer' && input.kind !== 'started') this.later(HOP_MS, () => this.feed(input));
       this.later(leaseOf(this.definition, this.fault.path), () => this.after(effects));
       return;
     }

@@ -24,7 +24,9 @@ export const DISCARDED: MailView = {
   ...MAIL,
   status: 'discarded',
   note: 'lena@shop.example: The invoice was cancelled.',
-  links: { self },
+  links: { self, deliver: `${self}/deliver` },
 };
+
+export const DELIVER_BODY = { by: 'lena@shop.example', reason: 'Its order came late.' };
 
 export const DISCARD_BODY = { by: 'lena@shop.example', reason: 'The invoice was cancelled.' };

@@ -46,8 +46,8 @@ const previewed = object(
     position: text('The steps at which they stand'),
     count: whole(),
     verdict: oneOf(
-      ['current', 'migrates', 'finishes'],
-      'They run the version; they can go on with it; they have to end on their own one',
+      ['current', 'migrates', 'finishes', 'blocks'],
+      'They run the version; they can go on with it; they have to end on their own one; so they would, but no orchestrator here has it',
     ),
     reason: text('Why they have to end on their own version'),
   },

@@ -16,17 +16,21 @@ const summary: Fields = {
   receivedAt: time('By the clock of the database'),
   expiresAt: time('Until when it is kept for a saga that does not wait for it yet'),
   recipients: whole('How many sagas it was given to'),
-  note: text('Who put it away and why'),
+  note: text('Who put it away, or had it delivered after all, and why'),
 };
-const mailLinks = links('self', 'discard?');
+const mailLinks = links('self', 'discard?', 'deliver?');
 
 export const MAIL_SCHEMAS = {
   Announced: shown(
-    object({
-      messageId: text('The idempotency key, or a new id'),
-      repeated: yesOrNo('It was there already, under the same id'),
-      links: links('mail'),
-    }),
+    object(
+      {
+        messageId: text('The idempotency key, or a new id'),
+        repeated: yesOrNo('It was there already, under the same id'),
+        refused: list(text(), 'Sagas that it should have started, and why it could not'),
+        links: links('mail'),
+      },
+      ['refused'],
+    ),
     ANNOUNCED,
   ),
   MailSummary: shown(object({ ...summary, links: mailLinks }, ['note']), MAIL_SUMMARY),
