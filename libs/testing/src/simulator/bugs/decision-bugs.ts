@@ -1,12 +1,6 @@
 import type { OutgoingMessage } from '@edda/messaging';
 import { HEADERS } from '@edda/messaging';
-import type {
-  BatchDecision,
-  BatchFacts,
-  decideBatch,
-  SagaChange,
-  Work,
-} from '@edda/orchestration/decisions';
+import type { BatchDecision, BatchFacts, decideBatch, SagaChange, Work } from '@edda/orchestration/decisions';
 import type { Fact, SagaState } from '@edda/saga-core';
 import { commandStepOf, openWaits, stepOf } from '@edda/saga-core';
 import type { Bug } from './bug.js';
