@@ -71,7 +71,7 @@ CREATE TABLE edda.mail (
   CONSTRAINT mail_pkey PRIMARY KEY (tenant, id),
   CONSTRAINT mail_delivered_exactly_when_to_somebody CHECK (((recipients > 0) = (status = 'delivered'::text))),
   CONSTRAINT mail_matched_only_while_kept CHECK (((match_at IS NULL) OR (status = 'kept'::text))),
-  CONSTRAINT mail_note_set_exactly_when_discarded CHECK (((note IS NOT NULL) = (status = 'discarded'::text))),
+  CONSTRAINT mail_note_set_when_discarded CHECK (((note IS NOT NULL) OR (status <> 'discarded'::text))),
   CONSTRAINT mail_status_known CHECK ((status = ANY (ARRAY['kept'::text, 'delivered'::text, 'parked'::text, 'ignored'::text, 'expired'::text, 'discarded'::text]))),
   CONSTRAINT mail_unexpected_known CHECK ((unexpected = ANY (ARRAY['ignore'::text, 'mailbox'::text, 'park'::text])))
 );

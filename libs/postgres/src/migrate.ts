@@ -9,7 +9,6 @@ import {
   SAGA_HISTORY,
   TIMER,
 } from './migrations/create-saga-tables.sql.js';
-import { NoteDeliveredMail1796342400000 } from './migrations/note-delivered-mail.js';
 import { checkSchemaName, statementsFor } from './statement.js';
 import { inTransaction } from './transaction.js';
 
@@ -36,7 +35,6 @@ export class CreateSagaTables1795132800000 implements MigrationInterface {
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateSagaTables1795132800000,
   AddMailbox1795737600000,
-  NoteDeliveredMail1796342400000,
 ];
 
 /** Any number will do, as long as nobody else uses it; with the hash of the schema's name it makes one lock per schema. */

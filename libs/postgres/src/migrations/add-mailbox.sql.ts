@@ -80,7 +80,7 @@ CREATE TABLE edda.mail (
   CONSTRAINT mail_unexpected_known CHECK (unexpected IN ('ignore', 'mailbox', 'park')),
   CONSTRAINT mail_status_known CHECK (status IN ('kept', 'delivered', 'parked', 'ignored', 'expired', 'discarded')),
   CONSTRAINT mail_delivered_exactly_when_to_somebody CHECK ((recipients > 0) = (status = 'delivered')),
-  CONSTRAINT mail_note_set_exactly_when_discarded CHECK ((note IS NOT NULL) = (status = 'discarded')),
+  CONSTRAINT mail_note_set_when_discarded CHECK (note IS NOT NULL OR status <> 'discarded'),
   CONSTRAINT mail_matched_only_while_kept CHECK (match_at IS NULL OR status = 'kept')
 );
 CREATE INDEX mail_newest ON edda.mail (tenant, arrival);
