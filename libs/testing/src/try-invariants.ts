@@ -67,8 +67,6 @@ function checkTry(
         `${key} counts its attempts`,
       );
       Object.assign(tries, { attempt: fact.attempt, resendAt: fact.resendAt });
-      // A person's retry gives it its whole time again.
-      if (isByHand) tries.sentAt = at;
       return;
     }
     case 'command-succeeded':
@@ -83,7 +81,8 @@ function checkTry(
       tries.retryAt = fact.retryAt;
       return;
     case 'command-unstuck':
-      Object.assign(tries, { attempt: 0, retryAt: fact.retryAt });
+      // It has its whole time again.
+      Object.assign(tries, { attempt: 0, retryAt: fact.retryAt, sentAt: at });
       return;
     case 'command-given-up':
     case 'revoke-sent':

@@ -290,6 +290,18 @@ describe('retry', () => {
 });
 
 describe('skip', () => {
+  it('ends a wait before its time, as if that were over', () => {
+    const waits = sagaOf((s) => s.delay('pause', '1h').pivot('p', told('p')));
+    const saga = scenario(waits).acts('skip', { path: 'pause' });
+    expect(saga.facts).toEqual(['action-taken', 'wait-timed-out', 'command-sent']);
+    expect(saga.sentFor).toEqual(['p']);
+  });
+
+  it('does not end a wait that has no time: only what it waits for does', () => {
+    const waits = sagaOf((s) => s.waitFor('bell', Rang, { match: {} }));
+    expectRefused(scenario(waits), 'unknown-step', 'skip', { path: 'bell' });
+  });
+
   it('goes on without a step that is stuck', () => {
     const saga = retriableStuck().acts('skip', { path: 'r' });
     expect(saga.facts).toEqual(['action-taken', 'saga-resumed', 'command-skipped', 'command-sent']);
@@ -340,6 +352,40 @@ describe('override', () => {
     const saga = atB().acts('pause').acts('override', { path: 'b', outcome: success });
     expect(saga.sentFor).toEqual(['p']);
     expect(saga.succeeds('b', says('late')).last.ignored).toBe('duplicate');
+  });
+
+  it('with a failure of what is out makes sure that nothing is left of it', () => {
+    const fails = { status: 'failure' } as const;
+    const step = atB().acts('pause').acts('override', { path: 'b', outcome: fails });
+    expect(step.state.abort).toMatchObject({ reason: 'operator', path: 'b' });
+    expect(step.sentFor).toEqual(['undo b']);
+    const pivot = atPivot().acts('pause').acts('override', { path: 'p', outcome: fails });
+    expect(pivot.sentFor).toEqual(['revoke p']);
+    expect(pivot.answers('p', { outcome: 'revoked' }).state.abort).toMatchObject({
+      reason: 'operator',
+      path: 'p',
+    });
+  });
+
+  it('with a failure of a pivot that nobody may execute any more is taken at its word', () => {
+    const saga = atPivot()
+      .acts('pause')
+      .passes(7 * 86_400_000);
+    saga.acts('override', { path: 'p', outcome: { status: 'failure' } });
+    expect(saga.facts).toContain('command-failed');
+    expect(saga.sentFor).toEqual(['undo b']);
+  });
+
+  it('with a failure between two tries has nothing to make sure of', () => {
+    const picks = sagaOf((s) =>
+      s
+        .step('a', done('a'))
+        .pivot('ask', (step) => step.command(Do, (seen) => ({ step: 'ask', seen })).failOn(sample.Never)),
+    );
+    const saga = scenario(picks).succeeds('a', says('A')).fails('ask', 'no').acts('pause');
+    expect(saga.acts('override', { path: 'ask', outcome: { status: 'failure' } }).sentFor).toEqual([
+      'undo a',
+    ]);
   });
 
   it('sets the outcome of a compensation', () => {

@@ -10,7 +10,7 @@ import { giveUp, succeed } from './command-outcome.js';
 import type { ActionInput } from './input.js';
 import { commandState, isExpired, revoke, sendAgain } from './sending.js';
 import type { Turn } from './turn.js';
-import { pivotOf, turnBack } from './turn-back.js';
+import { isOut, pivotOf, turnBack } from './turn-back.js';
 import { checkDeadline } from './deadline.js';
 
 /** A person acts. What cannot be done is refused with a reason, and remembered as well. */
@@ -170,11 +170,10 @@ function override(turn: Turn, { path = '', direction, outcome, by, reason }: Act
   const way = direction ?? stuckDirection(turn, path);
   if (outcome.status === 'failure') {
     const message = `${by}: ${reason}`;
+    const command = commandState(turn, path, way);
     // It may still be done: only its compensation, or the fence's word, makes sure that nothing is left.
-    if (isOpen(commandState(turn, path, way)))
-      return step.role === 'pivot'
-        ? revoke(turn, { step, path }, 'operator', message)
-        : giveUp(turn, path, 'operator', message);
+    if (isOut(command) && step.role !== 'pivot') return giveUp(turn, path, 'operator', message);
+    if (isOut(command) && !isExpired(turn, command)) return revoke(turn, { step, path }, 'operator', message);
     return turn.record({
       kind: 'command-failed',
       path,

@@ -148,6 +148,17 @@ describe('a saga whose deadline passes', () => {
     expect(saga.answers('chargeCard', revoked).state.abort?.reason).toBe('deadline');
   });
 
+  it('at its point of no return leaves it to a person if nobody may execute the pivot any more', () => {
+    const saga = scenario(
+      { ...late, commandLifetimeMs: 4_000, resend: { firstMs: 6_000, maxMs: 6_000, factor: 1 } },
+      { tripId: 't1', rooms: 2 },
+    );
+    saga.succeeds('bookHotel', { bookingId: 'b' }).succeeds('bookFlight', { locator: 'L' }).silence();
+    expect(saga.facts).toEqual(['deadline-passed']);
+    expect(saga.sent).toEqual([]);
+    expect(saga.silence().state.parked).toMatchObject({ reason: 'expired', path: 'chargeCard' });
+  });
+
   it('behind its point of no return says in its history that it is late, once, and goes on', () => {
     const saga = begin().succeeds('bookHotel', { bookingId: 'b' }).succeeds('bookFlight', { locator: 'L' });
     saga.succeeds('chargeCard').silence();

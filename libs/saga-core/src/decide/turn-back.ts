@@ -4,7 +4,7 @@ import { commandSteps } from '../state/find.js';
 import { isOpen } from '../state/open.js';
 import type { AbortReason } from '../state/saga-state.js';
 import { isUnwanted } from '../state/saga-state.js';
-import { revoke } from './sending.js';
+import { isExpired, revoke } from './sending.js';
 import type { Turn } from './turn.js';
 
 /**
@@ -27,7 +27,9 @@ export function turnBack(turn: Turn, reason: AbortReason, path: string, message:
     const step = commandStepOf(turn.definition, open.path);
     const { phase, givenUp } = open.forward;
     const isAsked = phase === 'revoking' && givenUp !== undefined && isUnwanted(givenUp);
-    if (step && !isAsked) revoke(turn, { step, path: open.path }, reason, message);
+    // Once nobody may execute it any more, the fence may have forgotten it: its timer is due, and asks a person.
+    if (step && !isAsked && !isExpired(turn, open.forward))
+      revoke(turn, { step, path: open.path }, reason, message);
     return 'asked';
   }
   turn.record({ kind: 'compensation-began', reason, path, code: reason, message });
@@ -35,7 +37,7 @@ export function turnBack(turn: Turn, reason: AbortReason, path: string, message:
 }
 
 /** Between a definite failure and the next try nothing is out. */
-function isOut(command: CommandState): boolean {
+export function isOut(command: CommandState): boolean {
   const isBetweenTries = command.phase === 'waiting' && command.retryEpoch !== command.epoch;
   return isOpen(command) && !isBetweenTries;
 }

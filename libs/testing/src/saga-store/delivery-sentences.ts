@@ -49,7 +49,7 @@ export function describeDeliveries(setup: SagaStoreSetup): void {
       await save(
         store,
         changeTo(advanced(one), { fromRevision: 1, awaits: [], delivered: [mail.id] }),
-        changeTo(advanced(two), { fromRevision: 1 }),
+        changeTo(advanced(two), { fromRevision: 1, delivered: ['another'] }),
       );
       expect(pairs(await claim())).toEqual([`${mail.id} to ${two.id}`]);
     });

@@ -123,6 +123,17 @@ export function describeMail(setup: SagaStoreSetup): void {
       expect(await statusOf(mail.id)).toBe('delivered');
     });
 
+    it('that was kept under several keys is given to one saga only, whichever key it is found by', async () => {
+      const mail = someMail(0, { keys: [paidKey(1), paidKey(2)] });
+      await post(store, mail);
+      expect(await claim()).toEqual([]);
+      await saveWaiting(store, [aWait(2, { since: 2 })]);
+      const first = await saveWaiting(store, [aWait(1, { since: 1 })]);
+      expect(pairs(await claim())).toEqual([`${mail.id} to ${first.id}`]);
+      expect(await claim()).toEqual([]);
+      expect(await store.findMail('acme', mail.id)).toMatchObject({ recipients: 1 });
+    });
+
     it('that was kept first is given first, the nth to the nth saga', async () => {
       const mail = [someMail(1), someMail(1), someMail(1)];
       await post(store, ...mail);

@@ -65,12 +65,17 @@ describe('a name that is used twice', () => {
   const twice = (name: string) =>
     `${TRIP}, step "${name}": the name is used more than once; each step needs its own, since replies are told apart by it.`;
 
+  it('is refused of two steps that publish one event, with the remedy that there is', () => {
+    expect(problemsOf(saga([publish('a.happened'), publish('a.happened')]))).toEqual([
+      `${twice('a.happened')} Give .publish() a name of its own as its third argument.`,
+    ]);
+  });
+
   it('is refused, once for each name', () => {
     expect(problemsOf(saga([c(), c(), c(), r(), r()]))).toEqual([twice('c'), twice('r')]);
   });
 
   it.each([
-    { where: 'an event', steps: [publish('a.happened'), publish('a.happened')], name: 'a.happened' },
     { where: 'two branches', steps: [choose('x', [c()], [c()])], name: 'c' },
     { where: 'a step and one around it', steps: [repeat('c', [c()])], name: 'c' },
     {
