@@ -1,4 +1,5 @@
 export { FAULTS } from './simulator/faults.js';
+export type { Fault } from './simulator/faults.js';
 export { ENDS, runSeed } from './simulator/run-seed.js';
 export type { SeedReport } from './simulator/run-seed.js';
 export { Simulation } from './simulator/simulation.js';

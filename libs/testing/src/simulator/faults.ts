@@ -13,6 +13,7 @@ const AT_EACH_TURN = {
   'confirm-lost': 0.15,
   'ack-lost': 0.15,
   'message-duplicated': 0.25,
+  'message-lost': 0.15,
   'message-delayed': 0.3,
   'message-reordered': 0.5,
   'command-late': 0.15,
@@ -31,9 +32,9 @@ const AT_EACH_TURN = {
   'event-twice': 0.4,
   'event-never': 0.2,
   'event-stray': 0.3,
-  'decision-twice': 0.4,
-  'decision-late': 0.4,
-  'decision-not-allowed': 0.4,
+  'decision-twice': 0.6,
+  'decision-late': 0.5,
+  'decision-not-allowed': 0.6,
   'start-repeated': 0.5,
   'start-conflicting': 0.3,
   'start-doubled': 0.3,
@@ -102,8 +103,9 @@ export const CRASH_POINTS = {
 } as const;
 export type CrashPoint = keyof typeof CRASH_POINTS;
 
-/** At most so likely at each passing. */
-const CRASH = 0.03;
+/** At most so likely at each passing: a place that is seldom passed would otherwise hardly ever be died at. */
+const crashChance = (point: CrashPoint): number => (SELDOM_PASSED.has(point) ? 0.3 : 0.03);
+const SELDOM_PASSED: ReadonlySet<CrashPoint> = new Set(['R9', 'M1', 'A1', 'A3', 'A4']);
 
 type RolledFault = keyof typeof AT_EACH_TURN;
 export type SuddenFault = keyof typeof OUT_OF_THE_BLUE;
@@ -112,10 +114,11 @@ export type Fault = RolledFault | SuddenFault | SeenFault | `crash-${CrashPoint}
 
 const ROLLED_FAULTS = Object.keys(AT_EACH_TURN) as RolledFault[];
 export const SUDDEN_FAULTS = Object.keys(OUT_OF_THE_BLUE) as SuddenFault[];
-const CRASHES = (Object.keys(CRASH_POINTS) as CrashPoint[]).map((point): Fault => `crash-${point}`);
+const POINTS = Object.keys(CRASH_POINTS) as CrashPoint[];
+const crashAt = (point: CrashPoint): Fault => `crash-${point}`;
 
 /** Every kind there is. */
-export const FAULTS: readonly Fault[] = [...ROLLED_FAULTS, ...SUDDEN_FAULTS, ...CRASHES, ...SEEN];
+export const FAULTS: readonly Fault[] = [...ROLLED_FAULTS, ...SUDDEN_FAULTS, ...POINTS.map(crashAt), ...SEEN];
 
 /** How many seeds in a hundred have no faults at all. */
 const CALM_SEEDS = 8;
@@ -136,7 +139,8 @@ export class Faults {
     for (const kind of ROLLED_FAULTS) this.rates.set(kind, AT_EACH_TURN[kind] * intensity());
     for (const kind of SUDDEN_FAULTS) this.rates.set(kind, intensity() / OUT_OF_THE_BLUE[kind]);
     // One crash at a time tells more than all of them together.
-    for (const kind of CRASHES) if (random.chance(share / 4)) this.rates.set(kind, CRASH * random.next());
+    for (const point of POINTS)
+      if (random.chance(share / 4)) this.rates.set(crashAt(point), crashChance(point) * random.next());
   }
 
   /** Whether it happens now; counted if it does. Nothing happens once it is over. */

@@ -117,6 +117,8 @@ export class SimulatedBroker {
 
   private enqueue(queue: string, message: OutgoingMessage): void {
     const { faults, random } = this.around;
+    // It has confirmed it, and loses it all the same: what was to be answered is sent again. An event nobody would send again.
+    if (message.exchange !== this.names.events && faults.strikes('message-lost')) return;
     const put = (queued: QueuedMessage) => this.declare(queue).put(queued);
     const putAfter = (ms: number) => {
       this.inTransit += 1;

@@ -1,7 +1,7 @@
 import { answersAreTrue } from './answers.js';
 import { endsAreTrue } from './atomicity.js';
 import { childrenAreAsTheirParentsSay } from './children.js';
-import { endsAreEnds, everythingSettles, parkedSagasCanBeTakenOn } from './ends.js';
+import { endsAreEnds, everythingSettles, nothingExpiresInPeace, parkedSagasCanBeTakenOn } from './ends.js';
 import type { Check } from './finished-run.js';
 import {
   historiesGiveTheState,
@@ -44,5 +44,6 @@ export const ALL_CHECKS: readonly Check[] = [
   repeatedStartsAreOne,
   sagasKeepTheirVersion,
   everythingSettles,
+  nothingExpiresInPeace,
   parkedSagasCanBeTakenOn,
 ];

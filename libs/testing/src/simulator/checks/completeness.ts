@@ -54,15 +54,25 @@ export function isDone(replay: Replay, step: Step, iteration: readonly number[])
       const outlet = arm === 'timeout' ? step.onTimeout : step.arms.find(({ name }) => name === arm)?.then;
       return outlet !== 'compensate' && (outlet === undefined || areDone(replay, outlet, iteration));
     }
-    case 'machine': {
-      const at = replay.states.get(path);
-      const state = step.states.find(({ name }) => name === at?.state);
-      const visit = [...iteration, at?.visit ?? 0];
-      return (
-        replay.joined.has(path) && state !== undefined && !state.wait && areDone(replay, state.entry, visit)
-      );
-    }
+    case 'machine':
+      return replay.joined.has(path) && areVisitsDone(replay, step, iteration);
   }
+}
+
+type MachineStep = Extract<Step, { kind: 'machine' }>;
+
+/** Each state that was entered, with what its event brought and with what is done when it is left; the last one is final. */
+function areVisitsDone(replay: Replay, step: MachineStep, iteration: readonly number[]): boolean {
+  const visits = replay.states.get(pathOf(step.name, iteration)) ?? [];
+  return visits.every(({ state: name, visit, stayed }, index) => {
+    const state = step.states.find((each) => each.name === name);
+    const at = [...iteration, visit];
+    if (!state || (!stayed && !areDone(replay, state.entry, at))) return false;
+    const next = visits[index + 1];
+    if (!next) return !state.wait;
+    if (!state.wait || !isDone(replay, state.wait, at)) return false;
+    return next.stayed || areDone(replay, state.exit, at);
+  });
 }
 
 function areRoundsDone(replay: Replay, step: RepeatStep, iteration: readonly number[]): boolean {

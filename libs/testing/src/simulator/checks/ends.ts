@@ -37,6 +37,28 @@ export const everythingSettles: Check = (run) => {
   });
 };
 
+/** How long a command may take in a kind world: it is sent again after a few seconds at most. */
+const PATIENCE_MS = 9_000;
+
+/** L1 for commands: when the faults are over, nothing expires for want of an answer any more. */
+export const nothingExpiresInPeace: Check = (run) =>
+  run.sagas.flatMap((saga): Violation[] => {
+    let since = run.calmSince;
+    const sentAt = new Map<string, number>();
+    return run.history(saga.id).flatMap(({ fact, at, sequence }): Violation[] => {
+      if (fact.kind === 'saga-resumed' || fact.kind === 'command-unstuck') since = Math.max(since, at);
+      if (fact.kind === 'command-sent') sentAt.set(`${fact.path} ${fact.direction}`, at);
+      const isExpired =
+        (fact.kind === 'command-stuck' || fact.kind === 'command-given-up') && fact.reason === 'expired';
+      if (!isExpired) return [];
+      const waited = at - Math.max(since, sentAt.get(`${fact.path} ${fact.direction}`) ?? since);
+      if (waited <= PATIENCE_MS) return [];
+      const facts = around(run.history(saga.id), sequence);
+      const message = `${fact.direction} "${fact.path}" expired, ${waited} ms after the last fault: ${facts}`;
+      return [{ invariant: 'L1', sagaId: saga.id, message }];
+    });
+  });
+
 /** L5: each parked saga can be taken on by people, and ends. */
 export const parkedSagasCanBeTakenOn: Check = (run) =>
   run.sagas.flatMap((saga): Violation[] => {

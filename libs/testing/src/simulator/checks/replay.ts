@@ -19,7 +19,7 @@ export class Replay {
   readonly failedScopes: Map<string, FactOf<'scope-failed'>> = new Map();
   readonly undoneScopes: Map<string, FactOf<'scope-undone'>> = new Map();
   readonly waits = new Map<string, string | undefined>();
-  readonly states: Map<string, FactOf<'state-entered'>> = new Map();
+  readonly states: Map<string, readonly FactOf<'state-entered'>[]> = new Map();
   /** Outcomes that a person has made up. */
   readonly byHand = new Set<string>();
   /** Where the steps stand, by the lane of their first sending. */
@@ -33,7 +33,8 @@ export class Replay {
         this.override = fact.action === 'override' ? fact.path : undefined;
         return;
       case 'command-sent':
-        if (fact.direction === 'forward') this.lanes.set(fact.path, fact.lane ?? '');
+        // A later try does not say it again.
+        if (fact.direction === 'forward' && fact.epoch === 1) this.lanes.set(fact.path, fact.lane ?? '');
         return this.set(fact, 'open');
       case 'command-succeeded':
         this.noteOverride(fact.path);
@@ -82,7 +83,7 @@ export class Replay {
         this.undoneScopes.set(fact.path, fact);
         return;
       case 'state-entered':
-        this.states.set(fact.path, fact);
+        this.states.set(fact.path, [...(this.states.get(fact.path) ?? []), fact]);
         return;
       default:
         return this.takeWait(fact);

@@ -84,7 +84,7 @@ function entryProblem(
     case 'wait':
       return replay.waits.get(path) === slot ? undefined : `as if "${slot}" had ended the wait`;
     case 'machine': {
-      const at = replay.states.get(path);
+      const at = replay.states.get(path)?.at(-1);
       const isThere = at?.visit === round && slot.startsWith(`${at.state} `);
       return isThere ? undefined : `in a state where the machine is not ("${slot}", visit ${round})`;
     }

@@ -63,7 +63,7 @@ export const nothingGoesForwardAfterTurningBack: Check = (run) =>
       const isForward =
         (fact.kind === 'command-sent' || fact.kind === 'command-resent') && fact.direction === 'forward';
       if (!isForward) return [];
-      if (fact.kind === 'command-sent') lanes.set(fact.path, fact.lane ?? '');
+      if (fact.kind === 'command-sent' && fact.epoch === 1) lanes.set(fact.path, fact.lane ?? '');
       const lane = lanes.get(fact.path) ?? '';
       const scope = failed.find((each) => isWithin(lane, each.lane));
       if (!isAborted && !scope) return [];

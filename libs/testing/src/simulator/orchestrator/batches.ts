@@ -168,11 +168,11 @@ function anew(work: Work): Work {
   return { ...work, claim: { ...claim, sagaId: id }, input: { ...work.input, id } };
 }
 
-/** The messages that are dealt with once this is committed: not those that have to come again. */
+/** The messages that are dealt with once this is committed: not those that have to come again, or to be put aside. */
 function covered(batch: readonly Pending[], { results }: BatchDecision): readonly string[] {
   return batch.flatMap(({ messageId }, index) => {
     const status = results[index]?.status;
-    const comesAgain = status === 'busy' || status === 'unknown-version';
-    return messageId === undefined || comesAgain ? [] : [messageId];
+    const isOpen = status === 'busy' || status === 'unknown-version' || status === 'rejected';
+    return messageId === undefined || isOpen ? [] : [messageId];
   });
 }

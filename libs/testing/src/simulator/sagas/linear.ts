@@ -20,7 +20,7 @@ const resend = exponential('300ms', '2s');
 
 /** Three steps, the point of no return, two more, an event: the plain saga, with every kind of timer. */
 export function tripSaga(): SagaDefinition {
-  return defineSaga({ name: 'trip', version: 1, resend, commandLifetime: '20s', deadline: '15s' }, (saga) =>
+  return defineSaga({ name: 'trip', version: 1, resend, commandLifetime: '20s', deadline: '6s' }, (saga) =>
     saga
       .startedBy(Begin, { key: (c) => c.id, data: (c) => ({ id: c.id }) })
       .step('seat', (s) =>

@@ -25,57 +25,59 @@ const resend = exponential('300ms', '2s');
 
 /** Waits for whichever event comes first, for a person, and for one more event before and behind the point of no return. */
 export function loanSaga(): SagaDefinition {
-  return defineSaga({ name: 'loan', version: 1, resend, commandLifetime: '60s', mailboxTtl: '40s' }, (saga) =>
-    saga
-      .startedBy(Begin, { key: (c) => c.id, data: (c) => ({ id: c.id }) })
-      .step('file', (s) =>
-        s
-          .command(Reserve, (d) => ({ id: d.id }))
-          .compensate(Release, (d) => ({ id: d.id }), retry)
-          .retry(retry),
-      )
-      .firstOf(
-        'answer',
-        (arms) =>
-          arms
-            .on(
-              'paid',
-              Paid,
-              {
-                match: { id: (d) => d.id },
-                when: (_, e) => (e.number ?? 0) < 90,
-                onEvent: (_, e) => ({ sum: e.number ?? 1 }),
-              },
-              (then) =>
-                then.step('bank-it', (s) =>
-                  s
-                    .command(Hold, (d) => ({ id: d.id }))
-                    .compensate(Free, (d) => ({ id: d.id }), retry)
-                    .retry(retry),
-                ),
-            )
-            .turnBackOn('refused', Refused, { match: { id: (d) => d.id } }),
-        { within: '6s', onTimeout: 'continue' },
-      )
-      .approval('sign-off', {
-        role: 'clerk',
-        remindEvery: '1500ms',
-        escalate: { after: '3s', to: 'chief' },
-        notify: notifyBy(Asked, (d: { id: string }, occasion) => ({ id: d.id, occasion })),
-        onDecision: (_, decision) => ({ by: decision.by }),
-        within: '9s',
-        onTimeout: 'compensate',
-        onRejected: (then) =>
-          then.step('put-aside', (s) =>
-            s
-              .command(Book, (d) => ({ id: d.id }))
-              .compensate(Unbook, (d) => ({ id: d.id }), retry)
-              .retry(retry),
-          ),
-      })
-      .pivot('pay-out', (s) => s.command(Charge, (d) => ({ id: d.id })).retry(retry))
-      .waitFor('receipt', Landed, { match: { id: (d) => d.id }, within: '5s', onTimeout: 'continue' })
-      .publish(Finished, (d) => ({ id: d.id })),
+  return defineSaga(
+    { name: 'loan', version: 1, resend, commandLifetime: '60s', mailboxTtl: '40s', deadline: '8s' },
+    (saga) =>
+      saga
+        .startedBy(Begin, { key: (c) => c.id, data: (c) => ({ id: c.id }) })
+        .step('file', (s) =>
+          s
+            .command(Reserve, (d) => ({ id: d.id }))
+            .compensate(Release, (d) => ({ id: d.id }), retry)
+            .retry(retry),
+        )
+        .firstOf(
+          'answer',
+          (arms) =>
+            arms
+              .on(
+                'paid',
+                Paid,
+                {
+                  match: { id: (d) => d.id },
+                  when: (_, e) => (e.number ?? 0) < 90,
+                  onEvent: (_, e) => ({ sum: e.number ?? 1 }),
+                },
+                (then) =>
+                  then.step('bank-it', (s) =>
+                    s
+                      .command(Hold, (d) => ({ id: d.id }))
+                      .compensate(Free, (d) => ({ id: d.id }), retry)
+                      .retry(retry),
+                  ),
+              )
+              .turnBackOn('refused', Refused, { match: { id: (d) => d.id } }),
+          { within: '6s', onTimeout: 'continue' },
+        )
+        .approval('sign-off', {
+          role: 'clerk',
+          remindEvery: '1500ms',
+          escalate: { after: '3s', to: 'chief' },
+          notify: notifyBy(Asked, (d: { id: string }, occasion) => ({ id: d.id, occasion })),
+          onDecision: (_, decision) => ({ by: decision.by }),
+          within: '9s',
+          onTimeout: 'compensate',
+          onRejected: (then) =>
+            then.step('put-aside', (s) =>
+              s
+                .command(Book, (d) => ({ id: d.id }))
+                .compensate(Unbook, (d) => ({ id: d.id }), retry)
+                .retry(retry),
+            ),
+        })
+        .pivot('pay-out', (s) => s.command(Charge, (d) => ({ id: d.id })).retry(retry))
+        .waitFor('receipt', Landed, { match: { id: (d) => d.id }, within: '5s', onTimeout: 'continue' })
+        .publish(Finished, (d) => ({ id: d.id })),
   );
 }
 
