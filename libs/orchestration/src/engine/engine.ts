@@ -17,6 +17,7 @@ import { OUTBOX_LEASE_MS, Relay } from './relay.js';
 import { ReplyIntake } from './reply-intake.js';
 import { Scheduler } from './scheduler.js';
 import { askPatiently, submitPatiently } from './submit-patiently.js';
+import { TimerHold, type TakenQueue } from './timer-hold.js';
 import { Timers } from './timers.js';
 import { UnknownNames } from './unknown-names.js';
 import type { Submit, Work, WorkResult } from './work.js';
@@ -41,6 +42,7 @@ export class Engine {
   private readonly deliverer: MailDeliverer;
   private readonly scheduler: Scheduler;
   private readonly intakes: readonly QueueIntake[];
+  private readonly hold: TimerHold;
   private readonly batcher: MicroBatcher<Work, WorkResult>;
   private readonly unknown = new UnknownNames(() => performance.now());
 
@@ -51,10 +53,19 @@ export class Engine {
     setMaxListeners(0, closing);
     const submit: Submit = (work) => this.batcher.submit(work);
     this.relay = new Relay(store, broker, log, closing);
-    this.timers = new Timers(store, submit, log, closing);
     this.deliverer = new MailDeliverer(store, submit, log, closing);
     this.scheduler = new Scheduler(store, () => registry.scheduled(), submit, log, closing);
-    this.intakes = [this.replyIntake(submit), this.inboxIntake(submit)];
+    const taken = [this.replyIntake(submit), this.inboxIntake(submit)];
+    this.intakes = taken.map(({ intake }) => intake);
+    this.hold = new TimerHold({
+      broker,
+      queues: taken,
+      mailboxEmptied: () => this.deliverer.emptied(),
+      limitMs: options.maxCatchUpMs,
+      log,
+      closing,
+    });
+    this.timers = new Timers(store, submit, this.hold, log, closing);
     const processor = new BatchProcessor({
       store,
       relay: this.relay,
@@ -79,8 +90,9 @@ export class Engine {
   /** Begins all that needs the database alone. */
   start(): void {
     this.relay.start();
-    this.timers.start();
     this.deliverer.start();
+    this.hold.start();
+    this.timers.start();
     this.scheduler.start();
   }
 
@@ -102,14 +114,14 @@ export class Engine {
     await this.relay.close();
   }
 
-  private replyIntake(submit: Submit): QueueIntake {
+  private replyIntake(submit: Submit): TakenIntake {
     const { registry, closing } = this.parts;
     const contractOf = (command: string, version: number) => registry.contractOf(command, version);
     const intake = new ReplyIntake(submit, { names: this.names, contractOf }, closing);
     return this.queueIntake(this.names.replies, (message) => intake.take(message));
   }
 
-  private inboxIntake(submit: Submit): QueueIntake {
+  private inboxIntake(submit: Submit): TakenIntake {
     const { options, store, broker, registry, log, closing } = this.parts;
     const submitSurely = (work: Work) => submitPatiently(submit, work, closing);
     const children = new ChildIntake({
@@ -138,9 +150,26 @@ export class Engine {
     return this.queueIntake(this.names.inbox, (message) => intake.take(message));
   }
 
-  private queueIntake(queue: string, take: ConstructorParameters<typeof QueueIntake>[1]): QueueIntake {
+  private queueIntake(queue: string, take: ConstructorParameters<typeof QueueIntake>[1]): TakenIntake {
     const { options, broker, log, closing } = this.parts;
     const { service, prefetch } = options;
-    return new QueueIntake(broker, take, { queue, names: this.names, service, prefetch }, log, closing);
+    let taken = 0;
+    const count: typeof take = (message) => {
+      taken += 1;
+      return take(message);
+    };
+    const intake = new QueueIntake(
+      broker,
+      count,
+      { queue, names: this.names, service, prefetch },
+      log,
+      closing,
+    );
+    return { intake, queue, taken: () => taken, drain: () => intake.drain() };
   }
+}
+
+/** An intake, and what can be seen of it. */
+interface TakenIntake extends TakenQueue {
+  readonly intake: QueueIntake;
 }
