@@ -18,6 +18,7 @@ describe('the options of EddaModule.forRoot', () => {
       prefetch: 500,
       maxBatch: 256,
       maxBacklog: 10_000,
+      maxUnsent: 100_000,
       maxCatchUpMs: 10_000,
       rest: true,
       onRefused: expect.any(Function),
@@ -32,7 +33,8 @@ describe('the options of EddaModule.forRoot', () => {
       prefetch: 1,
       maxBatch: 2,
       maxBacklog: 3,
-      maxCatchUpMs: 4,
+      maxUnsent: 4,
+      maxCatchUpMs: 5,
       rest: false,
       onRefused: never,
     };
@@ -43,7 +45,7 @@ describe('the options of EddaModule.forRoot', () => {
     expect(resolve({ prefetch: undefined, namespace: undefined })).toEqual(resolve({}));
   });
 
-  it.each(['prefetch', 'maxBatch', 'maxBacklog', 'maxCatchUpMs'])(
+  it.each(['prefetch', 'maxBatch', 'maxBacklog', 'maxUnsent', 'maxCatchUpMs'])(
     'refuse a %s that is no whole number from 1',
     (option) => {
       for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5']) {

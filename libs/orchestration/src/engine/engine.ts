@@ -20,6 +20,7 @@ import { askPatiently, submitPatiently } from './submit-patiently.js';
 import { TimerHold, type TakenQueue } from './timer-hold.js';
 import { Timers } from './timers.js';
 import { UnknownNames } from './unknown-names.js';
+import { UnsentLimit } from './unsent-limit.js';
 import type { Submit, Work, WorkResult } from './work.js';
 import { comesAgain } from './work.js';
 
@@ -38,6 +39,7 @@ export interface EngineParts {
 export class Engine {
   private readonly names: WireNames;
   private readonly relay: Relay;
+  private readonly unsent: UnsentLimit;
   private readonly timers: Timers;
   private readonly deliverer: MailDeliverer;
   private readonly scheduler: Scheduler;
@@ -52,7 +54,8 @@ export class Engine {
     // Hundreds of deliveries may wait on it at once while the database is away; Node would call that a leak from eleven on.
     setMaxListeners(0, closing);
     const submit: Submit = (work) => this.batcher.submit(work);
-    this.relay = new Relay(store, broker, log, closing);
+    this.unsent = new UnsentLimit(store, broker, options.maxUnsent, log);
+    this.relay = new Relay(store, broker, this.unsent, log, closing);
     this.deliverer = new MailDeliverer(store, submit, log, closing);
     this.scheduler = new Scheduler(store, () => registry.scheduled(), submit, log, closing);
     const taken = [this.replyIntake(submit), this.inboxIntake(submit)];
@@ -81,6 +84,11 @@ export class Engine {
   /** Inputs that wait for their batch. */
   get backlog(): number {
     return this.batcher.backlog;
+  }
+
+  /** So many messages wait for a broker that takes none that no saga should be started. */
+  get isOutboxFull(): boolean {
+    return this.unsent.isReached;
   }
 
   submit(work: Work): Promise<WorkResult> {

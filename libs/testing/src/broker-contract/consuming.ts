@@ -146,7 +146,11 @@ export function describeConsuming(bench: () => BrokerBench): void {
 
     it('cannot tell it of a queue that does not exist, or without a connection, and goes on after that', async () => {
       const place = bench().place();
-      await expect(bench().service().depths([place.queue('work')])).rejects.toThrow('connecting');
+      await expect(
+        bench()
+          .service()
+          .depths([place.queue('work')]),
+      ).rejects.toThrow('connecting');
       const broker = await bench().connected();
       await expect(broker.depths([place.queue('work')])).rejects.toThrow(place.queue('work'));
       await broker.declare(place.topology({ work: ['#'] }));
