@@ -98,6 +98,11 @@ export interface Broker {
    * that it did not take goes back. Resolves when the consumer has been started, or at once while there is no connection.
    */
   consume(options: ConsumeOptions, receive: (deliveries: readonly Delivery[]) => void): Promise<Subscription>;
+  /**
+   * How many messages lie in each of these queues, in order, that were delivered to nobody. Rejects while there is no connection,
+   * and if one of the queues does not exist.
+   */
+  depths(queues: readonly string[]): Promise<readonly number[]>;
   /** Cancels all consumers, waits for confirms in flight within a bound, and closes the connections. Idempotent. */
   close(): Promise<void>;
 }

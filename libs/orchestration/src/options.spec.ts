@@ -18,6 +18,8 @@ describe('the options of EddaModule.forRoot', () => {
       prefetch: 500,
       maxBatch: 256,
       maxBacklog: 10_000,
+      maxUnsent: 100_000,
+      maxCatchUpMs: 10_000,
       rest: true,
       onRefused: expect.any(Function),
       instance: 'host#1',
@@ -31,6 +33,8 @@ describe('the options of EddaModule.forRoot', () => {
       prefetch: 1,
       maxBatch: 2,
       maxBacklog: 3,
+      maxUnsent: 4,
+      maxCatchUpMs: 5,
       rest: false,
       onRefused: never,
     };
@@ -41,13 +45,16 @@ describe('the options of EddaModule.forRoot', () => {
     expect(resolve({ prefetch: undefined, namespace: undefined })).toEqual(resolve({}));
   });
 
-  it.each(['prefetch', 'maxBatch', 'maxBacklog'])('refuse a %s that is no whole number from 1', (option) => {
-    for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5']) {
-      expect(() => resolve({ [option]: value })).toThrow(
-        `"${option}" must be a whole number from 1, not ${value}`,
-      );
-    }
-  });
+  it.each(['prefetch', 'maxBatch', 'maxBacklog', 'maxUnsent', 'maxCatchUpMs'])(
+    'refuse a %s that is no whole number from 1',
+    (option) => {
+      for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5']) {
+        expect(() => resolve({ [option]: value })).toThrow(
+          `"${option}" must be a whole number from 1, not ${value}`,
+        );
+      }
+    },
+  );
 
   it('refuse an option that does not exist: most likely a typing error', () => {
     expect(() => resolve({ prefech: 5 })).toThrow('there is no option "prefech"');

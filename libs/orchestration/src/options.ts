@@ -18,6 +18,16 @@ export interface EddaOptions {
   readonly maxBatch?: number;
   /** Inputs that wait for their transaction at most; beyond it callers behind REST get 503. Default: 10 000. */
   readonly maxBacklog?: number;
+  /**
+   * Messages in the outbox at most while the broker is blocked or away; beyond it no saga is started over REST (503) or by `Sagas.start`. What
+   * comes from queues, and sagas under way, go on. Counted once a second. Default: 100 000.
+   */
+  readonly maxUnsent?: number;
+  /**
+   * How long timers wait at most, after a start and after the broker or the database was away, for what came before they were due to be taken
+   * in. Milliseconds. Default: 10 000.
+   */
+  readonly maxCatchUpMs?: number;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
@@ -42,6 +52,8 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     prefetch: options.prefetch ?? 500,
     maxBatch: options.maxBatch ?? 256,
     maxBacklog: options.maxBacklog ?? 10_000,
+    maxUnsent: options.maxUnsent ?? 100_000,
+    maxCatchUpMs: options.maxCatchUpMs ?? 10_000,
     rest: options.rest ?? true,
     onRefused: options.onRefused ?? exitWith,
     instance,
@@ -49,7 +61,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
   const unknown = Object.keys(options).filter((key) => key === 'instance' || !Object.hasOwn(resolved, key));
   const problems = [
     ...unknown.map((key) => `there is no option "${key}"`),
-    ...(['prefetch', 'maxBatch', 'maxBacklog'] as const)
+    ...(['prefetch', 'maxBatch', 'maxBacklog', 'maxUnsent', 'maxCatchUpMs'] as const)
       .filter((key) => !Number.isInteger(resolved[key]) || resolved[key] < 1)
       .map((key) => `"${key}" must be a whole number from 1, not ${resolved[key]}`),
     ...(['store', 'broker'] as const)

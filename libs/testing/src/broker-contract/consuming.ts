@@ -131,6 +131,32 @@ export function describeConsuming(bench: () => BrokerBench): void {
       expect(cancelled.ids).toEqual([]);
     });
 
+    it('tells how many messages lie in queues that were delivered to nobody', async () => {
+      const place = bench().place();
+      const broker = await bench().connected();
+      await broker.declare(place.topology({ work: ['a'], idle: ['b'] }));
+      await broker.publish(['1', '2', '3', '4', '5'].map((id) => place.message('a', id)));
+      const depths = (): Promise<readonly number[]> =>
+        broker.depths([place.queue('idle'), place.queue('work')]);
+      expect(await depths()).toEqual([0, 5]);
+      const holding = await probe(broker, { queue: place.queue('work'), prefetch: 3 }, hold);
+      await holding.count(3);
+      await expect.poll(depths).toEqual([0, 2]);
+    });
+
+    it('cannot tell it of a queue that does not exist, or without a connection, and goes on after that', async () => {
+      const place = bench().place();
+      await expect(
+        bench()
+          .service()
+          .depths([place.queue('work')]),
+      ).rejects.toThrow('connecting');
+      const broker = await bench().connected();
+      await expect(broker.depths([place.queue('work')])).rejects.toThrow(place.queue('work'));
+      await broker.declare(place.topology({ work: ['#'] }));
+      expect(await broker.depths([place.queue('work')])).toEqual([0]);
+    });
+
     it('gives back what was not acknowledged when its service is closed', async () => {
       const place = bench().place();
       const broker = await bench().connected();

@@ -106,6 +106,15 @@ export class InProcessBroker implements Broker {
     };
   }
 
+  async depths(queues: readonly string[]): Promise<readonly number[]> {
+    if (!this.isConnected) throw new Error(`Nothing can be counted: the broker is ${this.current}.`);
+    return queues.map((name) => {
+      const queue = this.exchanges.queue(name);
+      if (queue === undefined) throw new Error(`There is no queue ${name} to count: declare it.`);
+      return queue.depth;
+    });
+  }
+
   async close(): Promise<void> {
     if (this.current === 'closed') return;
     await Promise.all(this.confirms);
