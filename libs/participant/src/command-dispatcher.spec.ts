@@ -1,9 +1,15 @@
 import { encode, wireNames } from '@edda/messaging';
-import type { CommandMessage, Delivery, OutgoingMessage, PublishResult } from '@edda/messaging';
+import type {
+  CommandMessage,
+  Delivery,
+  OutgoingMessage,
+  PublishResult,
+  ReplyMessage,
+  Settlement,
+} from '@edda/messaging';
 import { describe, expect, it } from 'vitest';
 import { CommandDispatcher, ConfirmedSender } from './command-dispatcher.js';
 import type { CommandProcessor } from './command-processor.js';
-import type { Processed } from './settle.js';
 
 const command: CommandMessage = {
   id: 'command-1',
@@ -20,17 +26,21 @@ const command: CommandMessage = {
   notAfter: 1,
   body: {},
 };
-const answered: Processed = {
-  kind: 'answered',
-  command,
-  answer: { outcome: 'success', body: {}, replayed: false },
+const { notAfter: _, kind: __, ...address } = command;
+const reply: ReplyMessage = {
+  ...address,
+  id: 'command-1:reply',
+  kind: 'reply',
+  outcome: 'success',
+  causationId: 'command-1',
 };
-const violated: Processed = { kind: 'contract-violated', command, why: 'x' };
+const answered: Settlement = { action: 'ack', reply };
+const violated: Settlement = { action: 'dead-letter', reason: 'contract-violated', detail: 'x', reply };
 type Sent = Awaited<ReturnType<ConfirmedSender['send']>>;
 
 /** Dispatches one delivery, and tells in order what was done about it. */
 async function dispatch(
-  process: () => Promise<Processed>,
+  process: () => Promise<Settlement>,
   ...results: readonly Sent[]
 ): Promise<readonly string[]> {
   const done: string[] = [];
@@ -76,6 +86,14 @@ it('does not ack when the reply could not be sent before the shutdown', async ()
   expect(await dispatch(async () => answered, 'interrupted')).toEqual(['send to edda.replies.stock']);
 });
 
+it('acks what the orchestrator was asked about, and what nobody asked about', async () => {
+  expect(await dispatch(async () => ({ action: 'ask-orchestrator', reply }))).toEqual([
+    'send to edda.replies.stock',
+    'ack',
+  ]);
+  expect(await dispatch(async () => ({ action: 'ack' }))).toEqual(['ack']);
+});
+
 it('puts the copy aside first, then replies, then acks', async () => {
   expect(await dispatch(async () => violated)).toEqual([
     'send to edda.dead',
@@ -89,7 +107,7 @@ it('neither replies nor acks when the copy could not be put aside', async () => 
 });
 
 it('leaves a delivery alone that was interrupted', async () => {
-  expect(await dispatch(async () => ({ kind: 'interrupted' }))).toEqual([]);
+  expect(await dispatch(async () => ({ action: 'leave' }))).toEqual([]);
 });
 
 it('gives a message back that nobody foresaw, and says so', async () => {

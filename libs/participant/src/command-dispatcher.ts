@@ -1,10 +1,17 @@
 import { deadLetter, encode } from '@edda/messaging';
-import type { Broker, Delivery, Log, OutgoingMessage, ReplyMessage, WireNames } from '@edda/messaging';
+import type {
+  Broker,
+  Delivery,
+  IncomingMessage,
+  Log,
+  OutgoingMessage,
+  ReplyMessage,
+  Settlement,
+  WireNames,
+} from '@edda/messaging';
 import { backOffMs, pause } from './back-off.js';
 import type { BackOff } from './back-off.js';
 import type { CommandProcessor } from './command-processor.js';
-import { settle } from './settle.js';
-import type { Settlement } from './settle.js';
 
 export interface DispatcherOptions {
   readonly participant: string;
@@ -43,10 +50,10 @@ export class CommandDispatcher {
   }
 
   private async dispatch(delivery: Delivery): Promise<void> {
-    const { participant, processor, log } = this.options;
+    const { processor, log } = this.options;
     try {
-      const settlement = settle(await processor.process(delivery.message), participant);
-      if (await this.sendAll(delivery, settlement)) delivery.ack();
+      const settlement = await processor.process(delivery.message);
+      if (await this.carryOut(delivery.message, settlement)) delivery.ack();
     } catch (error) {
       log(
         'error',
@@ -58,21 +65,30 @@ export class CommandDispatcher {
   }
 
   /** True if the delivery may be acked: nobody needs it any more. */
-  private async sendAll(
-    { message }: Delivery,
-    { deadLetter: put, reply, ack }: Settlement,
-  ): Promise<boolean> {
-    if (!ack) return false;
-    const { participant, names, sender, log, now } = this.options;
-    if (put !== undefined) {
-      const copy = deadLetter(message, put.reason, put.detail, names, participant, now());
-      log(
-        'warn',
-        `The message ${message.messageId ?? 'without an id'} is put aside as ${put.reason}: ${put.detail}`,
-      );
-      if ((await sender.send(copy, `The dead letter ${copy.messageId}`)) !== 'confirmed') return false;
+  private async carryOut(message: IncomingMessage, settlement: Settlement): Promise<boolean> {
+    switch (settlement.action) {
+      case 'ack':
+      case 'ask-orchestrator':
+        return settlement.reply === undefined || this.sendReply(settlement.reply);
+      case 'dead-letter':
+        if (!(await this.putAside(message, settlement))) return false;
+        return settlement.reply === undefined || this.sendReply(settlement.reply);
+      // Whoever retries does so before it settles.
+      case 'retry':
+      case 'leave':
+        return false;
     }
-    return reply === undefined || this.sendReply(reply);
+  }
+
+  private async putAside(
+    message: IncomingMessage,
+    { reason, detail }: Settlement & { readonly action: 'dead-letter' },
+  ): Promise<boolean> {
+    const { participant, names, sender, log, now } = this.options;
+    const copy = deadLetter(message, reason, detail, names, participant, now());
+    const what = message.messageId ?? 'without an id';
+    log('warn', `The message ${what} is put aside as ${reason}: ${detail}`);
+    return (await sender.send(copy, `The dead letter ${copy.messageId}`)) === 'confirmed';
   }
 
   private async sendReply(reply: ReplyMessage): Promise<boolean> {

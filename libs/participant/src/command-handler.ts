@@ -5,7 +5,10 @@ import type {
   FailureBody,
   FailureContract,
   JsonObject,
+  RetryOptions,
+  RetryPolicy,
 } from '@edda/messaging';
+import { retryProblems } from '@edda/messaging';
 import { IntrinsicException } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
@@ -72,6 +75,8 @@ export interface CommandHandler {
   readonly contract: CommandContract;
   /** `InventoryParticipant.reserve` */
   readonly where: string;
+  /** Default: the participant's. */
+  readonly retry?: RetryPolicy;
   /** Runs guards, interceptors, pipes, the method and filters. Rejects with the error that was really thrown. */
   readonly call: (command: object, context: CommandContext) => Promise<unknown>;
 }
@@ -84,6 +89,7 @@ export interface FoundHandler {
   readonly contract: unknown;
   readonly where: string;
   readonly requestScoped: boolean;
+  readonly retry?: RetryOptions;
 }
 
 /** Everything that is wrong with a participant's handlers, as sentences; none if it may start. */
@@ -98,7 +104,8 @@ export function findHandlerProblems(
   }
   const problems: string[] = [];
   const first = new Map<string, string>();
-  for (const { contract, where, requestScoped } of handlers) {
+  for (const { contract, where, requestScoped, retry = {} } of handlers) {
+    problems.push(...retryProblems(`${where}: retry`, retry));
     if (!isCommandContract(contract)) {
       problems.push(
         `${where} has @OnCommand of something that is no command contract: give it a class that extends command('${participant}.…', …).`,

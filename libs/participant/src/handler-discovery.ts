@@ -1,9 +1,12 @@
+import { retryPolicy } from '@edda/messaging';
+import type { RetryPolicy } from '@edda/messaging';
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, ExternalContextCreator, MetadataScanner } from '@nestjs/core';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { findHandlerProblems, isCommandContract } from './command-handler.js';
 import type { CommandHandler, CommandHandlers } from './command-handler.js';
-import { HANDLED_COMMAND, PARAMETER, PARAMETERS } from './on-command.decorator.js';
+import { HANDLED_COMMAND, HANDLING, PARAMETER, PARAMETERS } from './on-command.decorator.js';
+import type { OnCommandOptions } from './on-command.decorator.js';
 import { leaveErrorsUnlogged } from './participant-log.js';
 
 type InstanceWrapper = ReturnType<DiscoveryService['getProviders']>[number];
@@ -15,6 +18,7 @@ interface Found {
   readonly contract: unknown;
   readonly where: string;
   readonly requestScoped: boolean;
+  readonly retry: OnCommandOptions['retry'];
 }
 
 /** Finds the methods with `@OnCommand` in all modules of the application, and puts Nest's enhancers around them. */
@@ -26,15 +30,20 @@ export class HandlerDiscovery {
     private readonly external: ExternalContextCreator,
   ) {}
 
-  /** @throws with one sentence for each thing that is wrong */
-  find(participant: string): CommandHandlers {
+  /**
+   * @param retry the participant's; a handler's own goes before it
+   * @throws with one sentence for each thing that is wrong
+   */
+  find(participant: string, retry: RetryPolicy): CommandHandlers {
     const found = [...this.discovery.getControllers(), ...this.discovery.getProviders()].flatMap((wrapper) =>
       this.findIn(wrapper),
     );
     const problems = findHandlerProblems(participant, found);
     if (problems.length > 0) throw new Error(problems.join('\n'));
     return new Map(
-      found.map((each) => this.toHandler(each)).map((handler) => [handler.contract.messageName, handler]),
+      found
+        .map((each) => this.toHandler(each, retry))
+        .map((handler) => [handler.contract.messageName, handler]),
     );
   }
 
@@ -53,12 +62,16 @@ export class HandlerDiscovery {
         method,
         contract: Reflect.getOwnMetadata(HANDLED_COMMAND, handler) as unknown,
         where: `${instance.constructor.name}.${method}`,
+        retry: (Reflect.getOwnMetadata(HANDLING, handler) as OnCommandOptions | undefined)?.retry,
         requestScoped: !wrapper.isDependencyTreeStatic() || wrapper.isTransient,
       };
     });
   }
 
-  private toHandler({ wrapper, instance, method, contract, where }: Found): CommandHandler {
+  private toHandler(
+    { wrapper, instance, method, contract, where, retry }: Found,
+    participants: RetryPolicy,
+  ): CommandHandler {
     if (!isCommandContract(contract)) throw new Error(`${where} has no command contract.`);
     const callback = instance[method];
     if (callback === undefined) throw new Error(`${where} is gone.`);
@@ -73,7 +86,12 @@ export class HandlerDiscovery {
       undefined,
       'rpc',
     );
-    return { contract, where, call: async (command, context) => settled(await run(command, context)) };
+    return {
+      contract,
+      where,
+      retry: retryPolicy(participants, retry),
+      call: async (command, context) => settled(await run(command, context)),
+    };
   }
 
   /**

@@ -13,15 +13,13 @@ it('fills in the defaults', () => {
     namespace: '',
     prefetch: 50,
     concurrency: 8,
-    attempts: 3,
-    backoffMs: 100,
+    retry: { attempts: 3, immediate: 0, backoffMs: 100, jitter: 0.2, on: [] },
   });
 });
 
 it('takes one of the retries without the other', () => {
-  expect(resolveOptions({ name: 'payment', broker, transientRetries: { attempts: 1 } })).toMatchObject({
-    attempts: 1,
-    backoffMs: 100,
+  expect(resolveOptions({ name: 'payment', broker, retry: { attempts: 1 } })).toMatchObject({
+    retry: { attempts: 1, backoffMs: 100 },
   });
 });
 
@@ -32,13 +30,13 @@ it('tells everything that is wrong at once', () => {
     namespace: 'Not Usable',
     prefetch: 0,
     concurrency: 1.5,
-    transientRetries: { attempts: Number.NaN, backoffMs: -1 },
+    retry: { attempts: Number.NaN, backoffMs: -1 },
   };
   const telling = () => resolveOptions(wrong);
   expect(telling).toThrow(/^ParticipantModule cannot start:\n/);
   for (const part of ['name is', 'broker is', 'The namespace', 'prefetch is 0', 'concurrency is 1.5']) {
     expect(telling).toThrow(`- ${part}`);
   }
-  expect(telling).toThrow('transientRetries.attempts is NaN');
-  expect(telling).toThrow('transientRetries.backoffMs is -1');
+  expect(telling).toThrow('retry.attempts is NaN');
+  expect(telling).toThrow('retry.backoffMs is -1');
 });

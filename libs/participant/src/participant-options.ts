@@ -1,5 +1,5 @@
-import type { BrokerFactory } from '@edda/messaging';
-import { wireNames } from '@edda/messaging';
+import type { BrokerFactory, RetryOptions, RetryPolicy } from '@edda/messaging';
+import { retryPolicy, retryProblems, wireNames } from '@edda/messaging';
 import type { FenceFactory } from './fence.js';
 
 /** What `ParticipantModule.forRoot` takes. */
@@ -20,10 +20,10 @@ export interface ParticipantOptions {
    */
   readonly concurrency?: number;
   /**
-   * What happens here when a handler throws anything but a CommandFailure, before the orchestrator is asked to decide.
-   * `attempts` counts the first one, default 3; `backoffMs` is the first wait, default 100, and doubles.
+   * What happens here when a handler throws anything but a CommandFailure, before the orchestrator is asked to decide. Default: three
+   * tries, with waits of 100 and 200 ms. A handler may say otherwise for itself.
    */
-  readonly transientRetries?: { readonly attempts?: number; readonly backoffMs?: number };
+  readonly retry?: RetryOptions;
   /** Whether GET /health/live and GET /health/ready are served. Default: true. */
   readonly health?: boolean;
 }
@@ -35,16 +35,14 @@ export interface ParticipantSettings {
   readonly namespace: string;
   readonly prefetch: number;
   readonly concurrency: number;
-  readonly attempts: number;
-  readonly backoffMs: number;
+  readonly retry: RetryPolicy;
 }
 
 const NAME = /^[a-z][a-z0-9-]*$/;
 
 /** @throws with one sentence for each option that is wrong */
 export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'health'>): ParticipantSettings {
-  const { name, broker, namespace = '', prefetch = 50, concurrency = 8, transientRetries = {} } = options;
-  const { attempts = 3, backoffMs = 100 } = transientRetries;
+  const { name, broker, namespace = '', prefetch = 50, concurrency = 8, retry = {} } = options;
   const problems: string[] = [];
   if (typeof name !== 'string' || !NAME.test(name)) {
     problems.push(
@@ -58,21 +56,19 @@ export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'heal
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
   }
-  const counts = { prefetch, concurrency, 'transientRetries.attempts': attempts };
+  const counts = { prefetch, concurrency };
   for (const [option, value] of Object.entries(counts)) {
     if (!Number.isInteger(value) || value < 1) {
       problems.push(`${option} is ${String(value)}: give a whole number from 1.`);
     }
   }
-  if (!Number.isFinite(backoffMs) || backoffMs < 0) {
-    problems.push(`transientRetries.backoffMs is ${String(backoffMs)}: give milliseconds, 0 or more.`);
-  }
+  problems.push(...retryProblems('retry', retry));
   if (problems.length > 0) {
     throw new Error(
       `ParticipantModule cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
     );
   }
-  return { name, broker, namespace, prefetch, concurrency, attempts, backoffMs };
+  return { name, broker, namespace, prefetch, concurrency, retry: retryPolicy(retry) };
 }
 
 /** What the module's own parts are injected by. */

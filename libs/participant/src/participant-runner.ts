@@ -21,6 +21,9 @@ import type { ParticipantSettings } from './participant-options.js';
 /** Waits between tries of what a process cannot do without: the database, the broker. */
 const PATIENCE = { firstMs: 200, longestMs: 5_000 };
 
+/** How long a delivery is held while a breaker is open: well below the 30 minutes after which RabbitMQ takes a consumer for dead. */
+const LONGEST_HOLD_MS = 15 * 60_000;
+
 /** How long a shutdown waits for commands that are being executed, in milliseconds. */
 const DRAIN_WITHIN = 10_000;
 
@@ -50,7 +53,7 @@ export class ParticipantRunner
   }
 
   onApplicationBootstrap(): void {
-    const handlers = this.discovery.find(this.settings.name);
+    const handlers = this.discovery.find(this.settings.name, this.settings.retry);
     const dispatcher = this.makeDispatcher(handlers);
     this.dispatcher = dispatcher;
     this.broker.connect();
@@ -86,18 +89,17 @@ export class ParticipantRunner
   }
 
   private makeDispatcher(handlers: CommandHandlers): CommandDispatcher {
-    const { name, namespace, concurrency, attempts, backoffMs } = this.settings;
+    const { name, namespace, concurrency, retry } = this.settings;
     const { broker, fence, log } = this;
     const stopping = this.stopping.signal;
     const processor = new CommandProcessor({
       handlers,
       fence,
       slots: new Slots(concurrency),
-      attempts,
-      transientBackOff: { firstMs: backoffMs, longestMs: PATIENCE.longestMs },
-      databaseBackOff: PATIENCE,
+      policy: { participant: name, retry, database: PATIENCE, longestHoldMs: LONGEST_HOLD_MS },
       stopping,
       log,
+      random: Math.random,
     });
     const sender = new ConfirmedSender({ broker, backOff: PATIENCE, stopping, log });
     return new CommandDispatcher({

@@ -68,7 +68,7 @@ async function boot(
     name: 'stock',
     broker: bench.hub.broker,
     fence: inMemoryFence(fence),
-    transientRetries: { attempts: 2, backoffMs: 1 },
+    retry: { attempts: 2, backoffMs: 1 },
   });
   return start({ ...metadata, imports: [participant, ...(metadata.imports ?? [])] }, setUp);
 }
@@ -139,6 +139,22 @@ describe('a participant', () => {
       body: { code: 'transient', message: 'the disk is full' },
     });
     expect(calls()).toBe(2);
+  });
+
+  it('tries as often as its handler says for the error that was thrown', async () => {
+    let tries = 0;
+    @Injectable()
+    class Persistent {
+      @OnCommand(Release, { retry: { on: [{ error: RangeError, attempts: 4, backoffMs: 0 }] } })
+      release(_release: Release): void {
+        tries += 1;
+        throw new RangeError('out of range');
+      }
+    }
+    await ready(await boot({ providers: [Persistent] }));
+    const reply = await bench.ask(bench.command('stock.release', { orderId: 'o-1' }));
+    expect(reply).toMatchObject({ outcome: 'transient', body: { message: 'out of range' } });
+    expect(tries).toBe(4);
   });
 
   it('revokes what has not come yet', async () => {
@@ -216,6 +232,11 @@ describe('starting', () => {
     @OnCommand(Charge)
     charge(_charge: Charge): void {}
   }
+  @Injectable()
+  class Impatient {
+    @OnCommand(Release, { retry: { attempts: 0 } })
+    release(_release: Release): void {}
+  }
   @Injectable({ scope: Scope.REQUEST })
   class PerRequest {
     @OnCommand(Release)
@@ -233,6 +254,11 @@ describe('starting', () => {
       "with another participant's command",
       { providers: [Foreign] },
       /Foreign\.charge handles "payment\.charge"/,
+    ],
+    [
+      'with retries that cannot be',
+      { providers: [Impatient] },
+      /Impatient\.release: retry\.attempts is 0: give a whole number from 1/,
     ],
     [
       'with a request-scoped handler',
