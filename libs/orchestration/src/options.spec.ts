@@ -16,6 +16,7 @@ describe('the options of EddaModule.forRoot', () => {
       namespace: '',
       service: 'orchestrator',
       prefetch: 500,
+      memoryBudgetMb: 2_048,
       maxBatch: 256,
       maxBacklog: 10_000,
       rest: true,
@@ -29,6 +30,7 @@ describe('the options of EddaModule.forRoot', () => {
       namespace: 'n',
       service: 's',
       prefetch: 1,
+      memoryBudgetMb: 4,
       maxBatch: 2,
       maxBacklog: 3,
       rest: false,
@@ -47,6 +49,14 @@ describe('the options of EddaModule.forRoot', () => {
         `"${option}" must be a whole number from 1, not ${value}`,
       );
     }
+  });
+
+  it('refuse a prefetch for which there is no memory, and say which one fits', () => {
+    expect(() => resolve({ memoryBudgetMb: 256 })).toThrow(
+      'in 2 queues, need up to 2000 MiB, and memoryBudgetMb is 256. Give a prefetch of at most 64, or a memoryBudgetMb of at least 2000.',
+    );
+    expect(() => resolve({ memoryBudgetMb: 256, prefetch: 64 })).not.toThrow();
+    expect(() => resolve({ memoryBudgetMb: 3 })).toThrow('memoryBudgetMb is 3: give at least 4');
   });
 
   it('refuse an option that does not exist: most likely a typing error', () => {

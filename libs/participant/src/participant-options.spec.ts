@@ -40,3 +40,12 @@ it('tells everything that is wrong at once', () => {
   expect(telling).toThrow('retry.attempts is NaN');
   expect(telling).toThrow('retry.backoffMs is -1');
 });
+
+it('refuses a prefetch for which there is no memory, and says which one fits', () => {
+  const resolve = (options: object) => () => resolveOptions({ name: 'payment', broker, ...options });
+  expect(resolve({ prefetch: 65 })).toThrow(
+    'Give a prefetch of at most 64, or a memoryBudgetMb of at least 130.',
+  );
+  expect(resolve({ prefetch: 65, memoryBudgetMb: 130 })).not.toThrow();
+  expect(resolve({ memoryBudgetMb: 0 })).toThrow('memoryBudgetMb is 0: give at least 2');
+});

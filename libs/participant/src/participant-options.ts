@@ -1,5 +1,5 @@
 import type { BrokerFactory, RetryOptions, RetryPolicy } from '@edda/messaging';
-import { retryPolicy, retryProblems, wireNames } from '@edda/messaging';
+import { memoryProblem, retryPolicy, retryProblems, wireNames } from '@edda/messaging';
 import type { FenceFactory } from './fence.js';
 
 /** What `ParticipantModule.forRoot` takes. */
@@ -14,6 +14,11 @@ export interface ParticipantOptions {
   readonly namespace?: string;
   /** Commands that are here and not acknowledged, at most. Default: 50. */
   readonly prefetch?: number;
+  /**
+   * What these may need together at most, in MiB, if each were as large as the broker takes (2 MiB). A prefetch that would exceed it is
+   * refused at boot. Default: 128.
+   */
+  readonly memoryBudgetMb?: number;
   /**
    * Commands that are executed at the same time, at most; each holds a connection to the database. Default: 8, which leaves two of
    * the ten connections that a DataSource has by default to everybody else.
@@ -43,6 +48,7 @@ const NAME = /^[a-z][a-z0-9-]*$/;
 /** @throws with one sentence for each option that is wrong */
 export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'health'>): ParticipantSettings {
   const { name, broker, namespace = '', prefetch = 50, concurrency = 8, retry = {} } = options;
+  const { memoryBudgetMb = 128 } = options;
   const problems: string[] = [];
   if (typeof name !== 'string' || !NAME.test(name)) {
     problems.push(
@@ -62,6 +68,8 @@ export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'heal
       problems.push(`${option} is ${String(value)}: give a whole number from 1.`);
     }
   }
+  const tooMuch = memoryProblem({ prefetch, memoryBudgetMb });
+  if (tooMuch !== undefined) problems.push(tooMuch);
   problems.push(...retryProblems('retry', retry));
   if (problems.length > 0) {
     throw new Error(
