@@ -48,3 +48,6 @@ export type {
   ServiceIdentity,
   Subscription,
 } from './broker.js';
+export { usableText } from './untrusted.js';
+export { wantedPrefetch } from './wanted-prefetch.js';
+export type { BreakerState, IntakeSituation } from './wanted-prefetch.js';

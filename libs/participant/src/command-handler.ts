@@ -77,6 +77,8 @@ export interface CommandHandler {
   readonly where: string;
   /** Default: the participant's. */
   readonly retry?: RetryPolicy;
+  /** The name of the breaker that stands for what it needs, if there is one. */
+  readonly breaker?: string;
   /** Runs guards, interceptors, pipes, the method and filters. Rejects with the error that was really thrown. */
   readonly call: (command: object, context: CommandContext) => Promise<unknown>;
 }
@@ -90,12 +92,18 @@ export interface FoundHandler {
   readonly where: string;
   readonly requestScoped: boolean;
   readonly retry?: RetryOptions;
+  readonly breaker?: string;
 }
 
-/** Everything that is wrong with a participant's handlers, as sentences; none if it may start. */
+/**
+ * Everything that is wrong with a participant's handlers, as sentences; none if it may start.
+ *
+ * @param breakers the names of the participant's breakers
+ */
 export function findHandlerProblems(
   participant: string,
   handlers: readonly FoundHandler[],
+  breakers: readonly string[] = [],
 ): readonly string[] {
   if (handlers.length === 0) {
     return [
@@ -104,8 +112,13 @@ export function findHandlerProblems(
   }
   const problems: string[] = [];
   const first = new Map<string, string>();
-  for (const { contract, where, requestScoped, retry = {} } of handlers) {
+  for (const { contract, where, requestScoped, retry = {}, breaker } of handlers) {
     problems.push(...retryProblems(`${where}: retry`, retry));
+    if (breaker !== undefined && !breakers.includes(breaker)) {
+      problems.push(
+        `${where} has the breaker "${breaker}", which there is not: give ParticipantModule.forRoot({ breakers: { ${JSON.stringify(breaker)}: { failures, halfOpenAfterMs } } }).`,
+      );
+    }
     if (!isCommandContract(contract)) {
       problems.push(
         `${where} has @OnCommand of something that is no command contract: give it a class that extends command('${participant}.…', …).`,

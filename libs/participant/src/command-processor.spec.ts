@@ -5,9 +5,11 @@ import { commandFor, InMemoryFence } from '@edda/testing';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, ValidateNested } from 'class-validator';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Breaker } from './breaker.js';
 import { CommandFailure } from './command-handler.js';
 import type { CommandContext } from './command-handler.js';
-import { CommandProcessor, Slots } from './command-processor.js';
+import { CommandProcessor } from './command-processor.js';
+import { Slots } from './slots.js';
 
 class Reserved {
   @IsInt() left!: number;
@@ -48,13 +50,20 @@ describe('processing a command', () => {
     stop = new AbortController();
     answer = () => ({ left: 3 });
     retry = undefined;
+    breaker = new Breaker('bank', { failures: 2, halfOpenAfterMs: 5 });
+    behind = undefined;
+    longestHoldMs = 60_000;
   });
 
   let retry: RetryOptions | undefined;
+  let breaker: Breaker;
+  let behind: string | undefined;
+  let longestHoldMs: number;
   const processor = (onLine: (line: string) => void = () => undefined) => {
     const handler = {
       contract: Reserve,
       where: 'Stock.reserve',
+      breaker: behind,
       retry: retry === undefined ? undefined : retryPolicy(retry),
       call: async (body: object, context: CommandContext) => {
         calls.push([body, context]);
@@ -70,9 +79,11 @@ describe('processing a command', () => {
         participant: 'inventory',
         retry: retryPolicy({ backoffMs: 0 }),
         database: { firstMs: 1, longestMs: 1 },
-        longestHoldMs: 60_000,
+        longestHoldMs,
       },
+      breakers: new Map([['bank', breaker]]),
       random: () => 0,
+      clock: () => performance.now(),
       stopping: stop.signal,
       log: (_level, line) => {
         lines.push(line);
@@ -233,6 +244,69 @@ describe('processing a command', () => {
     expect(fence.runs).toBe(0);
   });
 
+  it('holds a command while its breaker is open, and counts no try of it', async () => {
+    behind = 'bank';
+    retry = { attempts: 3, backoffMs: 0 };
+    answer = () => (calls.length < 9 ? throwing(new Error('The bank is down'))() : { left: 1 });
+    const processing = processor();
+    const many = ['a', 'b'].map((path) => processing.process(arrived(reserve({ path }))));
+    for (const settlement of await Promise.all(many)) expect(settlement).toMatchObject({ action: 'ack' });
+    // Those that opened it, one probe after the other, and what was done in the end.
+    expect(calls).toHaveLength(10);
+    expect(breaker.held).toBe(0);
+  });
+
+  it('asks the orchestrator about a command that its breaker has held for too long', async () => {
+    behind = 'bank';
+    longestHoldMs = 30;
+    answer = throwing(new Error('The bank is down'));
+    expect(await processor().process(arrived(reserve()))).toMatchObject({
+      action: 'ask-orchestrator',
+      reply: {
+        outcome: 'transient',
+        body: { message: expect.stringContaining('"bank" has been open') as string },
+      },
+    });
+  });
+
+  it('takes an error for the command’s own that does not speak against what the breaker stands for', async () => {
+    behind = 'bank';
+    retry = { on: [{ error: TypeError, deadLetter: true }] };
+    breaker = new Breaker('bank', {
+      failures: 1,
+      halfOpenAfterMs: 5,
+      counts: (error) => !(error instanceof TypeError),
+    });
+    answer = () => {
+      if (calls.length === 1) throw new Error('The bank is down');
+      throw new TypeError('no such field');
+    };
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ reason: 'unprocessable' });
+    expect(breaker.status.state).toBe('closed');
+  });
+
+  it('answers a duplicate without the handler, and lets the next one try for it', async () => {
+    behind = 'bank';
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ action: 'ack' });
+    answer = () => (calls.length < 4 ? throwing(new Error('The bank is down'))() : { left: 1 });
+    const processing = processor();
+    const opening = processing.process(arrived(reserve({ path: 'other' })));
+    await expect.poll(() => breaker.status.state, { interval: 1 }).not.toBe('closed');
+    expect(await processing.process(arrived(reserve()))).toMatchObject({ action: 'ack' });
+    expect(await opening).toMatchObject({ action: 'ack' });
+    expect(calls).toHaveLength(4);
+  });
+
+  it('gives its delivery back when the process shuts down while its breaker is open', async () => {
+    behind = 'bank';
+    breaker = new Breaker('bank', { failures: 1, halfOpenAfterMs: 60_000 });
+    answer = throwing(new Error('The bank is down'));
+    const shutting = processor().process(arrived(reserve()));
+    await expect.poll(() => breaker.held, { interval: 1 }).toBe(1);
+    stop.abort();
+    expect(await shutting).toEqual({ action: 'leave' });
+  });
+
   it('lets so many commands in at a time as there are slots', async () => {
     let leave: () => void = () => undefined;
     const left = new Promise<void>((resolve) => (leave = resolve));
@@ -290,42 +364,5 @@ describe('processing a command', () => {
     expect(await processor().process(arrived(reserve({ name: 'inventory.unknown' })))).toMatchObject({
       detail: 'No handler for "inventory.unknown" here; there is one for: inventory.reserve.',
     });
-  });
-});
-
-/** Work that runs until it is told to end. */
-function work(log: string[], name: string) {
-  let end: (failed?: Error) => void = () => undefined;
-  const ended = new Promise<void>((resolve, reject) => {
-    end = (failed) => (failed === undefined ? resolve() : reject(failed));
-  });
-  const run = async () => {
-    log.push(name);
-    await ended;
-    return name;
-  };
-  return { run, end };
-}
-
-describe('slots', () => {
-  it('runs so many at a time, and the others in the order in which they came', async () => {
-    const slots = new Slots(2);
-    const log: string[] = [];
-    const works = ['a', 'b', 'c', 'd'].map((name) => work(log, name));
-    const results = works.map(({ run }) => slots.run(run));
-    await Promise.resolve();
-    expect(log).toEqual(['a', 'b']);
-    works[1]?.end();
-    expect(await results[1]).toBe('b');
-    expect(log).toEqual(['a', 'b', 'c']);
-    for (const { end } of works) end();
-    expect(await Promise.all(results)).toEqual(['a', 'b', 'c', 'd']);
-    expect(log).toEqual(['a', 'b', 'c', 'd']);
-  });
-
-  it('frees the slot of work that fails', async () => {
-    const slots = new Slots(1);
-    await expect(slots.run(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
-    expect(await slots.run(async () => 'next')).toBe('next');
   });
 });

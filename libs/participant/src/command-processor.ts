@@ -10,12 +10,15 @@ import type {
 } from '@edda/messaging';
 import { describeProblem, validateBody } from '@edda/validation';
 import { pause } from './back-off.js';
+import { CircuitOpen } from './breaker.js';
+import type { Breaker, Passage } from './breaker.js';
 import { CommandFailure, contextOf } from './command-handler.js';
 import type { CommandHandler, CommandHandlers } from './command-handler.js';
 import { FenceUnavailable } from './fence.js';
 import type { Fence, HandledCommand } from './fence.js';
 import { thrownSentence } from './participant-log.js';
 import { replyBody } from './reply-body.js';
+import type { Slots } from './slots.js';
 
 export interface ProcessorOptions {
   readonly handlers: CommandHandlers;
@@ -24,20 +27,25 @@ export interface ProcessorOptions {
   readonly slots: Slots;
   /** For what no handler has a policy of its own. */
   readonly policy: SettlePolicy;
+  /** By their names. */
+  readonly breakers: { get(name: string): Breaker | undefined };
   /** Aborted when the process shuts down: what waits then gives up its delivery. */
   readonly stopping: AbortSignal;
   readonly log: Log;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Milliseconds, from any time on. */
+  readonly clock: () => number;
 }
 
-type Handle = Parameters<Fence['run']>[1];
+type Manager = Parameters<Parameters<Fence['run']>[1]>[0];
 
 /** A command that may be tried. */
 interface Errand {
   readonly command: CommandMessage;
-  readonly handle: Handle;
+  readonly handle: (manager: Manager, passage: Passage | undefined) => Promise<HandledCommand>;
   readonly retry: RetryPolicy;
+  readonly breaker?: Breaker;
 }
 
 /** From a message to what shall be done about it: tries it for as long as `settle` says so. Sends nothing and acks nothing. */
@@ -57,7 +65,7 @@ export class CommandProcessor {
   }
 
   private read(incoming: IncomingMessage): Errand | DeliveryOutcome {
-    const { handlers, policy } = this.options;
+    const { handlers, policy, breakers } = this.options;
     const decoded = decode(incoming);
     if (!decoded.ok) return { kind: 'undecodable', why: decoded.reason, address: decoded.address };
     const { message } = decoded;
@@ -86,17 +94,22 @@ export class CommandProcessor {
     }
     return {
       command: message,
-      handle: (manager) => this.handle(handler, message, validated.body, manager),
+      handle: (manager, passage) => this.handle(handler, message, validated.body, manager, passage),
       retry: handler.retry ?? policy.retry,
+      breaker: handler.breaker === undefined ? undefined : breakers.get(handler.breaker),
     };
   }
 
   private async tryUntilSettled(errand: Errand): Promise<Settlement> {
-    const { policy, stopping, random } = this.options;
+    const { policy, stopping, random, clock } = this.options;
     let threw = 0;
     let unavailable = 0;
+    let heldSince: number | undefined;
     for (;;) {
-      const outcome = await this.tryOnce(errand);
+      const began = clock();
+      const outcome = await this.tryOnce(errand, heldSince ?? began);
+      // From the first time that a breaker was in the way, and until it has let a try through to its end.
+      heldSince = outcome.kind === 'circuit-open' ? (heldSince ?? began) : undefined;
       if (outcome.kind === 'threw') threw += 1;
       unavailable = outcome.kind === 'unavailable' ? unavailable + 1 : 0;
       const attempt = { threw, unavailable, random: random() };
@@ -107,10 +120,41 @@ export class CommandProcessor {
     }
   }
 
-  private async tryOnce({ command, handle }: Errand): Promise<DeliveryOutcome> {
+  private async tryOnce(errand: Errand, heldSince: number): Promise<DeliveryOutcome> {
+    const { command, breaker } = errand;
+    const { policy, stopping, clock } = this.options;
+    if (breaker === undefined) return this.execute(errand, undefined);
+    const passage = await breaker.enter(stopping, policy.longestHoldMs - (clock() - heldSince));
+    if (stopping.aborted) {
+      passage?.end();
+      return { kind: 'interrupted' };
+    }
+    const isShut: DeliveryOutcome = {
+      kind: 'circuit-open',
+      command,
+      breaker: breaker.name,
+      heldMs: clock() - heldSince,
+    };
+    if (passage === undefined) return isShut;
+    try {
+      const outcome = await this.execute(errand, passage);
+      if (outcome.kind !== 'threw') return outcome;
+      // A try that found out about the downstream was made for all that are held, and is not the command's own.
+      return outcome.error instanceof CircuitOpen || breaker.isToBlameFor(outcome.error) ? isShut : outcome;
+    } finally {
+      passage.end();
+    }
+  }
+
+  private async execute({ command, handle }: Errand, passage: Passage | undefined): Promise<DeliveryOutcome> {
     const { fence, slots, stopping } = this.options;
     try {
-      const answer = await slots.run(async () => (stopping.aborted ? undefined : fence.run(command, handle)));
+      const answer = await slots.run(async () => {
+        if (stopping.aborted) return undefined;
+        // It may have waited for its slot longer than the breaker stayed closed: no transaction for that.
+        if (passage?.isStillFree === false) throw new CircuitOpen('The breaker has opened meanwhile.');
+        return fence.run(command, (manager) => handle(manager, passage));
+      });
       if (answer === undefined) return { kind: 'interrupted' };
       this.noticeDatabase();
       return { kind: 'answered', command, answer };
@@ -119,7 +163,7 @@ export class CommandProcessor {
         this.noticeDatabase(error);
         return { kind: 'unavailable' };
       }
-      this.noticeDatabase();
+      if (!(error instanceof CircuitOpen)) this.noticeDatabase();
       return { kind: 'threw', command, error };
     }
   }
@@ -128,10 +172,12 @@ export class CommandProcessor {
     handler: CommandHandler,
     message: CommandMessage,
     command: object,
-    manager: Parameters<Handle>[0],
+    manager: Manager,
+    passage: Passage | undefined,
   ): Promise<HandledCommand> {
+    const call = () => handler.call(command, contextOf(message, manager));
     try {
-      const returned = await handler.call(command, contextOf(message, manager));
+      const returned = await (passage === undefined ? call() : passage.call(call));
       return { outcome: 'success', body: replyBody(handler.contract, handler.where, returned) };
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
@@ -174,28 +220,5 @@ function whatIsNext(settlement: Settlement): string {
   return 'The orchestrator decides when to send it again.';
 }
 
-const neverCalled: Handle = () =>
+const neverCalled = () =>
   Promise.reject(new Error('A revoke is answered by the fence alone; this fence wanted to execute it.'));
-
-/** Lets so many pieces of work run at a time; the others wait in the order in which they came. */
-export class Slots {
-  private readonly waiting: (() => void)[] = [];
-  private free: number;
-
-  constructor(size: number) {
-    this.free = size;
-  }
-
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.free > 0) this.free -= 1;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      // The slot goes from hand to hand: freed and taken again, a newcomer could slip in between.
-      if (next === undefined) this.free += 1;
-      else next();
-    }
-  }
-}

@@ -19,6 +19,7 @@ interface Found {
   readonly where: string;
   readonly requestScoped: boolean;
   readonly retry: OnCommandOptions['retry'];
+  readonly breaker: OnCommandOptions['breaker'];
 }
 
 /** Finds the methods with `@OnCommand` in all modules of the application, and puts Nest's enhancers around them. */
@@ -32,13 +33,14 @@ export class HandlerDiscovery {
 
   /**
    * @param retry the participant's; a handler's own goes before it
+   * @param breakers the names of the participant's breakers
    * @throws with one sentence for each thing that is wrong
    */
-  find(participant: string, retry: RetryPolicy): CommandHandlers {
+  find(participant: string, retry: RetryPolicy, breakers: readonly string[]): CommandHandlers {
     const found = [...this.discovery.getControllers(), ...this.discovery.getProviders()].flatMap((wrapper) =>
       this.findIn(wrapper),
     );
-    const problems = findHandlerProblems(participant, found);
+    const problems = findHandlerProblems(participant, found, breakers);
     if (problems.length > 0) throw new Error(problems.join('\n'));
     return new Map(
       found
@@ -56,20 +58,22 @@ export class HandlerDiscovery {
     return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
       const handler = prototype[method];
       if (typeof handler !== 'function' || !Reflect.hasOwnMetadata(HANDLED_COMMAND, handler)) return [];
+      const options = Reflect.getOwnMetadata(HANDLING, handler) as OnCommandOptions | undefined;
       return {
         wrapper,
         instance: instance as Found['instance'],
         method,
         contract: Reflect.getOwnMetadata(HANDLED_COMMAND, handler) as unknown,
         where: `${instance.constructor.name}.${method}`,
-        retry: (Reflect.getOwnMetadata(HANDLING, handler) as OnCommandOptions | undefined)?.retry,
+        retry: options?.retry,
+        breaker: options?.breaker,
         requestScoped: !wrapper.isDependencyTreeStatic() || wrapper.isTransient,
       };
     });
   }
 
   private toHandler(
-    { wrapper, instance, method, contract, where, retry }: Found,
+    { wrapper, instance, method, contract, where, retry, breaker }: Found,
     participants: RetryPolicy,
   ): CommandHandler {
     if (!isCommandContract(contract)) throw new Error(`${where} has no command contract.`);
@@ -90,6 +94,7 @@ export class HandlerDiscovery {
       contract,
       where,
       retry: retryPolicy(participants, retry),
+      breaker,
       call: async (command, context) => settled(await run(command, context)),
     };
   }

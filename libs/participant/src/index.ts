@@ -1,7 +1,9 @@
 export { FenceUnavailable } from './fence.js';
 export type { Fence, FenceAnswer, FenceFactory, HandledCommand } from './fence.js';
+export type { Suspect, SuspectRecords } from './suspects.js';
 export { judge, remember } from './fence-verdict.js';
 export type { FenceRow, StoredReply, Verdict } from './fence-verdict.js';
+export type { BreakerOptions, BreakerStatus } from './breaker.js';
 export type { CommandContext } from './command-handler.js';
 export { CommandFailure } from './command-handler.js';
 export type { OnCommandOptions } from './on-command.decorator.js';

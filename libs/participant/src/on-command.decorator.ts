@@ -23,6 +23,8 @@ type Handled<Body extends object> = Reply<Body> | Promise<Reply<Body>> | Observa
 export interface OnCommandOptions {
   /** What happens when it throws anything but a CommandFailure. What is not said here is as the participant's `retry` says. */
   readonly retry?: RetryOptions;
+  /** One of the participant's `breakers`: that of what this handler needs to do its work. Default: none. */
+  readonly breaker?: string;
 }
 
 /**

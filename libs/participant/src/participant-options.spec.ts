@@ -13,7 +13,9 @@ it('fills in the defaults', () => {
     namespace: '',
     prefetch: 50,
     concurrency: 8,
+    suspectLimit: 3,
     retry: { attempts: 3, immediate: 0, backoffMs: 100, jitter: 0.2, on: [] },
+    breakers: {},
   });
 });
 
@@ -30,15 +32,26 @@ it('tells everything that is wrong at once', () => {
     namespace: 'Not Usable',
     prefetch: 0,
     concurrency: 1.5,
+    suspectLimit: 1,
     retry: { attempts: Number.NaN, backoffMs: -1 },
+    breakers: { bank: { failures: 0, halfOpenAfterMs: 3_600_000 } },
   };
   const telling = () => resolveOptions(wrong);
   expect(telling).toThrow(/^ParticipantModule cannot start:\n/);
-  for (const part of ['name is', 'broker is', 'The namespace', 'prefetch is 0', 'concurrency is 1.5']) {
+  for (const part of [
+    'name is',
+    'broker is',
+    'The namespace',
+    'prefetch is 0',
+    'concurrency is 1.5',
+    'suspectLimit is 1',
+  ]) {
     expect(telling).toThrow(`- ${part}`);
   }
   expect(telling).toThrow('retry.attempts is NaN');
   expect(telling).toThrow('retry.backoffMs is -1');
+  expect(telling).toThrow('breakers.bank.failures is 0');
+  expect(telling).toThrow('breakers.bank.halfOpenAfterMs is 3600000');
 });
 
 it('refuses a prefetch for which there is no memory, and says which one fits', () => {

@@ -1,5 +1,6 @@
 import type { BrokerFactory, RetryOptions, RetryPolicy } from '@edda/messaging';
 import { memoryProblem, retryPolicy, retryProblems, wireNames } from '@edda/messaging';
+import type { BreakerOptions } from './breaker.js';
 import type { FenceFactory } from './fence.js';
 
 /** What `ParticipantModule.forRoot` takes. */
@@ -25,10 +26,20 @@ export interface ParticipantOptions {
    */
   readonly concurrency?: number;
   /**
+   * A message that came back so often without an answer, since the process died each time that it was handled, is put aside as
+   * `kills-process`. From 2, since a process may end for other reasons, too. Default: 3.
+   */
+  readonly suspectLimit?: number;
+  /**
    * What happens here when a handler throws anything but a CommandFailure, before the orchestrator is asked to decide. Default: three
    * tries, with waits of 100 and 200 ms. A handler may say otherwise for itself.
    */
   readonly retry?: RetryOptions;
+  /**
+   * Breakers by the name that `@OnCommand(…, { breaker })` gives. While one is open, the participant takes no commands: they wait in the
+   * queue, and cost no attempt. Default: none.
+   */
+  readonly breakers?: Readonly<Record<string, BreakerOptions>>;
   /** Whether GET /health/live and GET /health/ready are served. Default: true. */
   readonly health?: boolean;
 }
@@ -40,7 +51,9 @@ export interface ParticipantSettings {
   readonly namespace: string;
   readonly prefetch: number;
   readonly concurrency: number;
+  readonly suspectLimit: number;
   readonly retry: RetryPolicy;
+  readonly breakers: Readonly<Record<string, BreakerOptions>>;
 }
 
 const NAME = /^[a-z][a-z0-9-]*$/;
@@ -48,7 +61,7 @@ const NAME = /^[a-z][a-z0-9-]*$/;
 /** @throws with one sentence for each option that is wrong */
 export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'health'>): ParticipantSettings {
   const { name, broker, namespace = '', prefetch = 50, concurrency = 8, retry = {} } = options;
-  const { memoryBudgetMb = 128 } = options;
+  const { memoryBudgetMb = 128, suspectLimit = 3, breakers = {} } = options;
   const problems: string[] = [];
   if (typeof name !== 'string' || !NAME.test(name)) {
     problems.push(
@@ -68,16 +81,45 @@ export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'heal
       problems.push(`${option} is ${String(value)}: give a whole number from 1.`);
     }
   }
+  if (!Number.isInteger(suspectLimit) || suspectLimit < 2) {
+    problems.push(
+      `suspectLimit is ${String(suspectLimit)}: give a whole number from 2; with 1, whatever a shutdown gave back would be put aside.`,
+    );
+  }
   const tooMuch = memoryProblem({ prefetch, memoryBudgetMb });
   if (tooMuch !== undefined) problems.push(tooMuch);
   problems.push(...retryProblems('retry', retry));
+  problems.push(...Object.entries(breakers).flatMap(([each, told]) => breakerProblems(each, told)));
   if (problems.length > 0) {
     throw new Error(
       `ParticipantModule cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
     );
   }
-  return { name, broker, namespace, prefetch, concurrency, retry: retryPolicy(retry) };
+  return {
+    name,
+    broker,
+    namespace,
+    prefetch,
+    concurrency,
+    suspectLimit,
+    retry: retryPolicy(retry),
+    breakers,
+  };
 }
+
+function breakerProblems(name: string, { failures, halfOpenAfterMs }: BreakerOptions): readonly string[] {
+  const problems: string[] = [];
+  if (!Number.isInteger(failures) || failures < 1)
+    problems.push(`breakers.${name}.failures is ${String(failures)}: give a whole number from 1.`);
+  if (!(halfOpenAfterMs >= 1 && halfOpenAfterMs <= LONGEST_OPEN_MS))
+    problems.push(
+      `breakers.${name}.halfOpenAfterMs is ${String(halfOpenAfterMs)}: give milliseconds from 1 to ${LONGEST_OPEN_MS}; a try costs little, and nothing is taken before it.`,
+    );
+  return problems;
+}
+
+/** What is held meanwhile must not be held for so long that RabbitMQ takes the consumer for a dead one. */
+const LONGEST_OPEN_MS = 5 * 60_000;
 
 /** What the module's own parts are injected by. */
 export const PARTICIPANT_SETTINGS = Symbol('edda.participant.settings');

@@ -141,22 +141,6 @@ describe('a participant', () => {
     expect(calls()).toBe(2);
   });
 
-  it('tries as often as its handler says for the error that was thrown', async () => {
-    let tries = 0;
-    @Injectable()
-    class Persistent {
-      @OnCommand(Release, { retry: { on: [{ error: RangeError, attempts: 4, backoffMs: 0 }] } })
-      release(_release: Release): void {
-        tries += 1;
-        throw new RangeError('out of range');
-      }
-    }
-    await ready(await boot({ providers: [Persistent] }));
-    const reply = await bench.ask(bench.command('stock.release', { orderId: 'o-1' }));
-    expect(reply).toMatchObject({ outcome: 'transient', body: { message: 'out of range' } });
-    expect(tries).toBe(4);
-  });
-
   it('revokes what has not come yet', async () => {
     await ready(await boot());
     const late = reserve(1);
@@ -237,6 +221,11 @@ describe('starting', () => {
     @OnCommand(Release, { retry: { attempts: 0 } })
     release(_release: Release): void {}
   }
+  @Injectable()
+  class Unguarded {
+    @OnCommand(Release, { breaker: 'bank' })
+    release(_release: Release): void {}
+  }
   @Injectable({ scope: Scope.REQUEST })
   class PerRequest {
     @OnCommand(Release)
@@ -259,6 +248,11 @@ describe('starting', () => {
       'with retries that cannot be',
       { providers: [Impatient] },
       /Impatient\.release: retry\.attempts is 0: give a whole number from 1/,
+    ],
+    [
+      'with a breaker that there is not',
+      { providers: [Unguarded] },
+      /Unguarded\.release has the breaker "bank", which there is not: give ParticipantModule\.forRoot/,
     ],
     [
       'with a request-scoped handler',
@@ -309,6 +303,7 @@ describe('starting', () => {
       database: 'up',
       broker: 'up' satisfies BrokerStatus,
       consuming: true,
+      breakers: {},
     });
   });
 });
@@ -324,18 +319,18 @@ describe('GET /health', () => {
     };
     expect(await get('ready')).toEqual([
       200,
-      { status: 'ready', database: 'up', broker: 'up', consuming: true },
+      { status: 'ready', database: 'up', broker: 'up', consuming: true, breakers: {} },
     ]);
     fence.available = false;
     expect(await get('ready')).toEqual([
       503,
-      { status: 'not-ready', database: 'down', broker: 'up', consuming: true },
+      { status: 'not-ready', database: 'down', broker: 'up', consuming: true, breakers: {} },
     ]);
     fence.available = true;
     bench.hub.block();
     expect(await get('ready')).toEqual([
       503,
-      { status: 'not-ready', database: 'up', broker: 'blocked', consuming: true },
+      { status: 'not-ready', database: 'up', broker: 'blocked', consuming: true, breakers: {} },
     ]);
     expect(await get('live')).toEqual([200, { status: 'live' }]);
   });
