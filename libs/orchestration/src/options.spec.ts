@@ -16,6 +16,7 @@ describe('the options of EddaModule.forRoot', () => {
       namespace: '',
       service: 'orchestrator',
       prefetch: 500,
+      memoryBudgetMb: 2_048,
       maxBatch: 256,
       maxBacklog: 10_000,
       maxUnsent: 100_000,
@@ -31,6 +32,7 @@ describe('the options of EddaModule.forRoot', () => {
       namespace: 'n',
       service: 's',
       prefetch: 1,
+      memoryBudgetMb: 4,
       maxBatch: 2,
       maxBacklog: 3,
       maxUnsent: 4,
@@ -55,6 +57,14 @@ describe('the options of EddaModule.forRoot', () => {
       }
     },
   );
+
+  it('refuse a prefetch for which there is no memory, and say which one fits', () => {
+    expect(() => resolve({ memoryBudgetMb: 256 })).toThrow(
+      'in 2 queues, need up to 2000 MiB, and memoryBudgetMb is 256. Give a prefetch of at most 64, or a memoryBudgetMb of at least 2000.',
+    );
+    expect(() => resolve({ memoryBudgetMb: 256, prefetch: 64 })).not.toThrow();
+    expect(() => resolve({ memoryBudgetMb: 3 })).toThrow('memoryBudgetMb is 3: give at least 4');
+  });
 
   it('refuse an option that does not exist: most likely a typing error', () => {
     expect(() => resolve({ prefech: 5 })).toThrow('there is no option "prefech"');

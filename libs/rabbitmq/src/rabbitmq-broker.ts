@@ -102,7 +102,10 @@ export class RabbitmqBroker implements Broker {
     if (this.isClosed) return consumer;
     this.consumers.add(consumer);
     if (this.ready !== undefined) await consumer.attach(this.ready);
-    return { cancel: () => this.cancel(consumer) };
+    return {
+      limit: (prefetch) => consumer.limit(prefetch),
+      cancel: () => this.cancel(consumer),
+    };
   }
 
   async depths(queues: readonly string[]): Promise<readonly number[]> {
