@@ -21,7 +21,13 @@ export { deadLetter } from './dead-letter.js';
 export type { DeadLetterReason } from './dead-letter.js';
 export { HEADERS, ORCHESTRATOR, wireNames } from './wire-names.js';
 export type { WireNames } from './wire-names.js';
-export { mergeTopologies, orchestratorTopology, participantTopology, topology } from './topology.js';
+export {
+  isSameBinding,
+  mergeTopologies,
+  orchestratorTopology,
+  participantTopology,
+  topology,
+} from './topology.js';
 export type {
   Binding,
   ExchangeDeclaration,
@@ -42,3 +48,15 @@ export type {
   ServiceIdentity,
   Subscription,
 } from './broker.js';
+export { policiesFor } from './topology/policies.js';
+export type { Policy, PolicySettings } from './topology/policies.js';
+export { allPermissions, DEPLOYER, permissionsFor, userOf } from './topology/permissions.js';
+export type { Permissions, TopologyMode } from './topology/permissions.js';
+export { setPermissionsLine, setPolicyLine } from './topology/rabbitmqctl.js';
+export { diagnose } from './topology/diagnose.js';
+export type { WantedSystem } from './topology/diagnose.js';
+export { MAX_MESSAGE_BYTES } from './topology/diagnose-server.js';
+export type { Finding, FindingCode, Severity } from './topology/finding.js';
+export type { FoundBroker, FoundListener, FoundQueue } from './topology/found-broker.js';
+export { movedHeaders, movingName, planMoves } from './topology/queue-move.js';
+export type { MovedDelivery, MoveStep, QueueMove } from './topology/queue-move.js';
