@@ -172,4 +172,11 @@ describe('a message that is moved', () => {
     );
     expect(headersOf('', 'q', origin)[HEADERS.originExchange]).toBe('');
   });
+
+  it('reaches no queue but the one that it is moved to', () => {
+    for (const exchange of ['edda.commands', names.redrive])
+      expect(headersOf(exchange, 'q', { ...origin, CC: ['inventory.commands'], BCC: ['x'] })).toEqual(
+        headersOf(exchange, 'q', origin),
+      );
+  });
 });

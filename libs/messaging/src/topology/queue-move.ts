@@ -121,6 +121,7 @@ export interface MovedDelivery {
 /**
  * The headers of a message that is moved: its own, and where it came from first. What came through the redrives says so already, and so does what
  * the mover itself put into the second queue; in anything else such headers are the sender's invention.
+ * RabbitMQ's own headers for further routing keys stay behind: the mover may reach queues that the sender may not.
  */
 export function movedHeaders(
   { exchange, routingKey, headers }: MovedDelivery,
@@ -129,8 +130,9 @@ export function movedHeaders(
   names: WireNames,
 ): Readonly<Record<string, unknown>> {
   const isKnown = exchange === names.redrive || (exchange === DEFAULT_EXCHANGE && from === movingName(queue));
-  if (isKnown && HEADERS.originExchange in headers) return headers;
-  return { ...headers, [HEADERS.originExchange]: exchange, [HEADERS.originRoutingKey]: routingKey };
+  const { CC: _, BCC: __, ...own } = headers;
+  if (isKnown && HEADERS.originExchange in own) return own;
+  return { ...own, [HEADERS.originExchange]: exchange, [HEADERS.originRoutingKey]: routingKey };
 }
 
 /** No limit: whoever moves what lies in it may have to try often. */
