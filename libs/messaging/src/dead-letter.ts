@@ -9,10 +9,11 @@ import type { WireNames } from './wire-names.js';
  * - `contract-violated`: readable, but not what its contract says
  * - `no-handler`: nobody here handles a message of that name
  * - `unknown-saga`: a reply for a saga that is not in the database
+ * - `forged`: a reply whose `user-id` is not its participant's
  * - `unprocessable`: processing it fails each time, whoever tries
  */
 export type DeadLetterReason =
-  'undecodable' | 'contract-violated' | 'no-handler' | 'unknown-saga' | 'unprocessable';
+  'undecodable' | 'contract-violated' | 'no-handler' | 'unknown-saga' | 'forged' | 'unprocessable';
 
 /** AMQP headers travel in one frame; a reason need not be longer. */
 const MAX_DETAIL = 2_000;

@@ -52,6 +52,8 @@ export { policiesFor } from './topology/policies.js';
 export type { Policy, PolicySettings } from './topology/policies.js';
 export { allPermissions, DEPLOYER, permissionsFor, userOf } from './topology/permissions.js';
 export type { Permissions, TopologyMode } from './topology/permissions.js';
+export { replyUsers } from './topology/reply-users.js';
+export type { ReplyUsers } from './topology/reply-users.js';
 export { setPermissionsLine, setPolicyLine } from './topology/rabbitmqctl.js';
 export { diagnose } from './topology/diagnose.js';
 export type { WantedSystem } from './topology/diagnose.js';

@@ -18,6 +18,7 @@ describe('the options of EddaModule.forRoot', () => {
       prefetch: 500,
       maxBatch: 256,
       maxBacklog: 10_000,
+      requireUserId: false,
       rest: true,
       onRefused: expect.any(Function),
       instance: 'host#1',
@@ -31,6 +32,7 @@ describe('the options of EddaModule.forRoot', () => {
       prefetch: 1,
       maxBatch: 2,
       maxBacklog: 3,
+      requireUserId: { payment: 'svc-payments' },
       rest: false,
       onRefused: never,
     };
@@ -47,6 +49,10 @@ describe('the options of EddaModule.forRoot', () => {
         `"${option}" must be a whole number from 1, not ${value}`,
       );
     }
+  });
+
+  it.each(['yes', 1, ['payment']])('refuse %o for the users of replies', (requireUserId) => {
+    expect(() => resolve({ requireUserId })).toThrow('"requireUserId" must be true, false, or users');
   });
 
   it('refuse an option that does not exist: most likely a typing error', () => {
