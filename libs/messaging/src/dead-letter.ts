@@ -10,6 +10,7 @@ import type { WireNames } from './wire-names.js';
  * - `contract-violated`: readable, but not what its contract says
  * - `no-handler`: nobody here handles a message of that name
  * - `unknown-saga`: a reply for a saga that is not in the database
+ * - `forged`: a reply whose `user-id` is not its participant's
  * - `unprocessable`: processing it fails each time, whoever tries
  * - `kills-process`: the process that handles it dies each time
  */
@@ -18,6 +19,7 @@ export const DEAD_LETTER_REASONS = [
   'contract-violated',
   'no-handler',
   'unknown-saga',
+  'forged',
   'unprocessable',
   'kills-process',
 ] as const;

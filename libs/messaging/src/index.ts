@@ -27,7 +27,13 @@ export { LONGEST_WAIT_MS, retryPolicy, retryProblems } from './retry-policy.js';
 export type { ErrorType, RetryOptions, RetryPolicy, RetryRule, RetrySettings } from './retry-policy.js';
 export { HEADERS, ORCHESTRATOR, wireNames } from './wire-names.js';
 export type { WireNames } from './wire-names.js';
-export { mergeTopologies, orchestratorTopology, participantTopology, topology } from './topology.js';
+export {
+  isSameBinding,
+  mergeTopologies,
+  orchestratorTopology,
+  participantTopology,
+  topology,
+} from './topology.js';
 export type {
   Binding,
   ExchangeDeclaration,
@@ -51,3 +57,17 @@ export type {
 export { usableText } from './untrusted.js';
 export { wantedPrefetch } from './wanted-prefetch.js';
 export type { BreakerState, IntakeSituation } from './wanted-prefetch.js';
+export { policiesFor } from './topology/policies.js';
+export type { Policy, PolicySettings } from './topology/policies.js';
+export { allPermissions, DEPLOYER, permissionsFor, userOf } from './topology/permissions.js';
+export type { Permissions, TopologyMode } from './topology/permissions.js';
+export { replyUsers } from './topology/reply-users.js';
+export type { ReplyUsers } from './topology/reply-users.js';
+export { setPermissionsLine, setPolicyLine } from './topology/rabbitmqctl.js';
+export { diagnose } from './topology/diagnose.js';
+export type { WantedSystem } from './topology/diagnose.js';
+export { MAX_MESSAGE_BYTES } from './topology/diagnose-server.js';
+export type { Finding, FindingCode, Severity } from './topology/finding.js';
+export type { FoundBroker, FoundListener, FoundQueue } from './topology/found-broker.js';
+export { movedHeaders, movingName, planMoves } from './topology/queue-move.js';
+export type { MovedDelivery, MoveStep, QueueMove } from './topology/queue-move.js';

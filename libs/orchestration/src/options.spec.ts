@@ -21,6 +21,7 @@ describe('the options of EddaModule.forRoot', () => {
       maxBacklog: 10_000,
       maxUnsent: 100_000,
       maxCatchUpMs: 10_000,
+      requireUserId: false,
       rest: true,
       onRefused: expect.any(Function),
       instance: 'host#1',
@@ -37,6 +38,7 @@ describe('the options of EddaModule.forRoot', () => {
       maxBacklog: 3,
       maxUnsent: 4,
       maxCatchUpMs: 5,
+      requireUserId: { payment: 'svc-payments' },
       rest: false,
       onRefused: never,
     };
@@ -64,6 +66,10 @@ describe('the options of EddaModule.forRoot', () => {
     );
     expect(() => resolve({ memoryBudgetMb: 256, prefetch: 64 })).not.toThrow();
     expect(() => resolve({ memoryBudgetMb: 3 })).toThrow('memoryBudgetMb is 3: give at least 4');
+  });
+
+  it.each(['yes', 1, ['payment']])('refuse %o for the users of replies', (requireUserId) => {
+    expect(() => resolve({ requireUserId })).toThrow('"requireUserId" must be true, false, or users');
   });
 
   it('refuse an option that does not exist: most likely a typing error', () => {

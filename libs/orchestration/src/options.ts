@@ -1,4 +1,4 @@
-import type { BrokerFactory } from '@edda/messaging';
+import type { BrokerFactory, ReplyUsers } from '@edda/messaging';
 import { memoryProblem } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { SagaStoreFactory } from './saga-store.js';
@@ -34,6 +34,11 @@ export interface EddaOptions {
    * in. Milliseconds. Default: 10 000.
    */
   readonly maxCatchUpMs?: number;
+  /**
+   * Takes a reply only if RabbitMQ says that it is from its participant's user: `true` where users are named like their participants, as
+   * `npm run topology` makes them; otherwise a map of participants to users. Others are put aside as `forged`. Default: false.
+   */
+  readonly requireUserId?: ReplyUsers;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
@@ -64,6 +69,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     maxBacklog: options.maxBacklog ?? 10_000,
     maxUnsent: options.maxUnsent ?? 100_000,
     maxCatchUpMs: options.maxCatchUpMs ?? 10_000,
+    requireUserId: options.requireUserId ?? false,
     rest: options.rest ?? true,
     onRefused: options.onRefused ?? exitWith,
     instance,
@@ -81,6 +87,11 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
       .filter((key) => typeof resolved[key] !== 'function')
       .map((key) => `"${key}" is missing: ${key === 'store' ? 'postgres({ url })' : 'rabbitmq({ url })'}`),
   ];
+  const users: unknown = resolved.requireUserId;
+  if (typeof users !== 'boolean' && (typeof users !== 'object' || Array.isArray(users)))
+    problems.push(
+      `"requireUserId" must be true, false, or users by participant, not ${JSON.stringify(users)}`,
+    );
   if (problems.length > 0) throw new Error(`EddaModule.forRoot: ${problems.join('; ')}.`);
   return resolved;
 }

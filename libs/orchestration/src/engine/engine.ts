@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Broker, Log, WireNames } from '@edda/messaging';
-import { encode, wireNames } from '@edda/messaging';
+import { encode, replyUsers, wireNames } from '@edda/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { isOutdated, isRemembered } from '../definition-check.js';
 import type { ResolvedEddaOptions } from '../options.js';
@@ -123,9 +123,10 @@ export class Engine {
   }
 
   private replyIntake(submit: Submit): TakenIntake {
-    const { registry, closing } = this.parts;
+    const { options, registry, closing } = this.parts;
     const contractOf = (command: string, version: number) => registry.contractOf(command, version);
-    const intake = new ReplyIntake(submit, { names: this.names, contractOf }, closing);
+    const userFor = replyUsers(options.requireUserId, options.namespace);
+    const intake = new ReplyIntake(submit, { names: this.names, contractOf, userFor }, closing);
     return this.queueIntake(this.names.replies, (message) => intake.take(message));
   }
 
