@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import type { EddaOptions } from './options.js';
@@ -18,6 +19,7 @@ describe('the options of EddaModule.forRoot', () => {
       prefetch: 500,
       maxBatch: 256,
       maxBacklog: 10_000,
+      limits: DEFAULT_LIMITS,
       rest: true,
       onRefused: expect.any(Function),
       instance: 'host#1',
@@ -31,6 +33,7 @@ describe('the options of EddaModule.forRoot', () => {
       prefetch: 1,
       maxBatch: 2,
       maxBacklog: 3,
+      limits: { ...DEFAULT_LIMITS, keys: 5 },
       rest: false,
       onRefused: never,
     };
@@ -51,6 +54,13 @@ describe('the options of EddaModule.forRoot', () => {
 
   it('refuse an option that does not exist: most likely a typing error', () => {
     expect(() => resolve({ prefech: 5 })).toThrow('there is no option "prefech"');
+  });
+
+  it('refuse a limit that does not exist, and one that cannot hold', () => {
+    expect(() => resolve({ limits: { keyz: 5 } })).toThrow('there is no limit "keyz"');
+    expect(() => resolve({ limits: { depth: 5_000 } })).toThrow(
+      '"limits.depth" must be a whole number from 1 to 1000, not 5000',
+    );
   });
 
   it('refuse an option whose name every object has', () => {

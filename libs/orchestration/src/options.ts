@@ -1,4 +1,5 @@
-import type { BrokerFactory } from '@edda/messaging';
+import type { BrokerFactory, Limits } from '@edda/messaging';
+import { DEFAULT_LIMITS, resolveLimits } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { SagaStoreFactory } from './saga-store.js';
 
@@ -18,6 +19,8 @@ export interface EddaOptions {
   readonly maxBatch?: number;
   /** Inputs that wait for their transaction at most; beyond it callers behind REST get 503. Default: 10 000. */
   readonly maxBacklog?: number;
+  /** How large messages and bodies of requests may be; docs/limits.md names each limit with its default. */
+  readonly limits?: Partial<Limits>;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
@@ -29,11 +32,13 @@ export interface EddaOptions {
 
 /** The same with all defaults in it. */
 export interface ResolvedEddaOptions extends Required<EddaOptions> {
+  readonly limits: Limits;
   readonly instance: string;
 }
 
 /** @throws naming each option that cannot be used */
 export function resolveOptions(options: EddaOptions, instance: string): ResolvedEddaOptions {
+  const limits = resolveLimits(options.limits);
   const resolved = {
     store: options.store,
     broker: options.broker,
@@ -42,6 +47,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     prefetch: options.prefetch ?? 500,
     maxBatch: options.maxBatch ?? 256,
     maxBacklog: options.maxBacklog ?? 10_000,
+    limits: limits.ok ? limits.limits : DEFAULT_LIMITS,
     rest: options.rest ?? true,
     onRefused: options.onRefused ?? exitWith,
     instance,
@@ -55,6 +61,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     ...(['store', 'broker'] as const)
       .filter((key) => typeof resolved[key] !== 'function')
       .map((key) => `"${key}" is missing: ${key === 'store' ? 'postgres({ url })' : 'rabbitmq({ url })'}`),
+    ...(limits.ok ? [] : limits.problems),
   ];
   if (problems.length > 0) throw new Error(`EddaModule.forRoot: ${problems.join('; ')}.`);
   return resolved;

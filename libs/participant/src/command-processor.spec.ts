@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { command, encode, failure, wireNames } from '@edda/messaging';
+import { command, DEFAULT_LIMITS, encode, failure, wireNames } from '@edda/messaging';
 import type { CommandMessage, IncomingMessage } from '@edda/messaging';
 import { commandFor, InMemoryFence } from '@edda/testing';
 import { Type } from 'class-transformer';
@@ -49,7 +49,7 @@ describe('processing a command', () => {
     answer = () => ({ left: 3 });
   });
 
-  const processor = (onLine: (line: string) => void = () => undefined) => {
+  const processor = (onLine: (line: string) => void = () => undefined, limits = DEFAULT_LIMITS) => {
     const handler = {
       contract: Reserve,
       where: 'Stock.reserve',
@@ -66,6 +66,7 @@ describe('processing a command', () => {
       attempts: 3,
       transientBackOff: { firstMs: 0, longestMs: 0 },
       databaseBackOff: { firstMs: 1, longestMs: 1 },
+      limits,
       stopping: stop.signal,
       log: (_level, line) => {
         lines.push(line);
@@ -76,6 +77,20 @@ describe('processing a command', () => {
   const throwing = (error: unknown) => () => {
     throw error;
   };
+
+  it('holds commands and replies to the limits that it is given', async () => {
+    const narrow = processor(undefined, { ...DEFAULT_LIMITS, bodyBytes: 14 });
+    const long = arrived(reserve({ body: { quantity: 100 } }));
+    expect(await narrow.process(long)).toMatchObject({
+      kind: 'undecodable',
+      why: expect.stringContaining('at most 14'),
+    });
+    answer = () => ({ left: 10_000_000 });
+    expect(await narrow.process(arrived(reserve()))).toMatchObject({
+      kind: 'gave-up',
+      why: expect.stringContaining('at most 14 are read'),
+    });
+  });
 
   it('gives the handler the command as its contract, and what belongs to it', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

@@ -1,5 +1,5 @@
 import { decode } from '@edda/messaging';
-import type { CommandMessage, IncomingMessage, Log } from '@edda/messaging';
+import type { CommandMessage, IncomingMessage, Limits, Log } from '@edda/messaging';
 import { describeProblem, validateBody } from '@edda/validation';
 import { backOffMs, pause } from './back-off.js';
 import type { BackOff } from './back-off.js';
@@ -21,6 +21,8 @@ export interface ProcessorOptions {
   readonly transientBackOff: BackOff;
   /** The waits while the database is not there. */
   readonly databaseBackOff: BackOff;
+  /** How large commands and replies may be. */
+  readonly limits: Limits;
   /** Aborted when the process shuts down: what waits then gives up its delivery. */
   readonly stopping: AbortSignal;
   readonly log: Log;
@@ -35,7 +37,7 @@ export class CommandProcessor {
   constructor(private readonly options: ProcessorOptions) {}
 
   async process(incoming: IncomingMessage): Promise<Processed> {
-    const decoded = decode(incoming);
+    const decoded = decode(incoming, this.options.limits);
     if (!decoded.ok) return { kind: 'undecodable', why: decoded.reason, address: decoded.address };
     const { message } = decoded;
     if (message.kind === 'revoke') return this.runBehindFence(message, neverCalled);
@@ -102,7 +104,10 @@ export class CommandProcessor {
   ): Promise<HandledCommand> {
     try {
       const returned = await handler.call(command, contextOf(message, manager));
-      return { outcome: 'success', body: replyBody(handler.contract, handler.where, returned) };
+      return {
+        outcome: 'success',
+        body: replyBody(handler.contract, handler.where, returned, this.options.limits),
+      };
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
       if (!handler.contract.failures.includes(error.contract)) {

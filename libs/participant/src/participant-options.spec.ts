@@ -1,4 +1,5 @@
 import type { BrokerFactory } from '@edda/messaging';
+import { DEFAULT_LIMITS } from '@edda/messaging';
 import { expect, it } from 'vitest';
 import { resolveOptions } from './participant-options.js';
 
@@ -15,7 +16,13 @@ it('fills in the defaults', () => {
     concurrency: 8,
     attempts: 3,
     backoffMs: 100,
+    limits: DEFAULT_LIMITS,
   });
+});
+
+it('takes one of the limits without the others', () => {
+  const { limits } = resolveOptions({ name: 'payment', broker, limits: { depth: 8 } });
+  expect(limits).toEqual({ ...DEFAULT_LIMITS, depth: 8 });
 });
 
 it('takes one of the retries without the other', () => {
@@ -33,6 +40,7 @@ it('tells everything that is wrong at once', () => {
     prefetch: 0,
     concurrency: 1.5,
     transientRetries: { attempts: Number.NaN, backoffMs: -1 },
+    limits: { keys: 0 },
   };
   const telling = () => resolveOptions(wrong);
   expect(telling).toThrow(/^ParticipantModule cannot start:\n/);
@@ -41,4 +49,5 @@ it('tells everything that is wrong at once', () => {
   }
   expect(telling).toThrow('transientRetries.attempts is NaN');
   expect(telling).toThrow('transientRetries.backoffMs is -1');
+  expect(telling).toThrow('- "limits.keys" must be a whole number from 1, not 0.');
 });

@@ -1,5 +1,5 @@
-import type { BrokerFactory } from '@edda/messaging';
-import { wireNames } from '@edda/messaging';
+import type { BrokerFactory, Limits } from '@edda/messaging';
+import { DEFAULT_LIMITS, resolveLimits, wireNames } from '@edda/messaging';
 import type { FenceFactory } from './fence.js';
 
 /** What `ParticipantModule.forRoot` takes. */
@@ -24,6 +24,8 @@ export interface ParticipantOptions {
    * `attempts` counts the first one, default 3; `backoffMs` is the first wait, default 100, and doubles.
    */
   readonly transientRetries?: { readonly attempts?: number; readonly backoffMs?: number };
+  /** How large a message may be, and what its reply may be; docs/limits.md names each with its default. */
+  readonly limits?: Partial<Limits>;
   /** Whether GET /health/live and GET /health/ready are served. Default: true. */
   readonly health?: boolean;
 }
@@ -37,6 +39,7 @@ export interface ParticipantSettings {
   readonly concurrency: number;
   readonly attempts: number;
   readonly backoffMs: number;
+  readonly limits: Limits;
 }
 
 const NAME = /^[a-z][a-z0-9-]*$/;
@@ -67,12 +70,15 @@ export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'heal
   if (!Number.isFinite(backoffMs) || backoffMs < 0) {
     problems.push(`transientRetries.backoffMs is ${String(backoffMs)}: give milliseconds, 0 or more.`);
   }
+  const resolved = resolveLimits(options.limits);
+  if (!resolved.ok) problems.push(...resolved.problems.map((problem) => `${problem}.`));
   if (problems.length > 0) {
     throw new Error(
       `ParticipantModule cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
     );
   }
-  return { name, broker, namespace, prefetch, concurrency, attempts, backoffMs };
+  const limits = resolved.ok ? resolved.limits : DEFAULT_LIMITS;
+  return { name, broker, namespace, prefetch, concurrency, attempts, backoffMs, limits };
 }
 
 /** What the module's own parts are injected by. */

@@ -86,7 +86,7 @@ export class ParticipantRunner
   }
 
   private makeDispatcher(handlers: CommandHandlers): CommandDispatcher {
-    const { name, namespace, concurrency, attempts, backoffMs } = this.settings;
+    const { name, namespace, concurrency, attempts, backoffMs, limits } = this.settings;
     const { broker, fence, log } = this;
     const stopping = this.stopping.signal;
     const processor = new CommandProcessor({
@@ -96,6 +96,7 @@ export class ParticipantRunner
       attempts,
       transientBackOff: { firstMs: backoffMs, longestMs: PATIENCE.longestMs },
       databaseBackOff: PATIENCE,
+      limits,
       stopping,
       log,
     });

@@ -103,9 +103,10 @@ export class Engine {
   }
 
   private replyIntake(submit: Submit): QueueIntake {
-    const { registry, closing } = this.parts;
+    const { options, registry, closing } = this.parts;
+    const { limits } = options;
     const contractOf = (command: string, version: number) => registry.contractOf(command, version);
-    const intake = new ReplyIntake(submit, { names: this.names, contractOf }, closing);
+    const intake = new ReplyIntake(submit, { names: this.names, contractOf, limits }, closing);
     return this.queueIntake(this.names.replies, (message) => intake.take(message));
   }
 
@@ -128,6 +129,7 @@ export class Engine {
         eventOf: (name) => registry.events.get(name),
         startedByCommand: (name) => registry.startedByCommand(name),
         newId: uuidv7,
+        limits: options.limits,
       },
       children,
       submit: submitSurely,
