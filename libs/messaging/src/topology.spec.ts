@@ -17,6 +17,7 @@ describe('the topology', () => {
         "exchange edda.replies.inventory (topic)",
         "exchange edda.replies.payment (topic)",
         "exchange edda.replies.orchestrator (topic)",
+        "exchange edda.redrive (direct)",
         "exchange edda.dead (topic)",
         "queue orchestrator.replies {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.orchestrator.replies"}",
         "queue orchestrator.inbox {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"edda.dead","x-dead-letter-routing-key":"undecodable.orchestrator.inbox"}",
@@ -31,7 +32,9 @@ describe('the topology', () => {
         "edda.dead --letter.#--> edda.dead-letters",
         "edda.dead --undecodable.#--> edda.undecodable",
         "edda.commands --inventory.#--> inventory.commands",
+        "edda.redrive --inventory.commands--> inventory.commands",
         "edda.commands --payment.#--> payment.commands",
+        "edda.redrive --payment.commands--> payment.commands",
       ]
     `);
   });
@@ -62,11 +65,13 @@ describe('the topology', () => {
       [
         "exchange run-7.edda.commands (topic)",
         "exchange run-7.edda.replies.payment (topic)",
+        "exchange run-7.edda.redrive (direct)",
         "exchange run-7.edda.dead (topic)",
         "queue run-7.payment.commands {"x-queue-type":"quorum","x-delivery-limit":20,"x-dead-letter-exchange":"run-7.edda.dead","x-dead-letter-routing-key":"undecodable.run-7.payment.commands"}",
         "queue run-7.edda.dead-letters {"x-queue-type":"quorum","x-delivery-limit":1000000000}",
         "queue run-7.edda.undecodable {"x-queue-type":"quorum","x-delivery-limit":1000000000}",
         "run-7.edda.commands --payment.#--> run-7.payment.commands",
+        "run-7.edda.redrive --run-7.payment.commands--> run-7.payment.commands",
         "run-7.edda.dead --letter.#--> run-7.edda.dead-letters",
         "run-7.edda.dead --undecodable.#--> run-7.edda.undecodable",
       ]

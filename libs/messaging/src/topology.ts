@@ -2,7 +2,7 @@ import { ORCHESTRATOR, wireNames } from './wire-names.js';
 
 export interface ExchangeDeclaration {
   readonly name: string;
-  readonly type: 'topic';
+  readonly type: 'topic' | 'direct';
 }
 
 export interface QueueDeclaration {
@@ -84,10 +84,15 @@ export function participantTopology(participant: string, namespace = ''): Topolo
     exchanges: [
       { name: names.commands, type: 'topic' },
       { name: names.repliesOf(participant), type: 'topic' },
+      { name: names.redrive, type: 'direct' },
       ...dead.exchanges,
     ],
     queues: [quorumQueue(queue, names.dead), ...dead.queues],
-    bindings: [{ exchange: names.commands, queue, routingKey: `${participant}.#` }, ...dead.bindings],
+    bindings: [
+      { exchange: names.commands, queue, routingKey: `${participant}.#` },
+      { exchange: names.redrive, queue, routingKey: queue },
+      ...dead.bindings,
+    ],
   };
 }
 
@@ -116,6 +121,7 @@ export function orchestratorTopology({
       { name: names.commands, type: 'topic' },
       { name: names.events, type: 'topic' },
       ...replies.map((name) => ({ name, type: 'topic' as const })),
+      { name: names.redrive, type: 'direct' },
       ...dead.exchanges,
     ],
     queues: [quorumQueue(names.replies, names.dead), quorumQueue(names.inbox, names.dead), ...dead.queues],

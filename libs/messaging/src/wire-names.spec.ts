@@ -16,6 +16,7 @@ describe('wire names', () => {
         "deadLetters": "edda.dead-letters",
         "events": "edda.events",
         "inbox": "orchestrator.inbox",
+        "redrive": "edda.redrive",
         "replies": "orchestrator.replies",
         "repliesOfPayment": "edda.replies.payment",
         "undecodable": "edda.undecodable",

@@ -18,6 +18,9 @@ export const HEADERS = {
   deadExchange: 'edda-dead-exchange',
   deadRoutingKey: 'edda-dead-routing-key',
   deadBy: 'edda-dead-by',
+  /** Where a redriven message came from first. They count only in what came through the exchange of redrives. */
+  originExchange: 'edda-origin-exchange',
+  originRoutingKey: 'edda-origin-routing-key',
 } as const;
 
 /** The names of exchanges and queues. They stand here and nowhere else. */
@@ -25,6 +28,8 @@ export interface WireNames {
   readonly commands: string;
   readonly events: string;
   readonly dead: string;
+  /** Brings a message back to the one queue where it lay: each queue is bound to it by its own name. */
+  readonly redrive: string;
   readonly repliesOf: (participant: string) => string;
   readonly commandsOf: (participant: string) => string;
   /** The orchestrators' one queue of replies. */
@@ -57,6 +62,7 @@ export function wireNames(namespace = ''): WireNames {
     commands: `${prefix}edda.commands`,
     events: `${prefix}edda.events`,
     dead: `${prefix}edda.dead`,
+    redrive: `${prefix}edda.redrive`,
     repliesOf: (participant) => `${prefix}edda.replies.${participant}`,
     commandsOf: (participant) => `${prefix}${participant}.commands`,
     replies: `${prefix}${ORCHESTRATOR}.replies`,
