@@ -1,3 +1,4 @@
+import { nest } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import type { EddaOptions } from './options.js';
@@ -18,6 +19,7 @@ describe('the options of EddaModule.forRoot', () => {
       prefetch: 500,
       maxBatch: 256,
       maxBacklog: 10_000,
+      envelopes: [],
       rest: true,
       onRefused: expect.any(Function),
       instance: 'host#1',
@@ -31,6 +33,7 @@ describe('the options of EddaModule.forRoot', () => {
       prefetch: 1,
       maxBatch: 2,
       maxBacklog: 3,
+      envelopes: [{ match: 'legacy.#', envelope: nest() }],
       rest: false,
       onRefused: never,
     };
@@ -47,6 +50,12 @@ describe('the options of EddaModule.forRoot', () => {
         `"${option}" must be a whole number from 1, not ${value}`,
       );
     }
+  });
+
+  it('refuse envelopes that cannot be used', () => {
+    expect(() => resolve({ envelopes: [{ match: '', envelope: nest() }] })).toThrow(
+      'envelopes[0].match is ""',
+    );
   });
 
   it('refuse an option that does not exist: most likely a typing error', () => {

@@ -1,4 +1,5 @@
-import type { BrokerFactory } from '@edda/messaging';
+import type { BrokerFactory, EnvelopeRule } from '@edda/messaging';
+import { envelopeProblems } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { SagaStoreFactory } from './saga-store.js';
 
@@ -18,6 +19,11 @@ export interface EddaOptions {
   readonly maxBatch?: number;
   /** Inputs that wait for their transaction at most; beyond it callers behind REST get 503. Default: 10 000. */
   readonly maxBacklog?: number;
+  /**
+   * Which messages travel in the envelope of others: starts and events that come, and events that sagas publish. The first rule that
+   * matches counts. Default: all in Edda's own.
+   */
+  readonly envelopes?: readonly EnvelopeRule[];
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
@@ -42,6 +48,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     prefetch: options.prefetch ?? 500,
     maxBatch: options.maxBatch ?? 256,
     maxBacklog: options.maxBacklog ?? 10_000,
+    envelopes: options.envelopes ?? [],
     rest: options.rest ?? true,
     onRefused: options.onRefused ?? exitWith,
     instance,
@@ -55,6 +62,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     ...(['store', 'broker'] as const)
       .filter((key) => typeof resolved[key] !== 'function')
       .map((key) => `"${key}" is missing: ${key === 'store' ? 'postgres({ url })' : 'rabbitmq({ url })'}`),
+    ...envelopeProblems(resolved.envelopes).map((problem) => problem.replace(/\.$/, '')),
   ];
   if (problems.length > 0) throw new Error(`EddaModule.forRoot: ${problems.join('; ')}.`);
   return resolved;
