@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingMessage } from '../broker.js';
 import type { JsonValue } from '../envelope.js';
 import { readJsonBody } from '../foreign.js';
-import { headerReader } from '../untrusted.js';
+import { headerReader, usableText } from '../untrusted.js';
 import { SERVICE_HEADERS, serviceNames } from './service-names.js';
 
 /** Who asks. */
@@ -17,9 +17,13 @@ const SERVICE = /^[a-z][a-z0-9-]{0,63}$/;
 
 /**
  * Who waits for the answer to this message; undefined if nobody does. It is the name of a service and not of an exchange, so that nobody
- * can have an answer sent to where he may not write himself.
+ * can have an answer sent to where he may not write himself. Nor can a message without an id be answered: nobody would know which it was.
  */
-export function askerOf({ headers }: Pick<IncomingMessage, 'headers'>): Asker | undefined {
+export function askerOf({
+  headers,
+  messageId,
+}: Pick<IncomingMessage, 'headers' | 'messageId'>): Asker | undefined {
+  if (usableText(messageId) === undefined) return undefined;
   const { text } = headerReader(headers);
   const service = text(SERVICE_HEADERS.askedBy);
   const instance = text(SERVICE_HEADERS.askedByInstance);

@@ -112,9 +112,12 @@ export class EddaClient extends ClientProxy<Record<never, never>, BrokerStatus> 
     });
     const { messageId: id } = message;
     if (this.questions.has(id)) throw new Error(`"${name}" with the id ${id} is being asked already.`);
-    await this.listen();
     const answered = new Promise<Answer>((settle, fail) => this.questions.set(id, { settle, fail }));
     answered.catch(() => undefined);
+    const asked = this.listen()
+      .then(() => this.publishSurely(message))
+      .then(() => answered);
+    asked.catch(() => undefined);
     const done = new AbortController();
     const late = pause(timeoutMs, AbortSignal.any([done.signal, gone])).then((isLate) => {
       throw new Error(
@@ -125,7 +128,8 @@ export class EddaClient extends ClientProxy<Record<never, never>, BrokerStatus> 
     });
     late.catch(() => undefined);
     try {
-      return await Promise.race([this.publishSurely(message).then(() => answered), answered, late]);
+      // The answer may be here before the confirm of the question.
+      return await Promise.race([asked, answered, late]);
     } finally {
       done.abort();
       this.questions.delete(id);
