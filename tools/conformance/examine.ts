@@ -13,7 +13,7 @@ export interface RuleVerdict {
   readonly status: 'passed' | 'failed' | 'left-out';
   /** What is right; or what was wrong, or why it could not be examined. */
   readonly sentence: string;
-  /** The last messages of a rule that failed. */
+  /** The last messages that were sent for it, and that came meanwhile. */
   readonly sent: readonly string[];
   readonly came: readonly string[];
 }
@@ -51,7 +51,7 @@ async function examineOne(rule: Rule, examiner: Examiner): Promise<RuleVerdict> 
   examiner.turnPage();
   try {
     await rule.examine(examiner);
-    return { ...silent, status: 'passed', sentence: rule.sentence };
+    return { rule: rule.name, status: 'passed', sentence: rule.sentence, ...examiner.page };
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
     return { rule: rule.name, status: 'failed', sentence: error.message, ...examiner.page };

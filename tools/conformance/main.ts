@@ -14,10 +14,10 @@ async function main(args: readonly string[]): Promise<number> {
     print(CONFORMANCE_USAGE);
     return 0;
   }
-  const { subject, amqpUrl, json } = options;
+  const { subject, amqpUrl, verbose, json } = options;
   const tell = json ? say : print;
   const verdicts = await examine(subject, rabbitmq({ url: amqpUrl }), (verdict) => {
-    for (const line of verdictLines(verdict)) tell(line);
+    for (const line of verdictLines(verdict, verbose)) tell(line);
   });
   const summary = summaryOf(subject.participant, verdicts);
   tell(summaryLine(summary));

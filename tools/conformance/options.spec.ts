@@ -29,6 +29,7 @@ describe('the command line of npm run conformance', () => {
         timeoutMs: 10_000,
       },
       amqpUrl: 'amqp://elsewhere',
+      verbose: false,
       json: false,
     });
     for (const from of [0, 2, 4])
@@ -78,6 +79,7 @@ describe('the command line of npm run conformance', () => {
       'namespace',
       'copies',
       'timeout',
+      'verbose',
       'json',
     ])
       expect(CONFORMANCE_USAGE).toContain(`  --${option} `);
@@ -99,6 +101,12 @@ describe('the report', () => {
       '            sent  a',
       '            came  b',
     ]);
+  });
+
+  it('shows it under each, if it is asked to', () => {
+    const good = { ...verdict, status: 'passed' as const };
+    expect(verdictLines(good)).toHaveLength(1);
+    expect(verdictLines(good, true)).toHaveLength(3);
   });
 
   it('counts', () => {

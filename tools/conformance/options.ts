@@ -6,6 +6,8 @@ import type { SampleMessage, Subject } from './subject.js';
 export interface ConformanceOptions {
   readonly subject: Subject;
   readonly amqpUrl: string;
+  /** Shows what was said for each rule, and not only for those that are broken. */
+  readonly verbose: boolean;
   readonly json: boolean;
 }
 
@@ -26,6 +28,7 @@ own, and the name "edda-conformance"; what they did stays done. It listens with 
   --namespace NAME           goes before the names of exchanges and queues (default: none)
   --copies N                 how many copies are sent at once (default: 100)
   --timeout MS               how long an answer may take (default: 10000)
+  --verbose                  show what was sent and what came for each rule, not only for a broken one
   --json                     print one JSON object to standard output, and everything else to standard error
   --help                     print this
 
@@ -51,6 +54,7 @@ export function parseConformanceOptions(
     namespace: { type: 'string' },
     copies: { type: 'string' },
     timeout: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
   if (options.help) return 'help';
@@ -79,6 +83,7 @@ export function parseConformanceOptions(
       timeoutMs: wholeNumber('timeout', options.timeout, 10_000, { min: 10, max: 600_000 }),
     },
     amqpUrl: options.amqp ?? (environment['AMQP_URL'] || 'amqp://127.0.0.1:5672'),
+    verbose: options.verbose,
     json: options.json,
   };
 }

@@ -1,12 +1,17 @@
 import type { RuleVerdict } from './examine.js';
 
-/** One line for each rule, and under one that failed what was said last. */
-export function verdictLines({ rule, status, sentence, sent, came }: RuleVerdict): readonly string[] {
+/** One line for each rule, and what was said last: under one that failed, or under each. */
+export function verdictLines(
+  { rule, status, sentence, sent, came }: RuleVerdict,
+  verbose = false,
+): readonly string[] {
   const mark = { passed: 'kept    ', failed: 'BROKEN  ', 'left-out': 'left out' }[status];
+  const line = `${mark}  ${rule.padEnd(18)}  ${sentence}`;
+  if (status !== 'failed' && !verbose) return [line];
   return [
-    `${mark}  ${rule.padEnd(18)}  ${sentence}`,
-    ...sent.map((line) => `            sent  ${line}`),
-    ...came.map((line) => `            came  ${line}`),
+    line,
+    ...sent.map((said) => `            sent  ${said}`),
+    ...came.map((said) => `            came  ${said}`),
   ];
 }
 

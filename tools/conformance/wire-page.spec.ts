@@ -227,7 +227,8 @@ function saidOf(
   const { outcome, body, replayed } = verdict.answer;
   if (verdict.action === 'bury') return [`\`${outcome}\``, 'yes'];
   if (replayed) return ['that answer again, word for word', 'no'];
-  return [`\`${outcome}\`, code \`${String(body['code'])}\``, 'no'];
+  const { code } = body;
+  return [`\`${outcome}\`, code \`${typeof code === 'string' ? code : 'none'}\``, 'no'];
 }
 
 describe("the fence's tables in docs/wire.md", () => {
