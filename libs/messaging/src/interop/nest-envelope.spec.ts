@@ -58,6 +58,16 @@ describe("the envelope of Nest's RabbitMQ transport", () => {
     },
   );
 
+  it.each([
+    ['order.placed', 'order_placed'],
+    ['order.place', { cmd: 'place' }],
+    ['order.paid', 'order.paid'],
+  ])('writes %s with the pattern %j, and without the id that would make it a request', (name, pattern) => {
+    const names = { 'order.placed': 'order_placed', 'order.place': { cmd: 'place' } };
+    const written = nest({ names }).write({ id: 'm-1', name, body: { x: 1 }, appId: 'shop', now: 0 });
+    expect(JSON.parse(written?.content ?? '')).toEqual({ pattern, data: { x: 1 } });
+  });
+
   it('lets nobody say another name than the one that he published it under', () => {
     expect(refusal({ ...packet, pattern: 'order.paid' })).toBe(
       'The pattern "order.paid" is not the routing key "order.placed", and no name is given for it.',
