@@ -1,14 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { deadLetter, decode, encode, participantTopology, wireNames } from '@edda/messaging';
+import {
+  deadLetter,
+  decode,
+  encode,
+  participantTopology,
+  retryPolicy,
+  settle,
+  wireNames,
+} from '@edda/messaging';
 import type {
   Broker,
   BrokerFactory,
   CommandMessage,
+  DeliveryOutcome,
   IncomingMessage,
   OutgoingMessage,
 } from '@edda/messaging';
-import { judge, remember, settle } from '@edda/participant';
-import type { FenceAnswer, FenceRow, Processed } from '@edda/participant';
+import { judge, remember } from '@edda/participant';
+import type { FenceAnswer, FenceRow } from '@edda/participant';
 
 /** Ways to build a participant wrongly. */
 export type Mistake =
@@ -26,6 +35,13 @@ export type Mistake =
   | 'no-reason';
 
 const PARTICIPANT = 'tiny';
+const ATTEMPT = { threw: 0, unavailable: 0, random: 0 };
+const POLICY = {
+  participant: PARTICIPANT,
+  retry: retryPolicy(),
+  database: { firstMs: 1, longestMs: 1 },
+  longestHoldMs: 1,
+};
 
 /** A participant by hand, `tiny.do` and `tiny.undo`, right but for its mistake. */
 export class TinyParticipant {
@@ -62,12 +78,14 @@ export class TinyParticipant {
   private async take(message: IncomingMessage): Promise<boolean> {
     if (this.mistake === 'dies-on-huge' && message.content.length > 1_000_000) this.isDead = true;
     if (this.isDead) return false;
-    const { deadLetter: put, reply } = settle(await this.process(message), PARTICIPANT);
-    if (put !== undefined) {
+    const settlement = settle(await this.process(message), ATTEMPT, POLICY);
+    if (settlement.action === 'dead-letter') {
       if (this.mistake === 'acks-garbage-silently') return true;
-      const copy = deadLetter(message, put.reason, put.detail, this.names, PARTICIPANT, Date.now());
+      const { reason, detail } = settlement;
+      const copy = deadLetter(message, reason, detail, this.names, PARTICIPANT, Date.now());
       await this.publish(this.mistake === 'no-reason' ? { ...copy, headers: {} } : copy);
     }
+    const reply = 'reply' in settlement ? settlement.reply : undefined;
     if (reply === undefined) return true;
     const answer = this.mistake === 'forgets-attempt' ? { ...reply, attempt: 1 } : reply;
     const encoded = encode(answer, this.names, PARTICIPANT, Date.now());
@@ -77,7 +95,7 @@ export class TinyParticipant {
     return true;
   }
 
-  private async process(message: IncomingMessage): Promise<Processed> {
+  private async process(message: IncomingMessage): Promise<DeliveryOutcome> {
     const decoded = decode(message);
     if (!decoded.ok) return { kind: 'undecodable', why: decoded.reason, address: decoded.address };
     const command = decoded.message;

@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { decode, deadLetter, encode, participantTopology, wireNames } from '@edda/messaging';
-import type { CommandMessage, IncomingMessage, OutgoingMessage } from '@edda/messaging';
-import { judge, settle } from '@edda/participant';
-import type { FenceRow, Processed } from '@edda/participant';
+import {
+  decode,
+  deadLetter,
+  encode,
+  participantTopology,
+  retryPolicy,
+  settle,
+  wireNames,
+} from '@edda/messaging';
+import type { CommandMessage, DeliveryOutcome, IncomingMessage, OutgoingMessage } from '@edda/messaging';
+import { judge } from '@edda/participant';
+import type { FenceRow } from '@edda/participant';
 import { effectId } from '@edda/saga-core';
 import { describe, expect, it } from 'vitest';
 import { repositoryFile } from '../services/repository-file.js';
@@ -43,27 +51,44 @@ const revoke: CommandMessage = {
   id: effectId(SAGA, 'chargePayment', 'revoke', 1),
 };
 
-const answered = (answer: object, of = command): Processed =>
-  ({ kind: 'answered', command: of, answer: { replayed: false, ...answer } }) as Processed;
+type Answer = Extract<DeliveryOutcome, { kind: 'answered' }>['answer'];
+const answered = (answer: Answer, of = command): DeliveryOutcome => ({
+  kind: 'answered',
+  command: of,
+  answer,
+});
 const sent = (message: CommandMessage): OutgoingMessage => encode(message, names, 'orchestrator', NOW);
-function replied(processed: Processed): OutgoingMessage {
-  const { reply } = settle(processed, 'payment');
+const settled = (outcome: DeliveryOutcome) =>
+  settle(
+    outcome,
+    { threw: 9, unavailable: 0, random: 0 },
+    {
+      participant: 'payment',
+      retry: retryPolicy(),
+      database: { firstMs: 1, longestMs: 1 },
+      longestHoldMs: 1,
+    },
+  );
+function replied(processed: DeliveryOutcome): OutgoingMessage {
+  const settlement = settled(processed);
+  const reply = 'reply' in settlement ? settlement.reply : undefined;
   if (reply === undefined) throw new Error('There is no reply.');
   return encode(reply, names, 'payment', NOW + 1_000);
 }
-const refusedFor = (of: CommandMessage, row: FenceRow): Processed => {
+const refusedFor = (of: CommandMessage, row: FenceRow): DeliveryOutcome => {
   const verdict = judge(row, of, NOW);
   if (!('answer' in verdict)) throw new Error('It is executed.');
   return answered(verdict.answer, of);
 };
 
-const violated: Processed = {
+const violated: DeliveryOutcome = {
   kind: 'contract-violated',
   why: 'amountCents must be a whole number from 1',
   command: { ...command, body: { orderId: '4711' } },
 };
 const letter = (): OutgoingMessage => {
-  const { deadLetter: put } = settle(violated, 'payment');
+  const put = settled(violated);
+  if (put.action !== 'dead-letter') throw new Error('It is not put aside.');
   const original = sent({ ...command, body: { orderId: '4711' } });
   return deadLetter(
     asIncoming(original),
@@ -93,7 +118,7 @@ const MESSAGES: Readonly<Record<string, () => OutgoingMessage>> = {
         },
       }),
     ),
-  Transient: () => replied({ kind: 'gave-up', command, why: 'The card network does not answer.' }),
+  Transient: () => replied({ kind: 'threw', command, error: new Error('The card network does not answer.') }),
   Refused: () =>
     replied(
       refusedFor(command, { succeeded: false, compensation: { epoch: 1, outcome: 'success', body: {} } }),

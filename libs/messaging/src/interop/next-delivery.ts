@@ -7,7 +7,7 @@ export interface RetryLevel {
   readonly ms: number;
 }
 
-export interface RetryPolicy {
+export interface LevelPolicy {
   /** The wait after the first failed attempt, after the second, and so on. After the last one a message is put aside. */
   readonly levels: readonly RetryLevel[];
 }
@@ -34,7 +34,7 @@ export type NextDelivery =
  *
  * @param attempt which attempt has just failed, from 1
  */
-export function nextDelivery(problem: DeliveryProblem, attempt: number, policy: RetryPolicy): NextDelivery {
+export function nextDelivery(problem: DeliveryProblem, attempt: number, policy: LevelPolicy): NextDelivery {
   const { kind, detail, asked } = problem;
   if (asked) return { action: 'answer' };
   if (kind !== 'handler-failed') return { action: 'dead-letter', reason: kind, detail };

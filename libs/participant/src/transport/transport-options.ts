@@ -1,4 +1,4 @@
-import type { BrokerFactory, EnvelopeRule, RetryPolicy } from '@edda/messaging';
+import type { BrokerFactory, EnvelopeRule, LevelPolicy } from '@edda/messaging';
 import { envelopeProblems, retryLevels, wireNames } from '@edda/messaging';
 
 /** What {@link EddaTransport} and {@link EddaClient} both take. */
@@ -33,7 +33,7 @@ export interface ClientOptions extends ServiceOptions {
 }
 
 export type ResolvedTransportOptions = Required<Omit<TransportOptions, 'retries'>> & {
-  readonly policy: RetryPolicy;
+  readonly policy: LevelPolicy;
 };
 
 const SERVICE = /^[a-z][a-z0-9-]{0,63}$/;
