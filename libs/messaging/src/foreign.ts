@@ -1,6 +1,9 @@
 import { readBody } from './body.js';
 import type { IncomingMessage } from './broker.js';
 import type { JsonObject } from './envelope.js';
+import { problemOfHeaders } from './header-limits.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import type { Limits } from './limits.js';
 import { headerReader, tenantIn, usableText } from './untrusted.js';
 import { HEADERS } from './wire-names.js';
 
@@ -28,11 +31,11 @@ export type DecodedForeign =
  * published straight to a queue (without an exchange) is it the property `type`. The headers for contract version, tenant and trace are
  * read if they are there.
  */
-export function decodeForeign(incoming: IncomingMessage): DecodedForeign {
+export function decodeForeign(incoming: IncomingMessage, limits: Limits = DEFAULT_LIMITS): DecodedForeign {
   const name = foreignName(incoming);
   if (name === undefined)
     return { ok: false, reason: 'The message has no usable name: no routing key, and no property type.' };
-  return foreignMessage(incoming, { name, id: incoming.messageId, body: readJsonBody(incoming) });
+  return foreignMessage(incoming, { name, id: incoming.messageId, body: readJsonBody(incoming, limits) });
 }
 
 /**
@@ -64,10 +67,14 @@ export function foreignMessage(
   return { ok: true, message: { id, name, contractVersion, tenant, ...trace, body } };
 }
 
-/** The body, whatever kind of JSON it says it is: libraries add a character set, or the name of an envelope. */
-export function readJsonBody(incoming: IncomingMessage): JsonObject | string {
+/**
+ * The body, whatever kind of JSON it says it is: libraries add a character set, or the name of an envelope. A sentence if it, or the
+ * headers beside it, exceed the limits or cannot be read.
+ */
+export function readJsonBody(incoming: IncomingMessage, limits: Limits): JsonObject | string {
   const isJson = JSON_TYPE.test(incoming.contentType ?? '');
-  return readBody(isJson ? { ...incoming, contentType: 'application/json' } : incoming);
+  const contentType = isJson ? 'application/json' : incoming.contentType;
+  return problemOfHeaders(incoming.headers, limits) ?? readBody(incoming, limits, contentType);
 }
 
 /** What a foreign message calls itself; undefined if it has no usable name. */

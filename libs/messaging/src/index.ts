@@ -12,9 +12,12 @@ export type {
 export { OUTCOMES } from './envelope.js';
 export { Acknowledged, command, event, failure, participantOf } from './contract.js';
 export type { BodyClass, CommandContract, EventContract, FailureContract } from './contract.js';
-export { MAX_BODY_BYTES } from './body.js';
 export { fittingPrefetch, LARGEST_MESSAGE_MIB, memoryProblem } from './memory-budget.js';
 export type { MemoryNeed } from './memory-budget.js';
+export { DEFAULT_LIMITS, resolveLimits } from './limits.js';
+export type { Limits } from './limits.js';
+export { readJson } from './json-text.js';
+export type { ReadJson } from './json-text.js';
 export { decode, encode } from './codec.js';
 export type { Decoded } from './codec.js';
 export { decodeForeign, foreignName } from './foreign.js';

@@ -1,4 +1,4 @@
-import { nest } from '@edda/messaging';
+import { DEFAULT_LIMITS, nest } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import type { EddaOptions } from './options.js';
@@ -24,6 +24,7 @@ describe('the options of EddaModule.forRoot', () => {
       maxUnsent: 100_000,
       maxCatchUpMs: 10_000,
       requireUserId: false,
+      limits: DEFAULT_LIMITS,
       rest: true,
       onRefused: expect.any(Function),
       instance: 'host#1',
@@ -42,6 +43,7 @@ describe('the options of EddaModule.forRoot', () => {
       maxUnsent: 4,
       maxCatchUpMs: 5,
       requireUserId: { payment: 'svc-payments' },
+      limits: { ...DEFAULT_LIMITS, keys: 5 },
       rest: false,
       onRefused: never,
     };
@@ -83,6 +85,13 @@ describe('the options of EddaModule.forRoot', () => {
 
   it('refuse an option that does not exist: most likely a typing error', () => {
     expect(() => resolve({ prefech: 5 })).toThrow('there is no option "prefech"');
+  });
+
+  it('refuse a limit that does not exist, and one that cannot hold', () => {
+    expect(() => resolve({ limits: { keyz: 5 } })).toThrow('there is no limit "keyz"');
+    expect(() => resolve({ limits: { depth: 5_000 } })).toThrow(
+      '"limits.depth" must be a whole number from 1 to 1000, not 5000',
+    );
   });
 
   it('refuse an option whose name every object has', () => {

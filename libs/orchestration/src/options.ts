@@ -1,5 +1,5 @@
-import type { BrokerFactory, EnvelopeRule, ReplyUsers } from '@edda/messaging';
-import { envelopeProblems, memoryProblem } from '@edda/messaging';
+import type { BrokerFactory, EnvelopeRule, Limits, ReplyUsers } from '@edda/messaging';
+import { DEFAULT_LIMITS, envelopeProblems, memoryProblem, resolveLimits } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { SagaStoreFactory } from './saga-store.js';
 
@@ -44,6 +44,8 @@ export interface EddaOptions {
    * `npm run topology` makes them; otherwise a map of participants to users. Others are put aside as `forged`. Default: false.
    */
   readonly requireUserId?: ReplyUsers;
+  /** How large messages and bodies of requests may be; docs/limits.md names each limit with its default. */
+  readonly limits?: Partial<Limits>;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
@@ -55,6 +57,7 @@ export interface EddaOptions {
 
 /** The same with all defaults in it. */
 export interface ResolvedEddaOptions extends Required<EddaOptions> {
+  readonly limits: Limits;
   readonly instance: string;
 }
 
@@ -63,6 +66,7 @@ const CONSUMED_QUEUES = 2;
 
 /** @throws naming each option that cannot be used */
 export function resolveOptions(options: EddaOptions, instance: string): ResolvedEddaOptions {
+  const limits = resolveLimits(options.limits);
   const resolved = {
     store: options.store,
     broker: options.broker,
@@ -76,6 +80,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     maxUnsent: options.maxUnsent ?? 100_000,
     maxCatchUpMs: options.maxCatchUpMs ?? 10_000,
     requireUserId: options.requireUserId ?? false,
+    limits: limits.ok ? limits.limits : DEFAULT_LIMITS,
     rest: options.rest ?? true,
     onRefused: options.onRefused ?? exitWith,
     instance,
@@ -93,6 +98,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
       .filter((key) => typeof resolved[key] !== 'function')
       .map((key) => `"${key}" is missing: ${key === 'store' ? 'postgres({ url })' : 'rabbitmq({ url })'}`),
     ...envelopeProblems(resolved.envelopes).map((problem) => problem.replace(/\.$/, '')),
+    ...(limits.ok ? [] : limits.problems),
   ];
   const users: unknown = resolved.requireUserId;
   if (typeof users !== 'boolean' && (typeof users !== 'object' || Array.isArray(users)))

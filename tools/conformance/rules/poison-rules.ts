@@ -1,4 +1,4 @@
-import { encode, HEADERS, MAX_BODY_BYTES } from '@edda/messaging';
+import { DEFAULT_LIMITS, encode, HEADERS } from '@edda/messaging';
 import type { CommandMessage, OutgoingMessage } from '@edda/messaging';
 import { Violation } from '../examiner.js';
 import type { Examiner } from '../examiner.js';
@@ -37,7 +37,7 @@ export const POISON_RULES: readonly Rule[] = [
   })),
   poison('huge', 'A body of more than 1 MiB', true, (message) => ({
     ...message,
-    content: JSON.stringify({ text: 'x'.repeat(MAX_BODY_BYTES) }),
+    content: JSON.stringify({ text: 'x'.repeat(DEFAULT_LIMITS.bodyBytes) }),
   })),
 ];
 

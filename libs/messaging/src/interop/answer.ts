@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingMessage } from '../broker.js';
 import type { JsonValue } from '../envelope.js';
 import { readJsonBody } from '../foreign.js';
+import { DEFAULT_LIMITS } from '../limits.js';
 import { headerReader, usableText } from '../untrusted.js';
 import { SERVICE_HEADERS, serviceNames } from './service-names.js';
 
@@ -55,7 +56,7 @@ export function answerMessage(
 
 /** Reads an answer. Never throws: one that cannot be read is an error itself. */
 export function readAnswer(incoming: IncomingMessage): Answer {
-  const body = readJsonBody(incoming);
+  const body = readJsonBody(incoming, DEFAULT_LIMITS);
   if (typeof body === 'string')
     return { err: { status: 'error', message: `The answer cannot be read. ${body}` } };
   const { err, response } = body;

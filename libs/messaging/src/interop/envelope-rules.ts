@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingMessage } from '../broker.js';
 import type { JsonObject } from '../envelope.js';
+import type { Limits } from '../limits.js';
 import type { Binding } from '../topology.js';
 import type { WireNames } from '../wire-names.js';
 import { edda } from './envelope.js';
@@ -39,8 +40,9 @@ export function readEnveloped(
   incoming: IncomingMessage,
   rules: readonly EnvelopeRule[],
   names: WireNames,
+  limits?: Limits,
 ): ReadEnvelope {
-  return (envelopeOf(incoming, rules, names) ?? OWN).read(incoming);
+  return (envelopeOf(incoming, rules, names) ?? OWN).read(incoming, limits);
 }
 
 /** The message in the envelope of the first rule that matches it, or as it is. Id, routing key and headers stay. */

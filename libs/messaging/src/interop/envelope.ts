@@ -2,6 +2,7 @@ import type { IncomingMessage } from '../broker.js';
 import type { JsonObject } from '../envelope.js';
 import { decodeForeign } from '../foreign.js';
 import type { DecodedForeign, ForeignMessage } from '../foreign.js';
+import type { Limits } from '../limits.js';
 import { usableText } from '../untrusted.js';
 
 /** What an envelope holds, whichever it is. */
@@ -37,8 +38,8 @@ export interface Content {
 export interface Envelope {
   /** `nest`, for log lines. */
   readonly kind: string;
-  /** Never throws: what cannot be read comes back with a sentence that says why. */
-  read(incoming: IncomingMessage): ReadEnvelope;
+  /** Never throws: what cannot be read, or exceeds the limits, comes back with a sentence that says why. */
+  read(incoming: IncomingMessage, limits?: Limits): ReadEnvelope;
   /** Undefined if this envelope has no name for such a message. */
   write(message: Enclosed): Content | undefined;
 }
@@ -50,7 +51,7 @@ export interface Envelope {
 export function edda(): Envelope {
   return {
     kind: 'edda',
-    read: (incoming) => withCorrelation(decodeForeign(incoming), incoming.correlationId),
+    read: (incoming, limits) => withCorrelation(decodeForeign(incoming, limits), incoming.correlationId),
     write: ({ body }) => ({ contentType: 'application/json', content: JSON.stringify(body) }),
   };
 }

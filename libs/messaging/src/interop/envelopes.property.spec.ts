@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../envelope.js';
+import { DEFAULT_LIMITS } from '../limits.js';
 import { edda } from './envelope.js';
 import type { Envelope } from './envelope.js';
 import { incomingWith } from './incoming.fixture.js';
@@ -89,8 +90,14 @@ describe.each(envelopes)('the envelope %s', (_kind, envelope) => {
     );
   });
 
-  it('reads nothing that is not UTF-8, or too large', () => {
+  it('reads nothing that is not UTF-8, or exceeds the limits', () => {
     expect(envelope.read({ ...incomingWith('{}'), text: undefined }).ok).toBe(false);
     expect(envelope.read({ ...incomingWith('{}'), content: new Uint8Array(2 ** 20 + 1) }).ok).toBe(false);
+    const small = { ...DEFAULT_LIMITS, bodyBytes: 20 };
+    expect(envelope.read(incomingWith({ text: 'x'.repeat(30) }, { messageId: 'm' }), small)).toMatchObject({
+      reason: expect.stringContaining('at most 20 are read'),
+    });
+    const headers = Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`h-${index}`, 1]));
+    expect(envelope.read(incomingWith({}, { headers, messageId: 'm' })).ok).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from '../broker.js';
 import type { JsonObject } from '../envelope.js';
 import { foreignMessage, readJsonBody } from '../foreign.js';
+import { DEFAULT_LIMITS } from '../limits.js';
 import { isJsonObject } from '../untrusted.js';
 import { withCorrelation } from './envelope.js';
 import type { Enclosed, Envelope, ReadEnvelope } from './envelope.js';
@@ -38,8 +39,8 @@ export function masstransit({ names }: MassTransitEnvelopeOptions): Envelope {
 
   return {
     kind: 'masstransit',
-    read(incoming) {
-      const envelope = readJsonBody(incoming);
+    read(incoming, limits = DEFAULT_LIMITS) {
+      const envelope = readJsonBody(incoming, limits);
       return typeof envelope === 'string'
         ? { ok: false, reason: envelope }
         : readEnvelope(incoming, envelope, nameOf);

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from '../broker.js';
 import type { JsonObject, JsonValue } from '../envelope.js';
 import { foreignMessage, readJsonBody } from '../foreign.js';
+import { DEFAULT_LIMITS } from '../limits.js';
+import type { Limits } from '../limits.js';
 import { isJsonObject, usableText } from '../untrusted.js';
 import { withCorrelation } from './envelope.js';
 import type { Envelope, ReadEnvelope } from './envelope.js';
@@ -33,8 +35,8 @@ export function nest({ names = {}, idOf }: NestEnvelopeOptions = {}): Envelope {
   if (nameOf.size < patterns.size)
     throw new Error('nest({ names }): two names have the same pattern, and could not be told apart.');
 
-  const read = (incoming: IncomingMessage): ReadEnvelope => {
-    const packet = readJsonBody(incoming);
+  const read = (incoming: IncomingMessage, limits: Limits = DEFAULT_LIMITS): ReadEnvelope => {
+    const packet = readJsonBody(incoming, limits);
     if (typeof packet === 'string') return { ok: false, reason: packet };
     const { pattern, data, id } = packet;
     if (typeof pattern !== 'string' && !isJsonObject(pattern))

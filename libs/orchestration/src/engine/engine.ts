@@ -130,9 +130,10 @@ export class Engine {
 
   private replyIntake(submit: Submit): TakenIntake {
     const { options, registry, closing } = this.parts;
+    const { limits } = options;
     const contractOf = (command: string, version: number) => registry.contractOf(command, version);
     const userFor = replyUsers(options.requireUserId, options.namespace);
-    const intake = new ReplyIntake(submit, { names: this.names, contractOf, userFor }, closing);
+    const intake = new ReplyIntake(submit, { names: this.names, contractOf, userFor, limits }, closing);
     return this.queueIntake(this.names.replies, (message) => intake.take(message));
   }
 
@@ -156,6 +157,7 @@ export class Engine {
         eventOf: (name) => registry.events.get(name),
         startedByCommand: (name) => registry.startedByCommand(name),
         newId: uuidv7,
+        limits: options.limits,
       },
       children,
       submit: submitSurely,

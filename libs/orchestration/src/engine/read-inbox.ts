@@ -3,6 +3,7 @@ import type {
   DeadLetterReason,
   EnvelopeRule,
   IncomingMessage,
+  Limits,
   WireNames,
 } from '@edda/messaging';
 import { decode, foreignName, ORCHESTRATOR, participantOf, readEnveloped } from '@edda/messaging';
@@ -40,13 +41,15 @@ export interface InboxLibrary {
   readonly startedByCommand: (name: string) => readonly SagaDefinition[];
   /** Makes an id for a saga that may be started. */
   readonly newId: () => string;
+  /** How large a message may be. Default: as docs/limits.md says. */
+  readonly limits?: Limits;
 }
 
 /** Reads a delivery. Pure but for `newId`. */
 export function readInbox(incoming: IncomingMessage, library: InboxLibrary): ReadInbox {
   const name = foreignName(incoming);
   if (name !== undefined && participantOf(name) === ORCHESTRATOR) return readChildCommand(incoming, library);
-  const decoded = readEnveloped(incoming, library.envelopes ?? [], library.names);
+  const decoded = readEnveloped(incoming, library.envelopes ?? [], library.names, library.limits);
   if (!decoded.ok) return aside('undecodable', decoded.reason);
   const { message } = decoded;
   const { names, eventOf, startedByCommand } = library;
@@ -72,8 +75,8 @@ export function readInbox(incoming: IncomingMessage, library: InboxLibrary): Rea
   return { kind: 'work', name: message.name, work, refused: [] };
 }
 
-function readChildCommand(incoming: IncomingMessage, { names }: InboxLibrary): ReadInbox {
-  const decoded = decode(incoming);
+function readChildCommand(incoming: IncomingMessage, { names, limits }: InboxLibrary): ReadInbox {
+  const decoded = decode(incoming, limits);
   if (!decoded.ok) return aside('undecodable', decoded.reason);
   const { message } = decoded;
   if (incoming.exchange !== names.commands) {

@@ -33,7 +33,10 @@ export type RunHandler = (
 ) => Promise<unknown>;
 
 export interface DeliveryHandlerParts {
-  readonly options: Pick<ResolvedTransportOptions, 'service' | 'namespace' | 'envelopes' | 'policy'>;
+  readonly options: Pick<
+    ResolvedTransportOptions,
+    'service' | 'namespace' | 'envelopes' | 'policy' | 'limits'
+  >;
   readonly names: WireNames;
   readonly handlers: PatternHandlers;
   readonly run: RunHandler;
@@ -95,7 +98,7 @@ export class DeliveryHandler {
   /** True if the delivery may be acked: nobody needs it any more. */
   private async handle(original: Original): Promise<boolean> {
     const { options, names } = this.parts;
-    const read = readEnveloped(original.message, options.envelopes, names);
+    const read = readEnveloped(original.message, options.envelopes, names, options.limits);
     const asker = askerOf(original.message);
     const outcome: Outcome = read.ok
       ? await this.attempt(original, read.message)

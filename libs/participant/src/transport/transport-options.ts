@@ -1,5 +1,5 @@
-import type { BrokerFactory, EnvelopeRule, LevelPolicy } from '@edda/messaging';
-import { envelopeProblems, retryLevels, wireNames } from '@edda/messaging';
+import type { BrokerFactory, EnvelopeRule, LevelPolicy, Limits } from '@edda/messaging';
+import { DEFAULT_LIMITS, envelopeProblems, resolveLimits, retryLevels, wireNames } from '@edda/messaging';
 
 /** What {@link EddaTransport} and {@link EddaClient} both take. */
 export interface ServiceOptions {
@@ -22,6 +22,8 @@ export interface TransportOptions extends ServiceOptions {
    * it aside at once. Default: `['5s', '30s', '5m']`.
    */
   readonly retries?: readonly string[];
+  /** How large a message may be; docs/limits.md names each with its default. */
+  readonly limits?: Partial<Limits>;
   /** How long a shutdown waits for handlers, in milliseconds. Default: 10000. */
   readonly drainMs?: number;
 }
@@ -32,8 +34,9 @@ export interface ClientOptions extends ServiceOptions {
   readonly timeoutMs?: number;
 }
 
-export type ResolvedTransportOptions = Required<Omit<TransportOptions, 'retries'>> & {
+export type ResolvedTransportOptions = Required<Omit<TransportOptions, 'retries' | 'limits'>> & {
   readonly policy: LevelPolicy;
+  readonly limits: Limits;
 };
 
 const SERVICE = /^[a-z][a-z0-9-]{0,63}$/;
@@ -47,8 +50,16 @@ export function resolveTransport(options: TransportOptions): ResolvedTransportOp
   if (!Number.isFinite(drainMs) || drainMs < 0)
     problems.push(`drainMs is ${String(drainMs)}: give milliseconds, 0 or more.`);
   const levels = attempt(() => retryLevels(retries), problems) ?? [];
+  const limits = resolveLimits(options.limits);
+  if (!limits.ok) problems.push(...limits.problems.map((problem) => `${problem}.`));
   refuse('EddaTransport', problems);
-  return { ...resolved, prefetch, drainMs, policy: { levels } };
+  return {
+    ...resolved,
+    prefetch,
+    drainMs,
+    policy: { levels },
+    limits: limits.ok ? limits.limits : DEFAULT_LIMITS,
+  };
 }
 
 /** @throws with one sentence for each option that is wrong */
