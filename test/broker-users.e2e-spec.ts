@@ -203,7 +203,9 @@ describe('with a user for each service, none of which may configure anything', (
       `SELECT coalesce(sum(amount_cents), 0) AS cents FROM payment.ledger_entry WHERE account = 'merchant'`,
     );
     expect(Number(charged[0]?.cents)).toBe(5_000);
-    const [kettle] = await database.query<{ on_hand: number }>(`SELECT on_hand FROM inventory.product`);
+    const [kettle] = await database.query<{ on_hand: number }>(
+      `SELECT on_hand FROM inventory.product WHERE product_id = 'kettle'`,
+    );
     expect(Number(kettle?.on_hand)).toBe(8);
     expect(log.matching(/^error/)).toEqual([]);
   });

@@ -53,7 +53,7 @@ async function withOldQueue(messages: number): Promise<Begun> {
 /** `npm run topology -- --plan --apply`, as a process that may be killed. */
 function mover({
   namespace,
-}: WiredSystem): ChildProcess & { readonly ended: Promise<number | string | null> } {
+}: WiredSystem): ChildProcess & { readonly ended: Promise<number | string | null>; said(): string } {
   const { url, user, password } = inject('management') ?? { url: '', user: '', password: '' };
   const words = [
     '--plan',
@@ -76,7 +76,9 @@ function mover({
   const ended = new Promise<number | string | null>((resolve) => {
     child.once('close', (code, signal) => resolve(code ?? signal));
   });
-  return Object.assign(child, { ended });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return Object.assign(child, { ended, said: () => said });
 }
 
 /** Ready messages, told by the queue itself; 0 while there is none. */
@@ -115,7 +117,8 @@ describe('a queue whose arguments change', () => {
   it('keeps its messages, in order, with what they came with; and nothing is left to do', async () => {
     const { system, names, queue } = await withOldQueue(300);
     const child = mover(system);
-    expect(await child.ended).toBe(0);
+    const code = await child.ended;
+    expect(code, child.said()).toBe(0);
     const found = await readBroker(api, '/');
     expect(planMoves(topology(system), found, names)).toEqual([]);
     const own = (bindings: readonly { queue: string }[]) =>
