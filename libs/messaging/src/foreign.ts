@@ -1,6 +1,9 @@
 import { readBody } from './body.js';
 import type { IncomingMessage } from './broker.js';
 import type { JsonObject } from './envelope.js';
+import { problemOfHeaders } from './header-limits.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import type { Limits } from './limits.js';
 import { headerReader, tenantIn, usableText } from './untrusted.js';
 import { HEADERS } from './wire-names.js';
 
@@ -28,7 +31,7 @@ export type DecodedForeign =
  * published straight to a queue (without an exchange) is it the property `type`. The headers for contract version, tenant and trace are
  * read if they are there.
  */
-export function decodeForeign(incoming: IncomingMessage): DecodedForeign {
+export function decodeForeign(incoming: IncomingMessage, limits: Limits = DEFAULT_LIMITS): DecodedForeign {
   const name = foreignName(incoming);
   if (name === undefined)
     return { ok: false, reason: 'The message has no usable name: no routing key, and no property type.' };
@@ -46,7 +49,8 @@ export function decodeForeign(incoming: IncomingMessage): DecodedForeign {
   if (tenant === undefined) return refuse(unusable(HEADERS.tenant));
   // Elsewhere libraries add a character set, or say what kind of JSON it is.
   const isJson = JSON_TYPE.test(incoming.contentType ?? '');
-  const body = readBody(isJson ? { ...incoming, contentType: 'application/json' } : incoming);
+  const contentType = isJson ? 'application/json' : incoming.contentType;
+  const body = problemOfHeaders(incoming.headers, limits) ?? readBody(incoming, limits, contentType);
   if (typeof body === 'string') return refuse(body);
   const traceparent = text(HEADERS.traceparent);
   const trace = traceparent === undefined ? {} : { traceparent };

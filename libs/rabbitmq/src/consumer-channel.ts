@@ -1,9 +1,11 @@
 import type { Delivery } from '@edda/messaging';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { incomingMessage } from './message-format.js';
+import { undecodableReason } from './undecodable-headers.js';
 
 export interface ConsumerChannelOptions {
   readonly queue: string;
+  /** With 0 nothing is consumed. */
   readonly prefetch: number;
   /** Starts with one message at a time; see {@link ConsumerChannel}. */
   readonly cautious: boolean;
@@ -15,18 +17,21 @@ export interface ConsumerChannelEvents {
   arrived(deliveries: readonly Delivery[]): void;
   /** The broker ended the consumer: the queue was deleted, or moved, or a delivery took too long. */
   cancelled(): void;
+  /** A message whose headers cannot be decoded: it was put aside, by the dead-letter exchange of its queue. */
+  refused(reason: string): void;
 }
 
 /**
  * One channel that consumes one queue.
  *
- * A message that kills the connection when it is decoded takes everything with it that was delivered beside it, and each such
+ * A message that kills its process or its connection takes everything with it that was delivered beside it, and each such
  * death counts towards the delivery limit of them all. So after a death the channel is cautious: it takes one message at a
  * time, until one comes that was never delivered before (what came back is through) or a full prefetch was settled.
  */
 export class ConsumerChannel {
   private arrived: Delivery[] = [];
   private unsettled = 0;
+  private prefetch: number;
   private toSettle: number;
   private tag: string | undefined;
   private turn: Promise<void> = Promise.resolve();
@@ -40,7 +45,8 @@ export class ConsumerChannel {
     private readonly events: ConsumerChannelEvents,
   ) {
     this.cautious = options.cautious;
-    this.toSettle = options.prefetch;
+    this.prefetch = options.prefetch;
+    this.toSettle = Math.max(1, options.prefetch);
     channel.on('close', () => {
       this.closed = true;
       // They are delivered again elsewhere; nobody could ack them here.
@@ -51,6 +57,13 @@ export class ConsumerChannel {
   /** Rejects if the broker does: the queue does not exist, or may not be read. The channel is closed then. */
   consume(): Promise<void> {
     return this.inTurn(() => this.start());
+  }
+
+  /** Consumes with another prefetch from now on, or not at all. Never rejects: if it fails, the channel closes. */
+  async limit(prefetch: number): Promise<void> {
+    this.prefetch = prefetch;
+    await this.replace().catch(() => undefined);
+    this.flush();
   }
 
   /** No more deliveries after it; what is not settled can still be, and then the channel closes itself. Never rejects. */
@@ -69,11 +82,11 @@ export class ConsumerChannel {
   }
 
   private async start(): Promise<void> {
-    if (this.ended) return;
+    if (this.ended || this.prefetch === 0 || this.tag !== undefined) return;
     const tag = this.options.nextTag();
-    await this.channel.prefetch(this.cautious ? 1 : this.options.prefetch);
-    await this.channel.consume(this.options.queue, (raw) => this.take(raw), { consumerTag: tag });
     this.tag = tag;
+    await this.channel.prefetch(this.cautious ? 1 : this.prefetch);
+    await this.channel.consume(this.options.queue, (raw) => this.take(raw, tag), { consumerTag: tag });
   }
 
   private async stop(): Promise<void> {
@@ -82,16 +95,31 @@ export class ConsumerChannel {
     if (tag !== undefined && !this.closed) await this.channel.cancel(tag);
   }
 
-  private take(raw: ConsumeMessage | null): void {
+  private take(raw: ConsumeMessage | null, tag: string): void {
     if (raw === null) {
-      this.tag = undefined;
+      if (this.tag === tag) this.tag = undefined;
       if (!this.ended) this.events.cancelled();
       return;
     }
+    const undecodable = undecodableReason(raw.properties);
+    if (undecodable !== undefined) return this.refuse(raw, undecodable);
     if (this.cautious && !raw.fields.redelivered) this.endCaution();
     if (this.arrived.length === 0) setImmediate(() => this.flush());
     this.unsettled += 1;
     this.arrived.push(this.delivery(raw));
+  }
+
+  /** Nobody could read more of it the next time. The broker still has it whole, and moves it to where people look. */
+  private refuse(raw: ConsumeMessage, reason: string): void {
+    this.unsettled += 1;
+    try {
+      this.channel.reject(raw, false);
+    } catch {
+      // The channel has just closed: it comes again.
+      return;
+    }
+    this.events.refused(reason);
+    this.afterSettling();
   }
 
   private flush(): void {
@@ -128,15 +156,18 @@ export class ConsumerChannel {
     this.closeIfDone();
   }
 
-  /** A prefetch holds for consumers that start after it was set, so the consumer is replaced on the same channel. */
   private endCaution(): void {
     this.cautious = false;
-    const replaced = this.inTurn(async () => {
+    // It fails only with its channel, and then the owner opens another.
+    this.replace().catch(() => undefined);
+  }
+
+  /** A prefetch holds for consumers that start after it was set, so the consumer is replaced on the same channel. */
+  private replace(): Promise<void> {
+    return this.inTurn(async () => {
       await this.stop();
       await this.start();
     });
-    // It fails only with its channel, and then the owner opens another.
-    replaced.catch(() => undefined);
   }
 
   private closeIfDone(): void {

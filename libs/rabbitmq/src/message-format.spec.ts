@@ -82,7 +82,11 @@ describe('a message on its way in', () => {
     },
   );
 
-  it('keeps a byte order mark, for it is not JSON', () => {
+  it('says what was done to its content, so that nobody reads gzip as text', () => {
+    expect(incomingMessage('q', delivered({ contentEncoding: 'gzip' })).contentEncoding).toBe('gzip');
+  });
+
+  it('keeps a byte order mark: what is done with it is for the reader to say', () => {
     expect(incomingMessage('q', delivered({}, Buffer.from('\uFEFF{}'))).text).toBe('\uFEFF{}');
   });
 });

@@ -29,6 +29,7 @@ export function publishOptions(message: OutgoingMessage, userId?: string): Optio
 export function incomingMessage(queue: string, raw: ConsumeMessage): IncomingMessage {
   const { fields, properties, content } = raw;
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  let decoded: { readonly text: string | undefined } | undefined;
   return {
     queue,
     exchange: fields.exchange,
@@ -40,10 +41,15 @@ export function incomingMessage(queue: string, raw: ConsumeMessage): IncomingMes
     appId: text(properties.appId),
     userId: text(properties.userId),
     contentType: text(properties.contentType),
+    contentEncoding: text(properties.contentEncoding),
     timestamp: typeof properties.timestamp === 'number' ? properties.timestamp * 1_000 : undefined,
     headers: properties.headers ?? {},
     content,
-    text: textOf(content),
+    // When it is asked for: a body that is too large is refused by its size, and never becomes a text of twice that.
+    get text() {
+      decoded ??= { text: textOf(content) };
+      return decoded.text;
+    },
   };
 }
 

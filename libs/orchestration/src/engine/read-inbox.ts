@@ -1,4 +1,4 @@
-import type { CommandMessage, DeadLetterReason, IncomingMessage, WireNames } from '@edda/messaging';
+import type { CommandMessage, DeadLetterReason, IncomingMessage, Limits, WireNames } from '@edda/messaging';
 import { decode, decodeForeign, foreignName, ORCHESTRATOR, participantOf } from '@edda/messaging';
 import type { SagaDefinition } from '@edda/saga-core';
 import { RunSaga, UndoSaga } from '@edda/saga-core';
@@ -32,13 +32,15 @@ export interface InboxLibrary {
   readonly startedByCommand: (name: string) => readonly SagaDefinition[];
   /** Makes an id for a saga that may be started. */
   readonly newId: () => string;
+  /** How large a message may be. Default: as docs/limits.md says. */
+  readonly limits?: Limits;
 }
 
 /** Reads a delivery. Pure but for `newId`. */
 export function readInbox(incoming: IncomingMessage, library: InboxLibrary): ReadInbox {
   const name = foreignName(incoming);
   if (name !== undefined && participantOf(name) === ORCHESTRATOR) return readChildCommand(incoming, library);
-  const decoded = decodeForeign(incoming);
+  const decoded = decodeForeign(incoming, library.limits);
   if (!decoded.ok) return aside('undecodable', decoded.reason);
   const { message } = decoded;
   const { names, eventOf, startedByCommand } = library;
@@ -64,8 +66,8 @@ export function readInbox(incoming: IncomingMessage, library: InboxLibrary): Rea
   return { kind: 'work', name: message.name, work, refused: [] };
 }
 
-function readChildCommand(incoming: IncomingMessage, { names }: InboxLibrary): ReadInbox {
-  const decoded = decode(incoming);
+function readChildCommand(incoming: IncomingMessage, { names, limits }: InboxLibrary): ReadInbox {
+  const decoded = decode(incoming, limits);
   if (!decoded.ok) return aside('undecodable', decoded.reason);
   const { message } = decoded;
   if (incoming.exchange !== names.commands) {

@@ -3,6 +3,7 @@ import type {
   Decoded,
   FailureBody,
   IncomingMessage,
+  Limits,
   ReplyMessage,
   WireNames,
 } from '@edda/messaging';
@@ -28,8 +29,9 @@ export function readReply(
   names: WireNames,
   contractOf: (command: string, version: number) => CommandType | undefined,
   userFor: (participant: string) => string | undefined = () => undefined,
+  limits?: Limits,
 ): ReadReply {
-  const decoded = decode(incoming);
+  const decoded = decode(incoming, limits);
   const reply = replyIn(decoded);
   if (!reply) {
     const detail = decoded.ok ? `A ${decoded.message.kind} is no reply.` : decoded.reason;

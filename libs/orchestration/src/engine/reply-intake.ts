@@ -1,4 +1,4 @@
-import type { IncomingMessage, WireNames } from '@edda/messaging';
+import type { IncomingMessage, Limits, WireNames } from '@edda/messaging';
 import type { CommandType } from '@edda/saga-core';
 import type { Verdict } from './queue-intake.js';
 import { readReply } from './read-reply.js';
@@ -11,6 +11,7 @@ export interface ReplySettings {
   readonly contractOf: (command: string, version: number) => CommandType | undefined;
   /** Whose `user-id` the replies of a participant have to carry; undefined if any will do. */
   readonly userFor: (participant: string) => string | undefined;
+  readonly limits?: Limits;
 }
 
 /** Takes replies: tells the saga, and puts aside what cannot be read. */
@@ -22,8 +23,8 @@ export class ReplyIntake {
   ) {}
 
   async take(message: IncomingMessage): Promise<Verdict> {
-    const { names, contractOf, userFor } = this.settings;
-    const read = readReply(message, names, contractOf, userFor);
+    const { names, contractOf, userFor, limits } = this.settings;
+    const read = readReply(message, names, contractOf, userFor, limits);
     const aside = read.deadLetter && ({ status: 'aside', ...read.deadLetter } as const);
     if (!read.work) return aside ?? { status: 'done' };
     const result = await submitPatiently(this.submit, read.work, this.closing);

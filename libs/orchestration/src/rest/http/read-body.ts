@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import type { Limits } from '@edda/messaging';
 import { answerProblem } from './answer-problem.js';
-import { bodyTooLarge, MAX_BODY_BYTES, readJsonBody } from './json-body.js';
+import { bodyTooLarge, readJsonBody } from './json-body.js';
 import { ProblemException } from './problem.js';
 import type { EddaRequest } from './request.js';
 import { isEddaAddress, pathOf } from './request.js';
@@ -23,7 +24,7 @@ const TAKES: readonly (readonly [address: RegExp, wanted: string])[] = [
  * and with an answer for everything that is wrong. A parser that finds a body read leaves it alone; all other requests pass
  * untouched. `prefix` is the application's: asked for once a request comes, since it may be set late.
  */
-export function readBodies(prefix: () => string) {
+export function readBodies(prefix: () => string, limits: Limits) {
   return function readEddaBody(request: EddaRequest, response: ServerResponse, next: Next): void {
     const path = pathOf(request);
     const address = addressIn(path, prefix());
@@ -40,10 +41,10 @@ export function readBodies(prefix: () => string) {
     // Somebody has read it already: a parser that the application has installed before Edda's.
     if (!address.startsWith('v1/') || request.readableEnded) return next();
     const taken = request.method === 'POST' ? TAKES.find(([taker]) => taker.test(address)) : undefined;
-    collect(request, (content) => {
+    collect(request, limits.bodyBytes, (content) => {
       try {
-        if (content === undefined) throw bodyTooLarge();
-        if (taken) request.body = readJsonBody(request.headers, content, taken[1]);
+        if (content === undefined) throw bodyTooLarge(limits.bodyBytes);
+        if (taken) request.body = readJsonBody(request.headers, content, taken[1], limits);
       } catch (error) {
         return answerProblem(request, response, error);
       }
@@ -62,7 +63,7 @@ function addressIn(path: string, prefix: string): string | undefined {
 }
 
 /** Calls back once: with the body, or with undefined as soon as it is too large. Never if the caller hangs up. */
-function collect(request: EddaRequest, done: (content: Buffer | undefined) => void): void {
+function collect(request: EddaRequest, bodyBytes: number, done: (content: Buffer | undefined) => void): void {
   const chunks: Buffer[] = [];
   let length = 0;
   // What else comes Node throws away once the answer is out, so that a caller who is still sending can read it.
@@ -72,13 +73,13 @@ function collect(request: EddaRequest, done: (content: Buffer | undefined) => vo
   };
   const take = (chunk: Buffer): void => {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) return refuse();
+    if (length > bodyBytes) return refuse();
     chunks.push(chunk);
   };
   const finish = (): void => done(Buffer.concat(chunks));
   // Without a listener a connection that breaks in mid-body would be an uncaught error.
   request.on('error', () => undefined);
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return refuse();
+  if (Number(request.headers['content-length'] ?? 0) > bodyBytes) return refuse();
   request.on('data', take).on('end', finish);
 }
 
