@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingMessage } from './broker.js';
+import { utf8Length } from './utf8-length.js';
 import { HEADERS } from './wire-names.js';
 import type { WireNames } from './wire-names.js';
 
@@ -9,10 +10,20 @@ import type { WireNames } from './wire-names.js';
  * - `contract-violated`: readable, but not what its contract says
  * - `no-handler`: nobody here handles a message of that name
  * - `unknown-saga`: a reply for a saga that is not in the database
+ * - `forged`: a reply whose `user-id` is not its participant's
  * - `unprocessable`: processing it fails each time, whoever tries
+ * - `kills-process`: the process that handles it dies each time
  */
-export type DeadLetterReason =
-  'undecodable' | 'contract-violated' | 'no-handler' | 'unknown-saga' | 'unprocessable';
+export const DEAD_LETTER_REASONS = [
+  'undecodable',
+  'contract-violated',
+  'no-handler',
+  'unknown-saga',
+  'forged',
+  'unprocessable',
+  'kills-process',
+] as const;
+export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
 
 /** AMQP headers travel in one frame; a reason need not be longer. */
 const MAX_DETAIL = 2_000;
@@ -89,8 +100,7 @@ function clip(text: string | undefined): string | undefined {
   let bytes = 0;
   let clipped = '';
   for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    bytes += utf8Length(character);
     if (bytes > MAX_PROPERTY) break;
     clipped += character;
   }

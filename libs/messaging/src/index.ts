@@ -12,6 +12,8 @@ export type {
 export { OUTCOMES } from './envelope.js';
 export { Acknowledged, command, event, failure, participantOf } from './contract.js';
 export type { BodyClass, CommandContract, EventContract, FailureContract } from './contract.js';
+export { fittingPrefetch, LARGEST_MESSAGE_MIB, memoryProblem } from './memory-budget.js';
+export type { MemoryNeed } from './memory-budget.js';
 export { DEFAULT_LIMITS, resolveLimits } from './limits.js';
 export type { Limits } from './limits.js';
 export { readJson } from './json-text.js';
@@ -20,11 +22,21 @@ export { decode, encode } from './codec.js';
 export type { Decoded } from './codec.js';
 export { decodeForeign, foreignName } from './foreign.js';
 export type { DecodedForeign, ForeignMessage } from './foreign.js';
-export { deadLetter } from './dead-letter.js';
+export { DEAD_LETTER_REASONS, deadLetter } from './dead-letter.js';
 export type { DeadLetterReason } from './dead-letter.js';
+export { settle } from './settle.js';
+export type { Attempt, DeliveryOutcome, Settlement, SettlePolicy } from './settle.js';
+export { LONGEST_WAIT_MS, retryPolicy, retryProblems } from './retry-policy.js';
+export type { ErrorType, RetryOptions, RetryPolicy, RetryRule, RetrySettings } from './retry-policy.js';
 export { HEADERS, ORCHESTRATOR, wireNames } from './wire-names.js';
 export type { WireNames } from './wire-names.js';
-export { mergeTopologies, orchestratorTopology, participantTopology, topology } from './topology.js';
+export {
+  isSameBinding,
+  mergeTopologies,
+  orchestratorTopology,
+  participantTopology,
+  topology,
+} from './topology.js';
 export type {
   Binding,
   ExchangeDeclaration,
@@ -45,3 +57,20 @@ export type {
   ServiceIdentity,
   Subscription,
 } from './broker.js';
+export { usableText } from './untrusted.js';
+export { wantedPrefetch } from './wanted-prefetch.js';
+export type { BreakerState, IntakeSituation } from './wanted-prefetch.js';
+export { policiesFor } from './topology/policies.js';
+export type { Policy, PolicySettings } from './topology/policies.js';
+export { allPermissions, DEPLOYER, permissionsFor, userOf } from './topology/permissions.js';
+export type { Permissions, TopologyMode } from './topology/permissions.js';
+export { replyUsers } from './topology/reply-users.js';
+export type { ReplyUsers } from './topology/reply-users.js';
+export { setPermissionsLine, setPolicyLine } from './topology/rabbitmqctl.js';
+export { diagnose } from './topology/diagnose.js';
+export type { WantedSystem } from './topology/diagnose.js';
+export { MAX_MESSAGE_BYTES } from './topology/diagnose-server.js';
+export type { Finding, FindingCode, Severity } from './topology/finding.js';
+export type { FoundBroker, FoundListener, FoundQueue } from './topology/found-broker.js';
+export { movedHeaders, movingName, planMoves } from './topology/queue-move.js';
+export type { MovedDelivery, MoveStep, QueueMove } from './topology/queue-move.js';

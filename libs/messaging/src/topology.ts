@@ -135,6 +135,11 @@ export function orchestratorTopology({
   };
 }
 
+/** Whether two bindings are one. */
+export function isSameBinding(a: Binding, b: Binding): boolean {
+  return a.exchange === b.exchange && a.queue === b.queue && a.routingKey === b.routingKey;
+}
+
 /** Adds topologies up; what is in several stands once. */
 export function mergeTopologies(...parts: readonly Topology[]): Topology {
   const distinct = <T extends object>(all: readonly T[], key: (item: T) => string): T[] => [

@@ -1,5 +1,5 @@
-import type { BrokerFactory, Limits } from '@edda/messaging';
-import { DEFAULT_LIMITS, resolveLimits } from '@edda/messaging';
+import type { BrokerFactory, Limits, ReplyUsers } from '@edda/messaging';
+import { DEFAULT_LIMITS, memoryProblem, resolveLimits } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { SagaStoreFactory } from './saga-store.js';
 
@@ -15,10 +15,30 @@ export interface EddaOptions {
   readonly service?: string;
   /** Unacknowledged messages at most, in the queue of replies and in the inbox each. Also bounds memory. Default: 500. */
   readonly prefetch?: number;
+  /**
+   * What the unacknowledged messages of both queues may need together at most, in MiB, if each were as large as the broker takes (2 MiB).
+   * A prefetch that would exceed it is refused. Default: 2048, which is what 500 for each of two queues may need (2000).
+   */
+  readonly memoryBudgetMb?: number;
   /** Inputs in one transaction at most. Default: 256. */
   readonly maxBatch?: number;
   /** Inputs that wait for their transaction at most; beyond it callers behind REST get 503. Default: 10 000. */
   readonly maxBacklog?: number;
+  /**
+   * Messages in the outbox at most while the broker is blocked or away; beyond it no saga is started over REST (503) or by `Sagas.start`. What
+   * comes from queues, and sagas under way, go on. Counted once a second. Default: 100 000.
+   */
+  readonly maxUnsent?: number;
+  /**
+   * How long timers wait at most, after a start and after the broker or the database was away, for what came before they were due to be taken
+   * in. Milliseconds. Default: 10 000.
+   */
+  readonly maxCatchUpMs?: number;
+  /**
+   * Takes a reply only if RabbitMQ says that it is from its participant's user: `true` where users are named like their participants, as
+   * `npm run topology` makes them; otherwise a map of participants to users. Others are put aside as `forged`. Default: false.
+   */
+  readonly requireUserId?: ReplyUsers;
   /** How large messages and bodies of requests may be; docs/limits.md names each limit with its default. */
   readonly limits?: Partial<Limits>;
   /** Serves the REST interface from this application. Default: true. */
@@ -36,6 +56,9 @@ export interface ResolvedEddaOptions extends Required<EddaOptions> {
   readonly instance: string;
 }
 
+/** The queue of replies, and the inbox. */
+const CONSUMED_QUEUES = 2;
+
 /** @throws naming each option that cannot be used */
 export function resolveOptions(options: EddaOptions, instance: string): ResolvedEddaOptions {
   const limits = resolveLimits(options.limits);
@@ -45,24 +68,36 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     namespace: options.namespace ?? '',
     service: options.service ?? 'orchestrator',
     prefetch: options.prefetch ?? 500,
+    memoryBudgetMb: options.memoryBudgetMb ?? 2_048,
     maxBatch: options.maxBatch ?? 256,
     maxBacklog: options.maxBacklog ?? 10_000,
+    maxUnsent: options.maxUnsent ?? 100_000,
+    maxCatchUpMs: options.maxCatchUpMs ?? 10_000,
+    requireUserId: options.requireUserId ?? false,
     limits: limits.ok ? limits.limits : DEFAULT_LIMITS,
     rest: options.rest ?? true,
     onRefused: options.onRefused ?? exitWith,
     instance,
   };
+  const tooMuch = memoryProblem({ ...resolved, queues: CONSUMED_QUEUES });
   const unknown = Object.keys(options).filter((key) => key === 'instance' || !Object.hasOwn(resolved, key));
   const problems = [
     ...unknown.map((key) => `there is no option "${key}"`),
-    ...(['prefetch', 'maxBatch', 'maxBacklog'] as const)
+    ...(['prefetch', 'maxBatch', 'maxBacklog', 'maxUnsent', 'maxCatchUpMs'] as const)
       .filter((key) => !Number.isInteger(resolved[key]) || resolved[key] < 1)
       .map((key) => `"${key}" must be a whole number from 1, not ${resolved[key]}`),
+    // A sentence of several options, which ends by itself.
+    ...(tooMuch === undefined ? [] : [tooMuch.replace(/\.$/, '')]),
     ...(['store', 'broker'] as const)
       .filter((key) => typeof resolved[key] !== 'function')
       .map((key) => `"${key}" is missing: ${key === 'store' ? 'postgres({ url })' : 'rabbitmq({ url })'}`),
     ...(limits.ok ? [] : limits.problems),
   ];
+  const users: unknown = resolved.requireUserId;
+  if (typeof users !== 'boolean' && (typeof users !== 'object' || Array.isArray(users)))
+    problems.push(
+      `"requireUserId" must be true, false, or users by participant, not ${JSON.stringify(users)}`,
+    );
   if (problems.length > 0) throw new Error(`EddaModule.forRoot: ${problems.join('; ')}.`);
   return resolved;
 }

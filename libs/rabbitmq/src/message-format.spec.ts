@@ -30,6 +30,11 @@ describe('a message on its way out', () => {
     });
   });
 
+  it('says whose it is, if that is to be said', () => {
+    expect(publishOptions(outgoing, 'payment')).toMatchObject({ userId: 'payment' });
+    expect(publishOptions(outgoing).userId).toBeUndefined();
+  });
+
   it('has text as UTF-8, and bytes without a copy', () => {
     expect(contentOf(outgoing).toString('utf8')).toBe('{"ü":1}');
     const bytes = Uint8Array.from([1, 2, 3, 4]).subarray(1, 3);

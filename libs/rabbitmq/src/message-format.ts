@@ -10,8 +10,9 @@ export function contentOf({ content }: OutgoingMessage): Buffer {
 }
 
 /** AMQP counts timestamps in seconds; the management UI and every other client read them so. */
-export function publishOptions(message: OutgoingMessage): Options.Publish {
+export function publishOptions(message: OutgoingMessage, userId?: string): Options.Publish {
   return {
+    userId,
     persistent: true,
     mandatory: message.mandatory,
     messageId: message.messageId,

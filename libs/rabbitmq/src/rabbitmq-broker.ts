@@ -9,12 +9,14 @@ import type {
   ServiceIdentity,
   Subscription,
   Topology,
+  TopologyMode,
 } from '@edda/messaging';
 import type { ChannelModel } from 'amqplib';
 import { reasonOf } from './attempts.js';
 import type { ConfirmingChannelOptions } from './confirming-channel.js';
 import { OutageLog } from './outage-log.js';
 import { Publisher } from './publisher.js';
+import { queueDepths } from './queue-depths.js';
 import { StandingConsumer } from './standing-consumer.js';
 import { SupervisedConnection } from './supervised-connection.js';
 import { TopologyKeeper } from './topology-keeper.js';
@@ -23,6 +25,7 @@ export interface RabbitmqBrokerOptions extends ConfirmingChannelOptions {
   readonly url: string;
   /** The address for log lines, without the password. */
   readonly address: string;
+  readonly topology: TopologyMode;
 }
 
 /** How long `close` waits for confirms in flight. */
@@ -54,7 +57,7 @@ export class RabbitmqBroker implements Broker {
     private readonly log: Log,
   ) {
     this.outage = new OutageLog(log, options.address);
-    this.topology = new TopologyKeeper(log);
+    this.topology = new TopologyKeeper(log, options.topology);
     this.publisher = new Publisher(options, log, {
       changed: () => this.refresh(),
       refused: () => this.topology.repair(),
@@ -101,7 +104,15 @@ export class RabbitmqBroker implements Broker {
     if (this.isClosed) return consumer;
     this.consumers.add(consumer);
     if (this.ready !== undefined) await consumer.attach(this.ready);
-    return { cancel: () => this.cancel(consumer) };
+    return {
+      limit: (prefetch) => consumer.limit(prefetch),
+      cancel: () => this.cancel(consumer),
+    };
+  }
+
+  async depths(queues: readonly string[]): Promise<readonly number[]> {
+    if (this.ready === undefined) throw new Error(`Nothing can be counted: the broker is ${this.current}.`);
+    return await queueDepths(this.ready, queues);
   }
 
   close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Broker, Log, WireNames } from '@edda/messaging';
-import { encode, wireNames } from '@edda/messaging';
+import { encode, replyUsers, wireNames } from '@edda/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { isOutdated, isRemembered } from '../definition-check.js';
 import type { ResolvedEddaOptions } from '../options.js';
@@ -17,8 +17,10 @@ import { OUTBOX_LEASE_MS, Relay } from './relay.js';
 import { ReplyIntake } from './reply-intake.js';
 import { Scheduler } from './scheduler.js';
 import { askPatiently, submitPatiently } from './submit-patiently.js';
+import { TimerHold, type TakenQueue } from './timer-hold.js';
 import { Timers } from './timers.js';
 import { UnknownNames } from './unknown-names.js';
+import { UnsentLimit } from './unsent-limit.js';
 import type { Submit, Work, WorkResult } from './work.js';
 import { comesAgain } from './work.js';
 
@@ -37,10 +39,12 @@ export interface EngineParts {
 export class Engine {
   private readonly names: WireNames;
   private readonly relay: Relay;
+  private readonly unsent: UnsentLimit;
   private readonly timers: Timers;
   private readonly deliverer: MailDeliverer;
   private readonly scheduler: Scheduler;
   private readonly intakes: readonly QueueIntake[];
+  private readonly hold: TimerHold;
   private readonly batcher: MicroBatcher<Work, WorkResult>;
   private readonly unknown = new UnknownNames(() => performance.now());
 
@@ -50,11 +54,21 @@ export class Engine {
     // Hundreds of deliveries may wait on it at once while the database is away; Node would call that a leak from eleven on.
     setMaxListeners(0, closing);
     const submit: Submit = (work) => this.batcher.submit(work);
-    this.relay = new Relay(store, broker, log, closing);
-    this.timers = new Timers(store, submit, log, closing);
+    this.unsent = new UnsentLimit(store, broker, options.maxUnsent, log);
+    this.relay = new Relay(store, broker, this.unsent, log, closing);
     this.deliverer = new MailDeliverer(store, submit, log, closing);
     this.scheduler = new Scheduler(store, () => registry.scheduled(), submit, log, closing);
-    this.intakes = [this.replyIntake(submit), this.inboxIntake(submit)];
+    const taken = [this.replyIntake(submit), this.inboxIntake(submit)];
+    this.intakes = taken.map(({ intake }) => intake);
+    this.hold = new TimerHold({
+      broker,
+      queues: taken,
+      mailboxEmptied: () => this.deliverer.emptied(),
+      limitMs: options.maxCatchUpMs,
+      log,
+      closing,
+    });
+    this.timers = new Timers(store, submit, this.hold, log, closing);
     const processor = new BatchProcessor({
       store,
       relay: this.relay,
@@ -72,6 +86,11 @@ export class Engine {
     return this.batcher.backlog;
   }
 
+  /** So many messages wait for a broker that takes none that no saga should be started. */
+  get isOutboxFull(): boolean {
+    return this.unsent.isReached;
+  }
+
   submit(work: Work): Promise<WorkResult> {
     return this.batcher.submit(work);
   }
@@ -79,8 +98,9 @@ export class Engine {
   /** Begins all that needs the database alone. */
   start(): void {
     this.relay.start();
-    this.timers.start();
     this.deliverer.start();
+    this.hold.start();
+    this.timers.start();
     this.scheduler.start();
   }
 
@@ -102,15 +122,16 @@ export class Engine {
     await this.relay.close();
   }
 
-  private replyIntake(submit: Submit): QueueIntake {
+  private replyIntake(submit: Submit): TakenIntake {
     const { options, registry, closing } = this.parts;
     const { limits } = options;
     const contractOf = (command: string, version: number) => registry.contractOf(command, version);
-    const intake = new ReplyIntake(submit, { names: this.names, contractOf, limits }, closing);
+    const userFor = replyUsers(options.requireUserId, options.namespace);
+    const intake = new ReplyIntake(submit, { names: this.names, contractOf, userFor, limits }, closing);
     return this.queueIntake(this.names.replies, (message) => intake.take(message));
   }
 
-  private inboxIntake(submit: Submit): QueueIntake {
+  private inboxIntake(submit: Submit): TakenIntake {
     const { options, store, broker, registry, log, closing } = this.parts;
     const submitSurely = (work: Work) => submitPatiently(submit, work, closing);
     const children = new ChildIntake({
@@ -140,9 +161,26 @@ export class Engine {
     return this.queueIntake(this.names.inbox, (message) => intake.take(message));
   }
 
-  private queueIntake(queue: string, take: ConstructorParameters<typeof QueueIntake>[1]): QueueIntake {
+  private queueIntake(queue: string, take: ConstructorParameters<typeof QueueIntake>[1]): TakenIntake {
     const { options, broker, log, closing } = this.parts;
     const { service, prefetch } = options;
-    return new QueueIntake(broker, take, { queue, names: this.names, service, prefetch }, log, closing);
+    let taken = 0;
+    const count: typeof take = (message) => {
+      taken += 1;
+      return take(message);
+    };
+    const intake = new QueueIntake(
+      broker,
+      count,
+      { queue, names: this.names, service, prefetch },
+      log,
+      closing,
+    );
+    return { intake, queue, taken: () => taken, drain: () => intake.drain() };
   }
+}
+
+/** An intake, and what can be seen of it. */
+interface TakenIntake extends TakenQueue {
+  readonly intake: QueueIntake;
 }

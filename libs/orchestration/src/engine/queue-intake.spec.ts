@@ -43,20 +43,38 @@ async function intakeWith(take: () => Promise<Verdict>, results: readonly Publis
     return verdict;
   };
   const settings = { queue: 'orchestrator.inbox', names: wireNames(), service: 'orchestrator', prefetch: 10 };
-  const intake = new QueueIntake(broker, observed, settings, () => {}, closing.signal);
+  const lines: string[] = [];
+  const log = (level: string, line: string): void => void lines.push(`${level}: ${line}`);
+  const intake = new QueueIntake(broker, observed, settings, log, closing.signal);
   await intake.start();
   story.splice(0);
   const receive = (incoming = message): void =>
     deliver([
       { message: incoming, ack: () => void story.push('ack'), requeue: () => void story.push('requeue') },
     ]);
-  return { intake, receive, story, copies, closing, broker };
+  return { intake, receive, story, copies, lines, closing, broker };
 }
 
 const done = async (): Promise<Verdict> => ({ status: 'done' });
 const aside = async (): Promise<Verdict> => ({ status: 'aside', reason: 'undecodable', detail: 'no JSON' });
 
 describe('the intake of a queue', () => {
+  it('calls out loud what somebody sent in the name of somebody else, and says everything else quietly', async () => {
+    for (const [reason, level] of [
+      ['forged', 'error'],
+      ['undecodable', 'warn'],
+    ] as const) {
+      const { intake, receive, lines } = await intakeWith(async () => ({
+        status: 'aside',
+        reason,
+        detail: 'why',
+      }));
+      receive();
+      await intake.drain();
+      expect(lines).toEqual([expect.stringMatching(`^${level}: Message m-1 from .*${reason}: why`)]);
+    }
+  });
+
   it('acknowledges after the commit, never before', async () => {
     const { intake, receive, story } = await intakeWith(done);
     receive();

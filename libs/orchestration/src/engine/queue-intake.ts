@@ -97,7 +97,9 @@ export class QueueIntake {
   private async putAside({ message }: Delivery, reason: DeadLetterReason, detail: string): Promise<void> {
     const { names, service, queue } = this.settings;
     const id = message.messageId ?? 'without an id';
-    this.log('warn', `Message ${id} from ${queue} goes to ${names.dead}: ${reason}: ${detail}`);
+    // Somebody tries to answer for somebody else: a person should look at once.
+    const level = reason === 'forged' ? 'error' : 'warn';
+    this.log(level, `Message ${id} from ${queue} goes to ${names.dead}: ${reason}: ${detail}`);
     const copy = deadLetter(message, reason, detail, names, service, Date.now());
     await publishSurely(this.broker, copy, this.closing);
   }

@@ -9,6 +9,8 @@ import type { Submit } from './work.js';
 export interface ReplySettings {
   readonly names: WireNames;
   readonly contractOf: (command: string, version: number) => CommandType | undefined;
+  /** Whose `user-id` the replies of a participant have to carry; undefined if any will do. */
+  readonly userFor: (participant: string) => string | undefined;
   readonly limits?: Limits;
 }
 
@@ -21,8 +23,8 @@ export class ReplyIntake {
   ) {}
 
   async take(message: IncomingMessage): Promise<Verdict> {
-    const { names, contractOf, limits } = this.settings;
-    const read = readReply(message, names, contractOf, limits);
+    const { names, contractOf, userFor, limits } = this.settings;
+    const read = readReply(message, names, contractOf, userFor, limits);
     const aside = read.deadLetter && ({ status: 'aside', ...read.deadLetter } as const);
     if (!read.work) return aside ?? { status: 'done' };
     const result = await submitPatiently(this.submit, read.work, this.closing);
