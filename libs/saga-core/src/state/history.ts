@@ -225,6 +225,8 @@ type SagaFact =
       readonly reason: string;
       readonly path?: string;
     }
+  /** The definition threw at it, so it was not done, and may come again under the same id. */
+  | { readonly kind: 'action-failed'; readonly id: string }
   | ({ readonly kind: 'reply-owed' } & OwedReply)
   | {
       readonly kind: 'reply-given';

@@ -109,6 +109,7 @@ describe('POST /v1/sagas/:id/actions/:action', () => {
     ['resume', {}, () => paused(paying())],
     ['cancel', {}, approving],
     ['compensate', {}, approving],
+    ['compensate', { path: 'creditApproval' }, approving],
     ['resolve', {}, parked],
     ['retry', {}, parked],
     ['retry', { path: 'notifyCustomer' }, parked],
@@ -307,7 +308,7 @@ describe('an action that a saga does not take', () => {
     const answer = await act('override', { path: 'notifyCustomer', ...SUCCESS });
     expect(problemIn(answer)).toMatchObject({ status: 409, type: 'action-refused' });
     expect(problemIn(answer).detail).toMatch(
-      /^The outcome of the step "notifyCustomer" of saga \S+ was not set: the definition threw at it, .*onSuccess failed.*override the step again, under a new idempotency key\.$/,
+      /^The outcome of the step "notifyCustomer" of saga \S+ was not set: the definition threw at it, .*onSuccess failed.*override the step again; the same idempotency key will do\.$/,
     );
   });
 
@@ -334,6 +335,17 @@ describe('an action that a saga does not take', () => {
       type: 'version-not-here',
       detail: 'Version 2 of "order" is not here.',
     });
+  });
+
+  it('has a failure that the step cannot have', async () => {
+    bench.sagas.acted = { status: 'invalid', problems: [{ path: '', message: 'is unknown' }] };
+    const outcome = { status: 'failure', code: 'lost' };
+    const answer = await act('override', { path: 'chargePayment', outcome });
+    expect(problemIn(answer).detail).toContain(
+      'this is not a failure that the step "chargePayment" can have',
+    );
+    expect(answer.body.errors).toEqual([{ path: 'outcome/code', message: 'is unknown' }]);
+    expect(bench.sagas.queries).toMatchObject([{ outcome }]);
   });
 
   it('has a reply that the step cannot have: its problems have their places in the request', async () => {

@@ -6,7 +6,14 @@ import { askSomebody } from './city.js';
 import { note } from './clients.js';
 
 /** Those that are about one step. */
-const AT_STEPS: ReadonlySet<Action> = new Set(['retry', 'redrive', 'discard', 'skip', 'override']);
+const AT_STEPS: ReadonlySet<Action> = new Set([
+  'retry',
+  'redrive',
+  'discard',
+  'skip',
+  'override',
+  'compensate',
+]);
 
 /** People at the console: they decide approvals, and act on sagas, wisely or not. */
 export class People {
@@ -39,7 +46,8 @@ export class People {
   act(saga: SagaState, action: Action, id = this.nextId()): void {
     const { random, faults, story } = this.city.around;
     const input = this.inputFor(saga, action, id);
-    const call: ClientCall = { kind: 'action', sagaId: saga.id, action, actionId: id };
+    const at = input.path === undefined ? {} : { path: input.path };
+    const call: ClientCall = { kind: 'action', sagaId: saga.id, action, actionId: id, ...at };
     this.city.evidence.calls.push(call);
     story.tell(
       input.by,
@@ -123,6 +131,7 @@ export class People {
     const chosen =
       (isAboutLetter ? letter : undefined) ?? stuck[0] ?? (steps.length > 0 ? random.pick(steps) : undefined);
     if (!chosen || (action === 'retry' && random.chance(0.7))) return said;
+    if (action === 'compensate') return random.chance(0.5) ? said : { ...said, path: chosen.path };
     const { path, direction, command } = chosen;
     if (isAboutLetter) {
       const epoch = random.chance(0.5) ? { epoch: command.epoch - (random.chance(0.1) ? 1 : 0) } : {};
