@@ -264,7 +264,7 @@ export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;
  * Why an input changed nothing.
  *
  * - `duplicate`: this outcome is known already
- * - `late`: the command was given up, or the saga went on without it
+ * - `late`: the command was given up, or the saga went on without it; or the scope that a person means is over
  * - `stale-epoch`: it answers an earlier try, or is about one
  * - `unknown-step`: the saga never sent such a command
  * - `already-started`, `ended`, `parked`: the saga's status does not allow it
