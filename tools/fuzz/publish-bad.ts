@@ -11,7 +11,10 @@ export class BadPublisher {
   readonly sent: SentMessage[] = [];
   private publisher: Promise<RawPublisher> | undefined;
 
-  constructor(private readonly amqpUrl: string) {}
+  constructor(
+    private readonly amqpUrl: string,
+    private readonly say: (line: string) => void,
+  ) {}
 
   async publish({ mark, family, what, queue, message, isUnknownEvent }: BadMessage): Promise<void> {
     const hash = createHash('sha256').update(message.content).digest('hex');
@@ -24,10 +27,18 @@ export class BadPublisher {
   }
 
   private async open(): Promise<RawPublisher> {
-    const publisher = await (this.publisher ??= RawPublisher.open(this.amqpUrl));
-    if (publisher.lostFor === undefined) return publisher;
+    const current = (this.publisher ??= RawPublisher.open(this.amqpUrl));
+    const publisher = await current;
+    const { lostFor } = publisher;
+    if (lostFor === undefined) return publisher;
+    // One new connection, however many wait for it.
+    if (this.publisher === current) this.publisher = this.reopen(publisher, lostFor);
+    return this.open();
+  }
+
+  private async reopen(publisher: RawPublisher, lostFor: string): Promise<RawPublisher> {
+    this.say(`The broker closed a channel over a bad message: ${lostFor}`);
     await publisher.close();
-    this.publisher = RawPublisher.open(this.amqpUrl);
-    return await this.publisher;
+    return await RawPublisher.open(this.amqpUrl);
   }
 }

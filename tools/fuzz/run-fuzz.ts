@@ -41,7 +41,7 @@ const UNDER_WAY_EVERY_MS = 200;
 export async function runFuzz(run: FuzzRun): Promise<FuzzResult | undefined> {
   const { amqpUrl, system, options, display } = run;
   const id = Date.now().toString(36);
-  const bad = new BadPublisher(amqpUrl);
+  const bad = new BadPublisher(amqpUrl, (line) => display.say(line));
   const watch = await Watch.open(system.databaseUrl);
   const target = {
     names: wireNames(system.namespace),

@@ -29,6 +29,12 @@ export function bodyTooLarge(bodyBytes: number): ProblemException {
   return new ProblemException('body-too-large', detail);
 }
 
+/** @param withinMs how long it was waited for */
+export function bodyTooSlow(withinMs: number): ProblemException {
+  const detail = `The body was not complete after ${withinMs / 1_000} s, which is how long it is waited for. Send it again, all at once.`;
+  return new ProblemException('body-too-slow', detail, { headers: { Connection: 'close' } });
+}
+
 function checkType(headers: IncomingHttpHeaders, send: string): void {
   const { 'content-type': type, 'content-encoding': encoding = 'identity' } = headers;
   if (encoding.toLowerCase() !== 'identity') {
