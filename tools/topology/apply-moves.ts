@@ -2,7 +2,10 @@ import type { MoveStep, QueueMove, WireNames } from '@edda/messaging';
 import { movedHeaders } from '@edda/messaging';
 import { connect, type Channel, type ChannelModel } from 'amqplib';
 import type { Say } from '../services/index.js';
+import { poll } from '../services/poll.js';
 import { moveMessages } from './move-messages.js';
+
+const IDLE_WITHIN_MS = 5_000;
 
 /**
  * Carries plans out, step by step. Interrupted at any point it has lost nothing: make the plan again, and carry that out.
@@ -70,16 +73,21 @@ async function take(
       return;
     }
     case 'delete':
-      await onChannel(model, async (channel) => {
-        const { messageCount, consumerCount } = await channel.checkQueue(step.queue);
-        if (messageCount > 0 || consumerCount > 0) {
-          throw new Error(
-            `${step.queue} is not deleted: it still has ${messageCount} messages and ${consumerCount} consumers. Run this again.`,
-          );
-        }
-        await channel.deleteQueue(step.queue);
-      });
+      await onChannel(model, (channel) => deleteOnceEmpty(channel, step.queue));
   }
+}
+
+/** A consumer that has just been cancelled, our own for one, may be counted for a moment longer. */
+async function deleteOnceEmpty(channel: Channel, queue: string): Promise<void> {
+  let left = '';
+  const isIdle = async (): Promise<boolean> => {
+    const { messageCount, consumerCount } = await channel.checkQueue(queue);
+    left = `${messageCount} messages and ${consumerCount} consumers`;
+    return messageCount === 0 && consumerCount === 0;
+  };
+  if (!(await poll(isIdle, { withinMs: IDLE_WITHIN_MS })))
+    throw new Error(`${queue} is not deleted: it still has ${left}. Run this again.`);
+  await channel.deleteQueue(queue);
 }
 
 /** A refusal closes its channel, so each of these has one of its own. */

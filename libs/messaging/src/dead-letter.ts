@@ -74,7 +74,7 @@ export function deadLetter(
  * next reader as well, and so does what would make the copy too large to be written: a copy that cannot be published would
  * hold up its queue for ever.
  */
-function flat(headers: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> {
+export function flat(headers: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> {
   const kept: Record<string, string | number | boolean> = {};
   let left = MAX_COPIED;
   for (const name of new Set([...Object.values(HEADERS), ...Object.keys(headers)])) {
@@ -95,7 +95,7 @@ const HEADER_NAME = /^[\x21-\x7e]{1,128}$/;
  * A property as it may be written again. Bytes that were not UTF-8 came as U+FFFD, which is three bytes for each of them: what
  * fitted on its way here need not fit on its way out.
  */
-function clip(text: string | undefined): string | undefined {
+export function clip(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   let bytes = 0;
   let clipped = '';

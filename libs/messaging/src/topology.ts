@@ -40,7 +40,8 @@ export interface TopologyOptions {
  */
 const DELIVERY_LIMIT = 20;
 
-function quorumQueue(name: string, dead: string): QueueDeclaration {
+/** A queue that somebody consumes: what reaches the delivery limit goes to the exchange `dead`. */
+export function quorumQueue(name: string, dead: string): QueueDeclaration {
   return {
     name,
     arguments: {

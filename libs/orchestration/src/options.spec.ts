@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '@edda/messaging';
+import { DEFAULT_LIMITS, nest } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import type { EddaOptions } from './options.js';
@@ -20,6 +20,7 @@ describe('the options of EddaModule.forRoot', () => {
       memoryBudgetMb: 2_048,
       maxBatch: 256,
       maxBacklog: 10_000,
+      envelopes: [],
       maxUnsent: 100_000,
       maxCatchUpMs: 10_000,
       requireUserId: false,
@@ -38,6 +39,7 @@ describe('the options of EddaModule.forRoot', () => {
       memoryBudgetMb: 4,
       maxBatch: 2,
       maxBacklog: 3,
+      envelopes: [{ match: 'legacy.#', envelope: nest() }],
       maxUnsent: 4,
       maxCatchUpMs: 5,
       requireUserId: { payment: 'svc-payments' },
@@ -73,6 +75,12 @@ describe('the options of EddaModule.forRoot', () => {
 
   it.each(['yes', 1, ['payment']])('refuse %o for the users of replies', (requireUserId) => {
     expect(() => resolve({ requireUserId })).toThrow('"requireUserId" must be true, false, or users');
+  });
+
+  it('refuse envelopes that cannot be used', () => {
+    expect(() => resolve({ envelopes: [{ match: '', envelope: nest() }] })).toThrow(
+      'envelopes[0].match is ""',
+    );
   });
 
   it('refuse an option that does not exist: most likely a typing error', () => {

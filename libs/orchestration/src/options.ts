@@ -1,5 +1,5 @@
-import type { BrokerFactory, Limits, ReplyUsers } from '@edda/messaging';
-import { DEFAULT_LIMITS, memoryProblem, resolveLimits } from '@edda/messaging';
+import type { BrokerFactory, EnvelopeRule, Limits, ReplyUsers } from '@edda/messaging';
+import { DEFAULT_LIMITS, envelopeProblems, memoryProblem, resolveLimits } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { SagaStoreFactory } from './saga-store.js';
 
@@ -24,6 +24,11 @@ export interface EddaOptions {
   readonly maxBatch?: number;
   /** Inputs that wait for their transaction at most; beyond it callers behind REST get 503. Default: 10 000. */
   readonly maxBacklog?: number;
+  /**
+   * Which messages travel in the envelope of others: starts and events that come, and events that sagas publish. The first rule that
+   * matches counts. Default: all in Edda's own.
+   */
+  readonly envelopes?: readonly EnvelopeRule[];
   /**
    * Messages in the outbox at most while the broker is blocked or away; beyond it no saga is started over REST (503) or by `Sagas.start`. What
    * comes from queues, and sagas under way, go on. Counted once a second. Default: 100 000.
@@ -71,6 +76,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     memoryBudgetMb: options.memoryBudgetMb ?? 2_048,
     maxBatch: options.maxBatch ?? 256,
     maxBacklog: options.maxBacklog ?? 10_000,
+    envelopes: options.envelopes ?? [],
     maxUnsent: options.maxUnsent ?? 100_000,
     maxCatchUpMs: options.maxCatchUpMs ?? 10_000,
     requireUserId: options.requireUserId ?? false,
@@ -91,6 +97,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     ...(['store', 'broker'] as const)
       .filter((key) => typeof resolved[key] !== 'function')
       .map((key) => `"${key}" is missing: ${key === 'store' ? 'postgres({ url })' : 'rabbitmq({ url })'}`),
+    ...envelopeProblems(resolved.envelopes).map((problem) => problem.replace(/\.$/, '')),
     ...(limits.ok ? [] : limits.problems),
   ];
   const users: unknown = resolved.requireUserId;

@@ -35,6 +35,12 @@ describe('a message on its way out', () => {
     expect(publishOptions(outgoing).userId).toBeUndefined();
   });
 
+  it('never expires, and reaches only what its routing key reaches', () => {
+    const told = Object.keys(publishOptions(outgoing, 'payment'));
+    for (const option of ['expiration', 'CC', 'BCC', 'priority', 'replyTo'])
+      expect(told).not.toContain(option);
+  });
+
   it('has text as UTF-8, and bytes without a copy', () => {
     expect(contentOf(outgoing).toString('utf8')).toBe('{"ü":1}');
     const bytes = Uint8Array.from([1, 2, 3, 4]).subarray(1, 3);

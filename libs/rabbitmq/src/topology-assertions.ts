@@ -72,9 +72,11 @@ function check(
 function remedy(error: unknown, kind: 'exchange' | 'queue', name: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === PRECONDITION_FAILED) {
-    return `A ${kind} of that name exists with other arguments, and they cannot be changed: let it run empty and delete it (rabbitmqctl ${
-      kind === 'queue' ? `delete_queue ${name}` : `has no command for it; use the management UI`
-    }), or choose another namespace. It is declared as soon as it is gone; everything else goes on.`;
+    const way =
+      kind === 'queue'
+        ? `move its messages (npm run topology -- --plan --management …), or let it run empty and delete it (rabbitmqctl delete_queue ${name})`
+        : 'delete it (rabbitmqctl has no command for it; use the management UI)';
+    return `A ${kind} of that name exists with other arguments, and they cannot be changed: ${way}, or choose another namespace. It is declared as soon as it is gone; everything else goes on.`;
   }
   if (code === ACCESS_REFUSED) {
     return `The user may not configure it: grant the permission, or have an operator create it. It is tried again.`;

@@ -23,7 +23,8 @@ export class SimulatedPeople {
 
   /** Somebody does something to the saga, whether it makes sense or not. */
   acts(state: SagaState, pick: number): ActionInput {
-    const paths = [...commandSteps(state), ...openWaits(state)].map(({ path }) => path);
+    const scopes = state.steps.filter(({ kind }) => kind === 'scope');
+    const paths = [...commandSteps(state), ...openWaits(state), ...scopes].map(({ path }) => path);
     const path = pick % 5 === 0 ? undefined : paths[pick % Math.max(1, paths.length)];
     const action = ACTIONS[pick % ACTIONS.length] ?? 'pause';
     this.count += 1;
@@ -111,5 +112,6 @@ function correction(count: number): JsonObject {
 }
 
 function outcomeOf(pick: number): NonNullable<ActionInput['outcome']> {
+  if (pick % 6 === 0) return { status: 'failure', code: 'no' };
   return pick % 3 === 0 ? { status: 'failure' } : { status: 'success', reply: { receipt: 'by hand' } };
 }

@@ -72,7 +72,13 @@ export class Engine {
     const processor = new BatchProcessor({
       store,
       relay: this.relay,
-      settings: { registry, names: this.names, appId: options.service, leaseMs: OUTBOX_LEASE_MS },
+      settings: {
+        registry,
+        names: this.names,
+        appId: options.service,
+        envelopes: options.envelopes,
+        leaseMs: OUTBOX_LEASE_MS,
+      },
       log,
       onUnavailable: (error) => this.batcher.rejectWaiting((work) => !comesAgain(work), error),
       onMail: () => this.deliverer.ring(),
@@ -147,6 +153,7 @@ export class Engine {
     const intake = new InboxIntake({
       library: {
         names: this.names,
+        envelopes: options.envelopes,
         eventOf: (name) => registry.events.get(name),
         startedByCommand: (name) => registry.startedByCommand(name),
         newId: uuidv7,

@@ -1,5 +1,12 @@
-import type { CommandMessage, DeadLetterReason, IncomingMessage, Limits, WireNames } from '@edda/messaging';
-import { decode, decodeForeign, foreignName, ORCHESTRATOR, participantOf } from '@edda/messaging';
+import type {
+  CommandMessage,
+  DeadLetterReason,
+  EnvelopeRule,
+  IncomingMessage,
+  Limits,
+  WireNames,
+} from '@edda/messaging';
+import { decode, foreignName, ORCHESTRATOR, participantOf, readEnveloped } from '@edda/messaging';
 import type { SagaDefinition } from '@edda/saga-core';
 import { RunSaga, UndoSaga } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
@@ -28,6 +35,8 @@ export type ReadInbox =
 /** What reading needs to know of the definitions. */
 export interface InboxLibrary {
   readonly names: WireNames;
+  /** Which messages come in the envelope of others. Default: none. */
+  readonly envelopes?: readonly EnvelopeRule[];
   readonly eventOf: (name: string) => KnownEvent | undefined;
   readonly startedByCommand: (name: string) => readonly SagaDefinition[];
   /** Makes an id for a saga that may be started. */
@@ -40,7 +49,7 @@ export interface InboxLibrary {
 export function readInbox(incoming: IncomingMessage, library: InboxLibrary): ReadInbox {
   const name = foreignName(incoming);
   if (name !== undefined && participantOf(name) === ORCHESTRATOR) return readChildCommand(incoming, library);
-  const decoded = decodeForeign(incoming, library.limits);
+  const decoded = readEnveloped(incoming, library.envelopes ?? [], library.names, library.limits);
   if (!decoded.ok) return aside('undecodable', decoded.reason);
   const { message } = decoded;
   const { names, eventOf, startedByCommand } = library;

@@ -32,6 +32,7 @@ export function whyActionRefused(refused: RefusedAction): string {
     case 'not-parked':
       return notParked(refused);
     case 'late':
+      if (!state.abort) return scopeOver(refused);
       return `${saga} has turned back already${because(state)}, and is ${state.status}. Follow it at GET /v1/sagas/${state.id}.`;
     case 'past-pivot':
       return action === 'override' ? onlyForward(refused) : pastPivot(refused);
@@ -54,6 +55,11 @@ export function ended({ id, status, endedAt }: SagaState): string {
   return `Saga ${id} has ended as ${status}${when}; nothing can be done with it any more. What is still to be done needs a saga of its own.`;
 }
 
+/** Asked too late, or too early: what comes behind a scope builds on it. */
+function scopeOver({ path = '', state }: RefusedAction): string {
+  return `The attempt or the save-point around "${path}" of saga ${state.id} is not under way: it is over, is being undone, or was not begun, so nothing was turned back. Compensate without a path to undo the whole saga.`;
+}
+
 function because({ parked, abort }: SagaState): string {
   const why = parked ?? abort;
   return why ? ` (${why.reason}${why.path === '' ? '' : ` at ${why.path}`}: ${why.message})` : '';
@@ -69,7 +75,7 @@ function waysOut({ status, parked }: SagaState): string {
 /** The definition threw at the outcome that was set. */
 function overrideThrew(refused: RefusedAction): string {
   const { state } = refused;
-  return `The outcome of ${stepIn(refused)} was not set: the definition threw at it, and the saga is ${state.status}${because(state)}. Set another outcome, or correct the definition, deploy it and override the step again, under a new idempotency key.`;
+  return `The outcome of ${stepIn(refused)} was not set: the definition threw at it, and the saga is ${state.status}${because(state)}. Set another outcome, or correct the definition, deploy it and override the step again; the same idempotency key will do.`;
 }
 
 /** The letter is of a try that is over. */
@@ -114,7 +120,7 @@ function notParked(refused: RefusedAction): string {
     case 'override':
       return isMoving
         ? `${capital(saga)} is ${state.status}: somebody may be at work on "${path ?? ''}" just now. Pause the saga first, then set the outcome.`
-        : `The outcome of ${stepIn(refused)} is not open${phase ? `: it is ${phase}` : ''}. Only that of a step that is out, planned or stuck can be set.`;
+        : `The outcome of ${stepIn(refused)} is not open${phase ? `: it is ${phase}` : ''}. Only that of a step that is out, planned or stuck can be set, and only a stuck or planned one can be made a failure with a code.`;
     case 'resolve':
       return `${capital(saga)} is ${state.status}, and only a paused or parked saga can be ended by hand. Pause it first.`;
     default:
