@@ -143,6 +143,12 @@ describe('the pivot', () => {
     expect(saga.state.abort).toMatchObject({ reason: 'retries-exhausted', path: 'chargeCard' });
   });
 
+  it('that is still transient once nobody may execute it any more needs a person: the fence may have forgotten it', () => {
+    const saga = atPivot().isBusy('chargeCard').silence().passes(7_200_000).isBusy('chargeCard');
+    expect(saga.sent).toEqual([]);
+    expect(saga.state).toMatchObject({ status: 'parked', parked: { reason: 'retries-exhausted' } });
+  });
+
   it.each([
     { outcome: 'refused', reason: 'refused' },
     { outcome: 'unreadable', reason: 'unreadable' },

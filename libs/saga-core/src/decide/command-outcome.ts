@@ -112,7 +112,11 @@ function tryAgain(turn: Turn, run: CommandRun, failure: FailureDetail, epoch: Ep
   const definite = epoch === 'new-epoch';
   if (step.role === 'retriable') return stick(turn, run, 'retries-exhausted', message, definite);
   if (definite) return;
-  if (step.role === 'pivot') return revoke(turn, run, 'retries-exhausted');
+  if (step.role === 'pivot') {
+    // The fence may have forgotten it by then, and what it said would not be true.
+    if (isExpired(turn, command)) return stick(turn, run, 'retries-exhausted', message, false);
+    return revoke(turn, run, 'retries-exhausted');
+  }
   giveUp(turn, path, 'retries-exhausted', message);
 }
 
