@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { Evidence } from './account.js';
 import { marksIn } from './bad-message.js';
 import { ACCEPTED_BY_ORCHESTRATORS, acceptedByFence, FENCES } from './evidence.sql.js';
-import { emptyQueue } from './letters.js';
+import { emptyQueue, lettersInTable } from './letters.js';
 
 /** Where the bad messages of a run have gone. To be asked when the services have ended: then nothing is on its way any more. */
 export async function readEvidence(
@@ -15,7 +15,11 @@ export async function readEvidence(
   await client.connect();
   try {
     return {
-      letters: await emptyQueue(amqpUrl, names.deadLetters, run),
+      // In the table, but for the copies that nobody has taken from their queue yet.
+      letters: [
+        ...(await lettersInTable(client, run)),
+        ...(await emptyQueue(amqpUrl, names.deadLetters, run)),
+      ],
       undecodable: await emptyQueue(amqpUrl, names.undecodable, run),
       accepted: await acceptedMarks(client, run),
     };
