@@ -32,14 +32,17 @@ export async function applyMoves(
   }
 }
 
-/** A consumer would hold messages that a deleted queue cannot take back. */
+/** A consumer would hold messages that a deleted queue cannot take back. One that was killed just now is counted for a moment longer. */
 async function refuseWhileConsumed(model: ChannelModel, queue: string): Promise<void> {
-  const { consumerCount } = await onChannel(model, (channel) => channel.checkQueue(queue));
-  if (consumerCount > 0) {
-    throw new Error(
-      `${queue} has ${consumerCount} consumers: stop the services that consume it, and run this again. Nothing was changed.`,
-    );
-  }
+  let consumers = 0;
+  const isFree = async (channel: Channel): Promise<boolean> => {
+    consumers = (await channel.checkQueue(queue)).consumerCount;
+    return consumers === 0;
+  };
+  if (await onChannel(model, (channel) => poll(() => isFree(channel), { withinMs: IDLE_WITHIN_MS }))) return;
+  throw new Error(
+    `${queue} has ${consumers} consumers: stop the services that consume it, and run this again. Nothing was changed.`,
+  );
 }
 
 async function take(
