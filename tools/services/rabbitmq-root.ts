@@ -48,7 +48,10 @@ export function launchBeside(
   args: readonly string[],
 ): Launch {
   if (root === undefined) return { command: program, args };
-  return { command: 'nsenter', args: ['--target', String(pid), '--mount', '--root', '--wd', program, ...args] };
+  return {
+    command: 'nsenter',
+    args: ['--target', String(pid), '--mount', '--root', '--wd', program, ...args],
+  };
 }
 
 /** The mounts are in a namespace of their own and end with it. `exec` keeps the pid: whoever started the server may signal it. */

@@ -55,7 +55,7 @@ const EVERYWHERE = [
       revoke-sent command-revoked command-stuck command-unstuck command-corrected command-skipped event-published branch-chosen items-taken
       item-began pass-ended scope-failed scope-undone lanes-joined state-entered wait-began event-received decision-made
       wait-timed-out wait-dropped approval-reminded approval-escalated saga-started compensation-began saga-parked saga-paused
-      saga-resumed deadline-passed saga-completed saga-compensated saga-resolved action-taken action-failed reply-owed reply-given
+      saga-resumed deadline-passed saga-completed saga-compensated saga-resolved action-taken reply-owed reply-given
       saga-migrated input-ignored`),
   ),
   ...among('step', words('command publish choose parallel for-each repeat attempt recover wait machine')),

@@ -25,9 +25,11 @@ export class SimulatedPeople {
   acts(state: SagaState, pick: number): ActionInput {
     const scopes = state.steps.filter(({ kind }) => kind === 'scope');
     const paths = [...commandSteps(state), ...openWaits(state), ...scopes].map(({ path }) => path);
-    const path = pick % 5 === 0 ? undefined : paths[pick % Math.max(1, paths.length)];
     const action = ACTIONS[pick % ACTIONS.length] ?? 'pause';
     this.count += 1;
+    const inLanes = commandSteps(state).flatMap((step) => (step.lane === undefined ? [] : [step.path]));
+    const meant = action === 'compensate' && pick % 3 === 0 && inLanes.length > 0 ? inLanes : paths;
+    const path = pick % 5 === 0 ? undefined : meant[pick % Math.max(1, meant.length)];
     return {
       kind: 'action',
       // Now and then the same as before.

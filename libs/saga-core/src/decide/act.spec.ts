@@ -216,6 +216,19 @@ describe('cancel and compensate', () => {
     expectRefused(retriableStuck(), 'past-pivot', action);
     expectRefused(pivotStuck(), 'past-pivot', action);
   });
+
+  it.each(['cancel', 'compensate'] as const)(
+    'are refused when nobody can say any more what became of the pivot: %s',
+    (action) => {
+      expectRefused(
+        atPivot()
+          .acts('pause')
+          .passes(7 * 86_400_000),
+        'expired',
+        action,
+      );
+    },
+  );
 });
 
 describe('retry', () => {

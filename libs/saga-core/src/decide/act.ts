@@ -12,7 +12,7 @@ import { meantBy } from './meant.js';
 import { retryNow, whyNoRetry } from './retry.js';
 import { commandState, isExpired, revoke } from './sending.js';
 import type { Turn } from './turn.js';
-import { isOut, pivotOf, turnBack } from './turn-back.js';
+import { isOut, turnBack, whyNotBack } from './turn-back.js';
 import { checkDeadline } from './deadline.js';
 
 /** A person acts. What cannot be done is refused with a reason, and remembered as well. */
@@ -89,8 +89,7 @@ function whyNot(turn: Turn, input: ActionInput): IgnoreReason | undefined {
     case 'resolve':
       return turn.isAtRest ? undefined : 'not-parked';
     case 'cancel':
-      if (state.abort) return 'late';
-      return pivotOf(turn).position === 'behind' ? 'past-pivot' : undefined;
+      return state.abort ? 'late' : whyNotBack(turn);
     case 'compensate':
       return whyNoCompensate(turn, input);
     case 'retry':

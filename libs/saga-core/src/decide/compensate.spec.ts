@@ -79,6 +79,32 @@ describe('compensate with a path', () => {
     expect(saga.state.abort?.reason).toBe('deadline');
     expect(saga.facts.filter((kind) => kind === 'compensation-began')).toHaveLength(1);
   });
+
+  it('is refused for a part of what turns back already', () => {
+    const nested = sagaOf((saga) =>
+      saga
+        .attempt(
+          'trip',
+          (s) =>
+            s.parallel('both', {
+              hotel: (b) => b.step('hotel', done('hotel')),
+              flight: (b) =>
+                b.attempt(
+                  'fast',
+                  (inner) => inner.step('plane', done('plane')),
+                  (inner) => inner.step('train', done('train')),
+                ),
+            }),
+          (s) => s.step('stay', done('stay')),
+        )
+        .pivot('pay', told('pay')),
+    );
+    const saga = scenario(nested).acts('compensate', { path: 'hotel' });
+    expect(saga.facts).toContain('scope-failed');
+    for (const path of ['plane', 'fast']) {
+      expect(saga.acts('compensate', { id: `of ${path}`, path }).last.ignored).toBe('late');
+    }
+  });
 });
 
 describe('compensate within nested scopes', () => {

@@ -3,7 +3,7 @@ import { giveUpWithin } from './give-up.js';
 import type { ActionInput } from './input.js';
 import { scopeAt } from './scope-at.js';
 import type { Turn } from './turn.js';
-import { pivotOf, turnBack } from './turn-back.js';
+import { turnBack, whyNotBack } from './turn-back.js';
 import { laneOfFact } from './walk/progress.js';
 
 /** A scope may be undone behind the point of no return as well; but not one that is over: what comes after it builds on it. */
@@ -12,7 +12,7 @@ export function whyNoCompensate(turn: Turn, { path }: ActionInput): IgnoreReason
   const scope = path === undefined ? undefined : scopeAt(turn, path);
   if (scope === 'unknown') return 'unknown-step';
   if (scope) return scope.isUnderWay ? undefined : 'late';
-  return pivotOf(turn).position === 'behind' ? 'past-pivot' : undefined;
+  return whyNotBack(turn);
 }
 
 /** Turns back the scope that is meant, as if it had failed by itself, or else the saga. */

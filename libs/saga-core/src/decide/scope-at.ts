@@ -90,7 +90,7 @@ class ScopeSearch {
         return [{ ...again, steps: step.steps, place: { ...place, iteration: [...place.iteration, turn] } }];
       case 'attempt': {
         const inside = attemptPlace(place, step);
-        const scope = this.scope(path, path, place, inside.lane);
+        const scope = this.scope(path, path, list, inside.lane);
         return [
           { ...list, steps: step.steps, place: inside, scope },
           { ...list, steps: step.otherwise },
@@ -99,7 +99,7 @@ class ScopeSearch {
       case 'recover': {
         const run = turns.length > 0 ? turn : this.latestRun(step.name, place);
         const inside = runPlace(place, step, run);
-        const scope = this.scope(path, inside.path, place, inside.lane);
+        const scope = this.scope(path, inside.path, list, inside.lane);
         return [{ ...again, steps: step.steps, place: inside, scope }];
       }
       case 'wait':
@@ -115,11 +115,17 @@ class ScopeSearch {
     }
   }
 
-  private scope(joinedAt: string, path: string, outer: Place, lane: string): ScopeAt {
+  private scope(
+    joinedAt: string,
+    path: string,
+    { place: outer, scope: around }: List,
+    lane: string,
+  ): ScopeAt {
     const { state } = this.turn;
     const isOver = find(state, 'joined', joinedAt) ?? find(state, 'scope', path);
     const isBegun = state.steps.some((step) => step.lane === lane || step.lane?.startsWith(`${lane}/`));
-    return { path, outer, lane, isUnderWay: isBegun && !isOver };
+    // What turns back as a whole does not turn back in parts.
+    return { path, outer, lane, isUnderWay: isBegun && !isOver && around?.isUnderWay !== false };
   }
 
   private latestRun(name: string, { iteration }: Place): number {

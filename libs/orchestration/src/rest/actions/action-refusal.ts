@@ -40,6 +40,7 @@ export function whyActionRefused(refused: RefusedAction): string {
       return staleLetter(refused);
     case 'expired':
       if (action === 'discard') return expiredLetter(refused);
+      if (action === 'cancel' || action === 'compensate') return pivotExpired(refused);
       return `The time in which ${stepIn(refused)} could be done is over, and nobody knows whether it was: another try could do it a second time. Ask the participant what became of it, then override the step with that outcome, or skip it.`;
     case 'unknown-step':
       return unknownStep(refused);
@@ -48,6 +49,10 @@ export function whyActionRefused(refused: RefusedAction): string {
     default:
       return `${saga} is ${state.status} and cannot take "${action}" now (${reason}). Look at GET /v1/sagas/${state.id}/history, and choose what fits.`;
   }
+}
+
+function pivotExpired({ state }: RefusedAction): string {
+  return `Saga ${state.id} cannot turn back: the command of its pivot is out, the time in which it could be executed is over, and nobody knows whether it was. Ask the participant what became of it, then override the step with that outcome: after a failure the saga turns back.`;
 }
 
 export function ended({ id, status, endedAt }: SagaState): string {

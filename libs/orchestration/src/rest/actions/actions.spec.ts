@@ -286,6 +286,19 @@ describe('an action that a saga does not take', () => {
       'parked',
       /nobody knows whether it was.*Ask the participant what became of it/,
     ],
+    [
+      'nobody knows what became of its pivot',
+      'cancel',
+      () => {
+        const saga = paused(charging());
+        saga.now += 9 * 86_400_000;
+        return saga;
+      },
+      'expired',
+      {},
+      'paused',
+      /cannot turn back: the command of its pivot is out.*after a failure the saga turns back/,
+    ],
   ])('is answered with a sentence: %s, so no %s', async (_, action, saga, reason, body, status, detail) => {
     on(saga());
     const answer = await act(action, body);
