@@ -3,13 +3,17 @@ import type { SentMessage } from './account.js';
 import type { BadMessage } from './bad-message.js';
 import { RawPublisher } from './raw-publisher.js';
 
+/** More than services read, in bytes. */
+const LARGE = 1_024 * 1_024;
+
 /**
  * Publishes bad messages and keeps what is needed to account for them. A broker that closes the channel over one is dialled again; what was
- * on its way then counts as refused, unless it is found after all.
+ * on its way then counts as refused, unless it is found after all. Large messages, which a broker may refuse for their size, go on a connection
+ * of their own, so that they take no others with them.
  */
 export class BadPublisher {
   readonly sent: SentMessage[] = [];
-  private publisher: Promise<RawPublisher> | undefined;
+  private readonly publishers = new Map<'small' | 'large', Promise<RawPublisher>>();
 
   constructor(
     private readonly amqpUrl: string,
@@ -18,22 +22,24 @@ export class BadPublisher {
 
   async publish({ mark, family, what, queue, message, isUnknownEvent }: BadMessage): Promise<void> {
     const hash = createHash('sha256').update(message.content).digest('hex');
-    const isTaken = await (await this.open()).publish(message);
+    const size = message.content.length > LARGE ? 'large' : 'small';
+    const isTaken = await (await this.open(size)).publish(message);
     this.sent.push({ mark, family, what, queue, isTaken, isUnknownEvent, hash });
   }
 
   async close(): Promise<void> {
-    await (await this.publisher)?.close();
+    for (const publisher of this.publishers.values()) await (await publisher).close();
   }
 
-  private async open(): Promise<RawPublisher> {
-    const current = (this.publisher ??= RawPublisher.open(this.amqpUrl));
+  private async open(size: 'small' | 'large'): Promise<RawPublisher> {
+    const current = this.publishers.get(size) ?? RawPublisher.open(this.amqpUrl);
+    this.publishers.set(size, current);
     const publisher = await current;
     const { lostFor } = publisher;
     if (lostFor === undefined) return publisher;
     // One new connection, however many wait for it.
-    if (this.publisher === current) this.publisher = this.reopen(publisher, lostFor);
-    return this.open();
+    if (this.publishers.get(size) === current) this.publishers.set(size, this.reopen(publisher, lostFor));
+    return this.open(size);
   }
 
   private async reopen(publisher: RawPublisher, lostFor: string): Promise<RawPublisher> {

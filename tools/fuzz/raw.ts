@@ -56,7 +56,7 @@ const RAW: Readonly<Record<string, Make>> = {
   'a list': body('[1,2,3]'),
   'a text': body('"text"'),
   null: body('null'),
-  '2 MiB': field(`"${'x'.repeat(2 * 1_024 * 1_024)}"`),
+  '1.5 MiB': field(`"${'x'.repeat(1.5 * 1_024 * 1_024)}"`),
   '100 headers': headers(() =>
     Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`h${index}`, index])),
   ),

@@ -1,30 +1,37 @@
 import { wireNames } from '@edda/messaging';
 import { Client } from 'pg';
-import type { Evidence } from './account.js';
+import type { Evidence, SeenLetter } from './account.js';
 import { marksIn } from './bad-message.js';
 import { ACCEPTED_BY_ORCHESTRATORS, acceptedByFence, FENCES } from './evidence.sql.js';
 import { emptyQueue, lettersInTable } from './letters.js';
 
-/** Where the bad messages of a run have gone. To be asked when the services have ended: then nothing is on its way any more. */
-export async function readEvidence(
-  { amqpUrl, databaseUrl, namespace }: { amqpUrl: string; databaseUrl: string; namespace: string },
-  run: string,
-): Promise<Evidence> {
-  const names = wireNames(namespace);
-  const client = new Client({ connectionString: databaseUrl, application_name: 'edda fuzz' });
-  await client.connect();
-  try {
-    return {
+/** Finds out where the bad messages of a run have gone. What it takes out of queues it remembers. */
+export class EvidenceReader {
+  private readonly copies: SeenLetter[] = [];
+  private readonly undecodable: SeenLetter[] = [];
+
+  constructor(
+    private readonly where: { amqpUrl: string; databaseUrl: string; namespace: string },
+    private readonly run: string,
+  ) {}
+
+  async read(): Promise<Evidence> {
+    const { amqpUrl, databaseUrl, namespace } = this.where;
+    const names = wireNames(namespace);
+    const client = new Client({ connectionString: databaseUrl, application_name: 'edda fuzz' });
+    await client.connect();
+    try {
       // In the table, but for the copies that nobody has taken from their queue yet.
-      letters: [
-        ...(await lettersInTable(client, run)),
-        ...(await emptyQueue(amqpUrl, names.deadLetters, run)),
-      ],
-      undecodable: await emptyQueue(amqpUrl, names.undecodable, run),
-      accepted: await acceptedMarks(client, run),
-    };
-  } finally {
-    await client.end();
+      this.copies.push(...(await emptyQueue(amqpUrl, names.deadLetters, this.run)));
+      this.undecodable.push(...(await emptyQueue(amqpUrl, names.undecodable, this.run)));
+      return {
+        letters: [...this.copies, ...(await lettersInTable(client, this.run))],
+        undecodable: this.undecodable,
+        accepted: await acceptedMarks(client, this.run),
+      };
+    } finally {
+      await client.end();
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { seededRandom } from '../orders/seeded-random.js';
 import { prove, readFacts, timing, type Proof } from '../proof/index.js';
 import { atRate } from '../run/posting.js';
 import { runOrders } from '../run/run-orders.js';
+import { poll } from '../services/poll.js';
 import type { System } from '../system/index.js';
 import type { ProgressDisplay } from '../terminal/progress-display.js';
 import { account, type Account } from './account.js';
@@ -16,7 +17,7 @@ import { makeMessage } from './make-message.js';
 import type { FuzzOptions } from './options.js';
 import { planStretches, type Stretch } from './plan.js';
 import { BadPublisher } from './publish-bad.js';
-import { readEvidence } from './read-evidence.js';
+import { EvidenceReader } from './read-evidence.js';
 import { SAGAS_UNDER_WAY } from './evidence.sql.js';
 
 export interface FuzzRun {
@@ -36,6 +37,7 @@ export interface FuzzResult {
 }
 
 const UNDER_WAY_EVERY_MS = 200;
+const ACCOUNTED_WITHIN_MS = 60_000;
 
 /** Runs all stretches, stops the system, proves what the orders came to and accounts for each message. Undefined if it was ended early. */
 export async function runFuzz(run: FuzzRun): Promise<FuzzResult | undefined> {
@@ -75,12 +77,16 @@ export async function runFuzz(run: FuzzRun): Promise<FuzzResult | undefined> {
     await watch.close();
     await bad.close();
   }
-  await system.stop();
   const { databaseUrl, namespace } = system;
+  const evidence = new EvidenceReader({ amqpUrl, databaseUrl, namespace }, id);
+  // A queue that is empty may have handed over messages which are not done with: a service that is stopped gives them back.
+  const isAccounted = async () => account(bad.sent, await evidence.read()).unaccounted.length === 0;
+  await poll(isAccounted, { withinMs: ACCOUNTED_WITHIN_MS, everyMs: 1_000 });
+  await system.stop();
   const all = posted.flatMap(({ orders }) => orders);
   return {
     proof: await prove(databaseUrl, all),
-    account: account(bad.sent, await readEvidence({ amqpUrl, databaseUrl, namespace }, id)),
+    account: account(bad.sent, await evidence.read()),
     p99Ms: await slownessOf(databaseUrl, posted),
   };
 }
