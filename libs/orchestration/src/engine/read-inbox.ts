@@ -1,5 +1,5 @@
 import type { CommandMessage, DeadLetterReason, IncomingMessage, WireNames } from '@edda/messaging';
-import { decode, decodeForeign, foreignName, ORCHESTRATOR, participantOf } from '@edda/messaging';
+import { atOrigin, decode, decodeForeign, foreignName, ORCHESTRATOR, participantOf } from '@edda/messaging';
 import type { SagaDefinition } from '@edda/saga-core';
 import { RunSaga, UndoSaga } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
@@ -35,7 +35,8 @@ export interface InboxLibrary {
 }
 
 /** Reads a delivery. Pure but for `newId`. */
-export function readInbox(incoming: IncomingMessage, library: InboxLibrary): ReadInbox {
+export function readInbox(delivered: IncomingMessage, library: InboxLibrary): ReadInbox {
+  const incoming = atOrigin(delivered, library.names);
   const name = foreignName(incoming);
   if (name !== undefined && participantOf(name) === ORCHESTRATOR) return readChildCommand(incoming, library);
   const decoded = decodeForeign(incoming);

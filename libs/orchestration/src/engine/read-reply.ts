@@ -6,7 +6,7 @@ import type {
   ReplyMessage,
   WireNames,
 } from '@edda/messaging';
-import { decode, participantOf } from '@edda/messaging';
+import { atOrigin, decode, participantOf } from '@edda/messaging';
 import type { CommandType, FailureDetail, ReplyInput } from '@edda/saga-core';
 import { describeProblem, validateBody } from '@edda/validation';
 import type { ReplyWork } from './work.js';
@@ -22,10 +22,11 @@ export interface ReadReply {
  * reply again and again.
  */
 export function readReply(
-  incoming: IncomingMessage,
+  delivered: IncomingMessage,
   names: WireNames,
   contractOf: (command: string, version: number) => CommandType | undefined,
 ): ReadReply {
+  const incoming = atOrigin(delivered, names);
   const decoded = decode(incoming);
   const reply = replyIn(decoded);
   if (!reply) {
