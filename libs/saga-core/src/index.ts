@@ -81,6 +81,7 @@ export type {
   CommandStep,
   CompensationDefinition,
   CompensationOrder,
+  DeadLetterPolicy,
   MachineState,
   MachineStep,
   Outlet,

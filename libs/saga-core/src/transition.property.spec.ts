@@ -40,7 +40,7 @@ const EVERYWHERE = [
   ...among(
     'parked',
     words(
-      'retries-exhausted compensation-failed refused unreadable expired definition-threw unexpected-event',
+      'retries-exhausted compensation-failed refused unreadable dead-lettered expired definition-threw unexpected-event',
     ),
   ),
   ...among(
@@ -52,7 +52,7 @@ const EVERYWHERE = [
   ...among(
     'fact',
     words(`command-sent command-resent command-succeeded command-failed failure-handled retry-planned command-given-up
-      revoke-sent command-revoked command-stuck command-unstuck command-skipped event-published branch-chosen items-taken
+      revoke-sent command-revoked command-stuck command-unstuck command-corrected command-skipped event-published branch-chosen items-taken
       item-began pass-ended scope-failed scope-undone lanes-joined state-entered wait-began event-received decision-made
       wait-timed-out wait-dropped approval-reminded approval-escalated saga-started compensation-began saga-parked saga-paused
       saga-resumed deadline-passed saga-completed saga-compensated saga-resolved action-taken reply-owed reply-given

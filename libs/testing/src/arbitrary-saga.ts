@@ -27,6 +27,7 @@ export function arbitrarySaga(): fc.Arbitrary<ArbitrarySaga> {
         { weight: 1, arbitrary: fc.integer({ min: 200, max: 4_000 }) },
       ),
       compensation: fc.constantFrom('reverse' as const, 'reverse' as const, 'parallel' as const),
+      onDeadLetter: fc.constantFrom('compensate' as const, 'park' as const),
       sprung: fc.nat({ max: 5 }).map((number) => number === 0),
       trapped: fc.nat(),
       how: fc.constantFrom(...TRAPS),

@@ -1,4 +1,11 @@
-import type { Backoff, CompensationOrder, RetryPolicy, SiblingPolicy, StepRole } from '@edda/saga-core';
+import type {
+  Backoff,
+  CompensationOrder,
+  DeadLetterPolicy,
+  RetryPolicy,
+  SiblingPolicy,
+  StepRole,
+} from '@edda/saga-core';
 import fc from 'fast-check';
 import type { Test } from './telling-functions.js';
 
@@ -53,6 +60,7 @@ export interface CommandShape {
   readonly handler?: { readonly patches: boolean; readonly steps: readonly Shape[] };
   /** Whether only the failure `declined` turns the saga back. */
   readonly picks: boolean;
+  readonly onDeadLetter?: DeadLetterPolicy;
   readonly child?: 'await' | 'detach';
 }
 
@@ -136,6 +144,12 @@ function aCommand(role: StepRole, side: Side, depth: number): fc.Arbitrary<Shape
       undo: role === 'compensatable' ? mostly(arbitraryRetry, 6) : fc.constant(undefined),
       handler: rarely(handler, 5),
       picks: role === 'retriable' ? fc.constant(false) : fc.nat({ max: 5 }).map((number) => number === 0),
+      onDeadLetter: rarely(
+        role === 'retriable'
+          ? fc.constant('park' as const)
+          : fc.constantFrom('compensate' as const, 'park' as const),
+        4,
+      ),
       child: rarely(fc.constantFrom('await' as const, 'detach' as const), 12),
     })
     .map(compact) as fc.Arbitrary<Shape>;

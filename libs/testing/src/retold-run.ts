@@ -94,7 +94,12 @@ export class RetoldRun implements Retelling {
       expectBelow(sequence, spot.until, `${path} does not go forward once it is undone`);
     const told = { of: step.name, seen };
     const body = step.child ? { saga: 'child', mode: step.child.mode, input: told } : told;
-    for (const { fact } of sendings) expectSame(fact.body, body, `${path} tells what it sees`);
+    for (const { fact, sequence } of sendings) {
+      const corrected = facts
+        .all('command-corrected', path, 'forward')
+        .findLast((correction) => correction.sequence < sequence);
+      expectSame(fact.body, corrected?.fact.body ?? body, `${path} tells what it sees`);
+    }
     for (const { fact, sequence } of facts.all('command-given-up', path, 'forward')) {
       if (fact.reason === 'interrupted')
         expectAbove(sequence, spot.until, `${path} is interrupted by what turned back`);

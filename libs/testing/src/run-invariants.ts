@@ -40,16 +40,25 @@ function checkHistory({ history, turns, state }: SimulatedWorld): void {
 /** Equal ids have equal messages, and no two messages have the same id; an event is published once. */
 function checkMessages({ turns, history }: SimulatedWorld): void {
   const bodies = new Map<string, unknown>();
+  const corrected = new Map<string, unknown>();
   const published: string[] = [];
-  for (const effect of turns.flatMap(({ result }) => result.effects)) {
-    const message = messageOf(effect);
-    expectSame(
-      message,
-      bodies.get(effect.messageId) ?? message,
-      `equal ids have equal messages: ${effect.messageId}`,
-    );
-    bodies.set(effect.messageId, message);
-    if (effect.kind === 'publish-event') published.push(effect.messageId);
+  for (const { result } of turns) {
+    for (const { fact } of result.history) {
+      if (fact.kind !== 'command-corrected') continue;
+      corrected.set(`${fact.path} ${fact.direction}`, fact.body);
+      // From then on the same id says something else.
+      for (const id of bodies.keys()) if (id.startsWith(`saga-1:${fact.path}:`)) bodies.delete(id);
+    }
+    for (const effect of result.effects) {
+      const message = messageOf(effect);
+      const known = bodies.get(effect.messageId) ?? message;
+      expectSame(message, known, `equal ids have equal messages: ${effect.messageId}`);
+      bodies.set(effect.messageId, message);
+      if (effect.kind === 'publish-event') published.push(effect.messageId);
+      if (effect.kind !== 'send-command') continue;
+      const body = corrected.get(`${effect.path} ${effect.direction}`) ?? effect.body;
+      expectSame(effect.body, body, `what was corrected is sent: ${effect.messageId}`);
+    }
   }
   const told = history.flatMap(({ fact }) => {
     if (fact.kind === 'event-published') return [fact.messageId];

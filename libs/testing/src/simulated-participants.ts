@@ -9,7 +9,7 @@ export interface Script {
    * - `do-silently`: executes, but no reply to the command ever arrives; a revoke is answered
    * - `ignore`: never executes or answers; a revoke is answered
    * - `vanish`: nothing is ever answered
-   * - `refuse`, `dead-letter`: says so, and executes nothing
+   * - `refuse`, `dead-letter`: says so, and executes nothing; a body that was corrected is executed after all
    */
   readonly behaviour:
     'succeed' | 'fail' | 'say no' | 'garble' | 'do-silently' | 'ignore' | 'vanish' | 'refuse' | 'dead-letter';
@@ -90,6 +90,7 @@ export class SimulatedParticipants {
       case 'refuse':
         return { outcome: 'refused', failure: failure('policy') };
       case 'dead-letter':
+        if (command.body['corrected'] === true) return this.fence(command, script, now);
         return { outcome: 'dead-lettered', failure: failure('contract-violated') };
       case 'garble': {
         const result = this.fence(command, script, now);

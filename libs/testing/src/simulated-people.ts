@@ -1,5 +1,5 @@
 import { ACTIONS, awaitedInputs, commandSteps, openWaits } from '@edda/saga-core';
-import type { ActionInput, AskedInput, Input, OwedReply, SagaState } from '@edda/saga-core';
+import type { ActionInput, AskedInput, Input, JsonObject, OwedReply, SagaState } from '@edda/saga-core';
 
 /** What people, other services and a parent saga do with a saga: all that does not come from a participant. */
 export class SimulatedPeople {
@@ -37,6 +37,8 @@ export class SimulatedPeople {
       ...(path === undefined ? {} : { path }),
       ...(pick % 3 === 0 ? { direction: pick % 2 === 0 ? 'forward' : 'compensation' } : {}),
       ...(action === 'override' ? { outcome: outcomeOf(pick) } : {}),
+      ...(pick % 11 === 0 ? { epoch: 1 + (pick % 2) } : {}),
+      ...(action === 'redrive' && pick % 2 === 0 ? { body: correction(this.count) } : {}),
     };
   }
 
@@ -51,10 +53,24 @@ export class SimulatedPeople {
     const isStuck = commandSteps(state).some(
       (step) => step.path === path && (step.forward.stuck ?? step.compensation?.stuck),
     );
-    if (!isStuck || count % 4 < 2) return { ...by, action: 'retry', ...(isStuck ? { path } : {}) };
-    return count % 4 === 2
-      ? { ...by, action: 'override', path, outcome: outcomeOf(count / 4) }
-      : { ...by, action: 'skip', path };
+    if (!isStuck) return { ...by, action: 'retry' };
+    switch (count % 6) {
+      case 1:
+        return {
+          ...by,
+          action: 'redrive',
+          path,
+          ...(count % 12 === 1 ? { body: correction(count) } : {}),
+        };
+      case 2:
+        return { ...by, action: 'override', path, outcome: outcomeOf(count / 2) };
+      case 3:
+        return { ...by, action: 'skip', path };
+      case 5:
+        return { ...by, action: 'discard', path };
+      default:
+        return { ...by, action: 'retry', path };
+    }
   }
 
   /** The parent asks for something, for the first time or again. */
@@ -87,6 +103,11 @@ export class SimulatedPeople {
     } as const;
     return [event, decision];
   }
+}
+
+/** What a person makes of a body that was put aside. */
+function correction(count: number): JsonObject {
+  return { corrected: true, count };
 }
 
 function outcomeOf(pick: number): NonNullable<ActionInput['outcome']> {

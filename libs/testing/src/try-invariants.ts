@@ -98,6 +98,7 @@ function checkTry(
       if (fact.reason === 'retries-exhausted' || fact.reason === 'compensation-failed')
         expectSame(tries.attempt, most, `${key} is stuck after its last attempt`);
       return;
+    case 'command-corrected':
     case 'command-skipped':
       return;
   }

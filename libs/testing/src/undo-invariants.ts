@@ -151,7 +151,9 @@ class Undoing {
     ] as const;
     const outcomes = kinds.flatMap((kind) => facts.last(kind, path, 'forward') ?? []);
     const final = outcomes.toSorted((one, other) => other.sequence - one.sequence)[0];
-    return final?.fact.kind === 'command-succeeded' || final?.fact.kind === 'command-given-up';
+    const kind = final?.fact.kind;
+    // What a person went on without may have been done all the same.
+    return kind === 'command-succeeded' || kind === 'command-given-up' || kind === 'command-skipped';
   }
 
   private bodyOf(step: CommandStep, path: string, at: number): unknown {

@@ -124,6 +124,32 @@ describe('an outcome that a person sets', () => {
   });
 });
 
+describe('a body that a person corrects', () => {
+  const redrive = (body: ActRequest['body'], path = 'ship') => act('redrive', { path, body });
+
+  it('has to fulfil the contract of the command', async () => {
+    const { sagas, id, submitted } = await pausedAtShipment();
+    const before = submitted.length;
+    expect(await sagas.act(id, redrive({ orderId: 7 }))).toMatchObject({
+      status: 'invalid',
+      problems: [{ path: 'orderId' }],
+    });
+    expect(submitted).toHaveLength(before);
+  });
+
+  it('is of no use where no command was put aside', async () => {
+    const { sagas, id } = await pausedAtShipment();
+    expect(await sagas.act(id, redrive({ orderId: 'o1' }))).toMatchObject({
+      status: 'refused',
+      reason: 'not-parked',
+    });
+    expect(await sagas.act(id, redrive({ anything: 1 }, 'nowhere'))).toMatchObject({
+      status: 'refused',
+      reason: 'unknown-step',
+    });
+  });
+});
+
 describe('what the definition throws at', () => {
   /** Its approval and its shipment cannot take what they are told. */
   const throwing = () => {

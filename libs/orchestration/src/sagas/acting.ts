@@ -1,4 +1,5 @@
-import type { Action, ActionInput, Direction, IgnoreReason, SagaState } from '@edda/saga-core';
+import type { BodyClass } from '@edda/messaging';
+import type { Action, ActionInput, Direction, IgnoreReason, JsonObject, SagaState } from '@edda/saga-core';
 import { commandStepOf, stepOf } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
 import { validateBody } from '@edda/validation';
@@ -14,12 +15,16 @@ export interface ActRequest {
   /** Who: it stands in the history for good. */
   readonly by: string;
   readonly reason: string;
-  /** For `retry`, `skip` and `override`: which step. Default for `retry`: all that are stuck or wait. */
+  /** For `retry`, `redrive`, `discard`, `skip` and `override`: which step. Default for `retry`: all that are stuck or wait. */
   readonly path?: string;
   /** Default: the compensation, if the step has begun it. */
   readonly direction?: Direction;
   /** For `override`: what the step's outcome shall be. A reply has to fulfil the step's contract. */
   readonly outcome?: ActionInput['outcome'];
+  /** For `redrive` and `discard`: of the command that was put aside. Refused as `stale-epoch` if the step has had another try since. */
+  readonly epoch?: number;
+  /** For `redrive`: sent instead of the body that was put aside. It has to fulfil the contract of the command. */
+  readonly body?: JsonObject;
   /** The same key on the same saga is done once. Remembered for the latest 20 actions and decisions of a saga. */
   readonly idempotencyKey?: string;
 }
@@ -51,7 +56,7 @@ export type DecideOutcome =
 
 export type ActOutcome =
   | DecideOutcome
-  /** The reply of an `override` does not fulfil the step's contract. */
+  /** The reply of an `override`, or the body of a `redrive`, does not fulfil its contract. */
   | { readonly status: 'invalid'; readonly problems: readonly BodyProblem[] };
 
 /** Does what people want done with a saga. */
@@ -63,7 +68,7 @@ export class Acting {
   ) {}
 
   async act(sagaId: string, request: ActRequest): Promise<ActOutcome> {
-    const problems = await this.problemsOfReply(sagaId, request);
+    const problems = await this.problemsOf(sagaId, request);
     if (problems.length > 0) return { status: 'invalid', problems };
     const { idempotencyKey, ...said } = request;
     const input = { kind: 'action', id: idempotencyKey ?? uuidv7(), ...said } as const;
@@ -80,22 +85,28 @@ export class Acting {
     return outcomeOf(await submitWhenFree(this.submit, work));
   }
 
-  /** A reply that a person makes up is held to the same contract as one that a participant sends. */
-  private async problemsOfReply(
-    sagaId: string,
-    { outcome, path = '', direction }: ActRequest,
-  ): Promise<readonly BodyProblem[]> {
-    if (outcome?.status !== 'success') return [];
+  /** What a person makes up, a reply or the body of a command, is held to the same contract as what is sent by itself. */
+  private async problemsOf(sagaId: string, request: ActRequest): Promise<readonly BodyProblem[]> {
+    const { outcome, body, path = '', direction } = request;
+    const reply = outcome?.status === 'success' ? outcome.reply : undefined;
+    if (!reply && !body) return [];
     const state = await this.store.find(sagaId);
     const definition = state && this.registry.of(state);
     const step = definition && commandStepOf(definition, path);
     if (!step) return [];
-    const isForward =
-      (direction ?? (stepOf(state, path)?.compensation ? 'compensation' : 'forward')) === 'forward';
-    if (!isForward) return [];
-    const validated = validateBody(step.command.reply, outcome.reply, 'keep');
-    return validated.valid ? [] : validated.problems;
+    const way = direction ?? (stepOf(state, path)?.compensation ? 'compensation' : 'forward');
+    const { compensation } = step;
+    const command = way === 'forward' ? step.command : compensation?.command;
+    return [
+      ...(reply && way === 'forward' ? problemsIn(reply, step.command.reply) : []),
+      ...(body && command ? problemsIn(body, command) : []),
+    ];
   }
+}
+
+function problemsIn(message: JsonObject, contract: BodyClass<object>): readonly BodyProblem[] {
+  const validated = validateBody(contract, message, 'keep');
+  return validated.valid ? [] : validated.problems;
 }
 
 function outcomeOf(result: WorkResult): DecideOutcome {

@@ -3,11 +3,12 @@ import { commandSteps, find, stepOf } from '../state/find.js';
 import type { IgnoreReason } from '../state/history.js';
 import type { OpenCommand } from '../state/open.js';
 import { isOpen } from '../state/open.js';
-import type { Direction } from '../state/saga-state.js';
 import { hasEnded } from '../state/saga-state.js';
 import { advance } from './advance.js';
 import { giveUp, succeed } from './command-outcome.js';
 import type { ActionInput } from './input.js';
+import { discard, redrive, whyNoLetter } from './letter.js';
+import { meantBy } from './meant.js';
 import { commandState, isExpired, revoke, sendAgain } from './sending.js';
 import type { Turn } from './turn.js';
 import { isOut, pivotOf, turnBack } from './turn-back.js';
@@ -49,13 +50,14 @@ function carryOut(turn: Turn, input: ActionInput): void {
     case 'retry':
       goOn(turn);
       return retryNow(turn, input);
-    case 'skip': {
+    case 'redrive':
       goOn(turn);
-      const { path = '' } = input;
-      if (waitToSkip(turn, path)) return turn.record({ kind: 'wait-timed-out', path });
-      const direction = input.direction ?? stuckDirection(turn, path);
-      return turn.record({ kind: 'command-skipped', path, direction });
-    }
+      return redrive(turn, input);
+    case 'discard':
+      return discard(turn, input, goOn);
+    case 'skip':
+      goOn(turn);
+      return skip(turn, input);
     case 'override':
       goOn(turn);
       return override(turn, input);
@@ -86,6 +88,9 @@ function whyNot(turn: Turn, input: ActionInput): IgnoreReason | undefined {
       return pivotOf(turn).position === 'behind' ? 'past-pivot' : undefined;
     case 'retry':
       return whyNoRetry(turn, input);
+    case 'redrive':
+    case 'discard':
+      return whyNoLetter(turn, input);
     case 'skip':
       return whyNoSkip(turn, input);
     case 'override':
@@ -139,40 +144,45 @@ function waitToSkip(turn: Turn, path: string): boolean {
   return wait?.phase === 'open' && wait.dueAt !== undefined && !turn.state.abort;
 }
 
-function stuckDirection(turn: Turn, path: string): Direction {
-  return stepOf(turn.state, path)?.compensation ? 'compensation' : 'forward';
+function whyNoSkip(turn: Turn, input: ActionInput): IgnoreReason | undefined {
+  const { path = '' } = input;
+  if (waitToSkip(turn, path)) return undefined;
+  if (!stepOf(turn.state, path)) return 'unknown-step';
+  return meantBy(turn, input)?.command.phase === 'stuck' ? undefined : 'not-parked';
 }
 
-function whyNoSkip(turn: Turn, { path, direction }: ActionInput): IgnoreReason | undefined {
-  if (path !== undefined && waitToSkip(turn, path)) return undefined;
-  const step = path === undefined ? undefined : stepOf(turn.state, path);
-  if (!step) return 'unknown-step';
-  const way = direction ?? stuckDirection(turn, step.path);
-  const command = way === 'forward' ? step.forward : step.compensation;
-  return command?.phase === 'stuck' ? undefined : 'not-parked';
+function skip(turn: Turn, input: ActionInput): void {
+  const { path = '' } = input;
+  if (waitToSkip(turn, path)) return turn.record({ kind: 'wait-timed-out', path });
+  const meant = meantBy(turn, input);
+  // It was stuck when it was asked for, but a deadline that has passed meanwhile may have turned the saga back.
+  if (!meant || (meant.direction === 'forward' && turn.state.abort)) return;
+  turn.record({ kind: 'command-skipped', path, direction: meant.direction });
 }
 
 /** An outcome may be set by hand while nobody works on it: the saga is at rest, or the step is stuck. */
-function whyNoOverride(turn: Turn, { path, direction, outcome }: ActionInput): IgnoreReason | undefined {
-  const step = path === undefined ? undefined : stepOf(turn.state, path);
-  if (!step || !outcome) return 'unknown-step';
-  const way = direction ?? stuckDirection(turn, step.path);
-  const command = way === 'forward' ? step.forward : step.compensation;
-  if (!turn.isAtRest || !command || !(isOpen(command) || command.phase === 'stuck')) return 'not-parked';
-  const role = commandStepOf(turn.definition, step.path)?.role;
-  const isForwardOnly = way === 'compensation' || role === 'retriable';
+function whyNoOverride(turn: Turn, input: ActionInput): IgnoreReason | undefined {
+  const { path = '', outcome } = input;
+  if (!stepOf(turn.state, path) || !outcome) return 'unknown-step';
+  const meant = meantBy(turn, input);
+  const isOpenOrStuck = meant && (isOpen(meant.command) || meant.command.phase === 'stuck');
+  if (!turn.isAtRest || !isOpenOrStuck) return 'not-parked';
+  const role = commandStepOf(turn.definition, path)?.role;
+  const isForwardOnly = meant.direction === 'compensation' || role === 'retriable';
   return outcome.status === 'failure' && isForwardOnly ? 'past-pivot' : undefined;
 }
 
-function override(turn: Turn, { path = '', direction, outcome, by, reason }: ActionInput): void {
+function override(turn: Turn, input: ActionInput): void {
+  const { path = '', outcome, by, reason } = input;
   const step = commandStepOf(turn.definition, path);
-  if (!step || !outcome) return;
-  const way = direction ?? stuckDirection(turn, path);
+  const way = meantBy(turn, input)?.direction;
+  if (!step || !outcome || !way) return;
   if (outcome.status === 'failure') {
     const message = `${by}: ${reason}`;
     const command = commandState(turn, path, way);
     // It may still be done: only its compensation, or the fence's word, makes sure that nothing is left.
-    if (isOut(command) && step.role !== 'pivot') return giveUp(turn, path, 'operator', message);
+    const mayBeDone = isOut(command) || command.stuck?.definite === false;
+    if (mayBeDone && step.role === 'compensatable') return giveUp(turn, path, 'operator', message);
     if (isOut(command) && !isExpired(turn, command)) return revoke(turn, { step, path }, 'operator', message);
     return turn.record({
       kind: 'command-failed',

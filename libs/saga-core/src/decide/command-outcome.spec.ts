@@ -229,7 +229,7 @@ describe('a retriable step', () => {
     expect(saga.state.status).toBe('completed');
   });
 
-  it.each([{ outcome: 'refused' }, { outcome: 'dead-lettered' }, { outcome: 'unreadable' }] as const)(
+  it.each([{ outcome: 'refused' }, { outcome: 'unreadable' }] as const)(
     'that is answered with $outcome is revoked, and tried anew under the next epoch',
     ({ outcome }) => {
       const saga = behindPivot().answers('sendTickets', { outcome, failure });

@@ -33,12 +33,7 @@ export function onForwardReply(turn: Turn, run: CommandRun, { result }: ReplyInp
         `The participant refused the command: ${result.failure.message}`,
       );
     case 'dead-lettered':
-      return settleByFence(
-        turn,
-        run,
-        'unreadable',
-        `The participant put the command aside: ${result.failure.message}`,
-      );
+      return died(turn, run, `The participant put the command aside: ${result.failure.message}`);
     case 'unreadable':
       return settleByFence(turn, run, 'unreadable', `The reply cannot be read: ${result.failure.message}`);
   }
@@ -119,6 +114,15 @@ function tryAgain(turn: Turn, run: CommandRun, failure: FailureDetail, epoch: Ep
   if (definite) return;
   if (step.role === 'pivot') return revoke(turn, run, 'retries-exhausted');
   giveUp(turn, path, 'retries-exhausted', message);
+}
+
+/** The participant could not read this delivery of the command; an earlier one may have been executed all the same. */
+function died(turn: Turn, run: CommandRun, message: string): void {
+  const { role, onDeadLetter = turn.definition.onDeadLetter } = run.step;
+  // Behind the point of no return there is no way back, and the same command would be put aside again: a person may correct it.
+  if (role === 'retriable' || onDeadLetter === 'park')
+    return stick(turn, run, 'dead-lettered', message, false);
+  settleByFence(turn, run, 'unreadable', message);
 }
 
 /**

@@ -134,7 +134,7 @@ describe('a compensation', () => {
 
   it.each([
     { outcome: 'refused', reason: 'refused' },
-    { outcome: 'dead-lettered', reason: 'unreadable' },
+    { outcome: 'dead-lettered', reason: 'dead-lettered' },
     { outcome: 'unreadable', reason: 'unreadable' },
   ] as const)('that is answered with $outcome parks the saga', ({ outcome, reason }) => {
     const saga = undoingHotel().answers('bookHotel', { outcome, failure }, at);

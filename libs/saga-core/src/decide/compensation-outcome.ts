@@ -26,10 +26,19 @@ export function onCompensationReply(turn: Turn, run: CommandRun, { result }: Rep
         `The participant refused the compensation: ${result.failure.message}`,
       );
     case 'dead-lettered':
-    case 'unreadable': {
-      const message = `The compensation or its reply cannot be read: ${result.failure.message}`;
-      return stick(turn, run, 'unreadable', message);
-    }
+      return stick(
+        turn,
+        run,
+        'dead-lettered',
+        `The participant put the compensation aside: ${result.failure.message}`,
+      );
+    case 'unreadable':
+      return stick(
+        turn,
+        run,
+        'unreadable',
+        `The reply to the compensation cannot be read: ${result.failure.message}`,
+      );
     case 'revoked':
       // Only a forward command is ever revoked, so no compensation awaits this: it was ignored before it came here.
       return;

@@ -16,7 +16,7 @@ export function giveUpWithin(turn: Turn, lane: string): void {
 function giveUpStep(turn: Turn, step: StepState): void {
   const { path } = step;
   // Where something is undone, no pivot and no retriable step is out: those go before, or stand behind the point of no return.
-  if (step.kind === 'command' && isOpen(step.forward))
+  if (step.kind === 'command' && (isOpen(step.forward) || step.forward.phase === 'stuck'))
     giveUp(turn, path, 'interrupted', 'It is not waited for any more, since the saga turns back.');
   if (step.kind === 'wait' && step.phase === 'open') turn.record({ kind: 'wait-dropped', path });
   // The next run behind a save-point was planned, and does not come.

@@ -75,9 +75,13 @@ export interface ActionInput {
   readonly action: Action;
   readonly by: string;
   readonly reason: string;
-  /** For `retry`, `skip` and `override`: which step. Default for `retry`: all that are stuck or wait. */
+  /** For `retry`, `redrive`, `discard`, `skip` and `override`: which step. Default for `retry`: all that are stuck or wait. */
   readonly path?: string;
   readonly direction?: Direction;
+  /** For `redrive` and `discard`: of the command that was put aside. Refused if the step has had another try since. */
+  readonly epoch?: number;
+  /** For `redrive`: what is sent instead of the body that was put aside. */
+  readonly body?: JsonObject;
   /** For `override`: what the step's outcome shall be. */
   readonly outcome?:
     { readonly status: 'success'; readonly reply: JsonObject } | { readonly status: 'failure' };

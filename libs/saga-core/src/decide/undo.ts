@@ -107,10 +107,11 @@ function undoCommand(turn: Turn, step: CommandStep, path: string, place: Place):
   switch (known.forward.phase) {
     case 'succeeded':
     case 'unknown':
+    case 'skipped':
+      // What a person went on without may have been done all the same; if not, the fence has nothing to undo.
       return compensated(turn, { step, path });
     case 'failed':
     case 'revoked':
-    case 'skipped':
       // Definite: it has left nothing behind.
       return true;
     default:

@@ -4,7 +4,14 @@ import type { ChildEnded } from './child-contract.js';
 import { RunSaga, UndoSaga } from './child-contract.js';
 import type { CommandType, FailureType, Fields } from './contract-type.js';
 import type { BuiltSteps, NoPatch, OneOf, Patched, Settled, Synchronous } from './data-types.js';
-import type { CommandStep, CompensationDefinition, FailureHandler, Step, StepRole } from './step.js';
+import type {
+  CommandStep,
+  CompensationDefinition,
+  DeadLetterPolicy,
+  FailureHandler,
+  Step,
+  StepRole,
+} from './step.js';
 import type { StepsBuilder } from './steps-builder.js';
 import type { Duration, RetryPolicy } from './timing.js';
 import { DEFAULT_FORWARD_RETRY, DEFAULT_RETRY, milliseconds } from './timing.js';
@@ -139,6 +146,13 @@ export interface AnyStep<
   retry(policy: RetryPolicy): StepOf<Data, Reply, Failure, Role, Patch, Undo>;
   /** After which time, retries included, the step is given up. Default: never; it is only sent again. */
   timeout(after: Duration): StepOf<Data, Reply, Failure, Role, Patch, Undo>;
+  /**
+   * When its participant puts the command aside, since it cannot read it: the saga turns back, or is parked until somebody redrives or
+   * discards the command. Default: as the saga says; a retriable step always parks.
+   */
+  onDeadLetter(
+    policy: Role extends 'retriable' ? 'park' : DeadLetterPolicy,
+  ): StepOf<Data, Reply, Failure, Role, Patch, Undo>;
 }
 
 export interface CompensatableStep<Data, Reply, Failure extends FailureType, Patch, Undo> extends AnyStep<
@@ -205,6 +219,10 @@ class CommandBuilder {
 
   timeout(after: Duration): CommandBuilder {
     return this.with({ timeoutMs: milliseconds(after) });
+  }
+
+  onDeadLetter(onDeadLetter: DeadLetterPolicy): CommandBuilder {
+    return this.with({ onDeadLetter });
   }
 
   compensate(

@@ -1,6 +1,13 @@
 import type { JsonObject } from '../state/json.js';
 import type { CommandType, EventType } from './contract-type.js';
-import type { CommandStep, CompensationOrder, Step, UnexpectedPolicy, WaitStep } from './step.js';
+import type {
+  CommandStep,
+  CompensationOrder,
+  DeadLetterPolicy,
+  Step,
+  UnexpectedPolicy,
+  WaitStep,
+} from './step.js';
 import { allSteps } from './step.js';
 import { stepNameOf } from './path.js';
 import type { Backoff } from './timing.js';
@@ -47,6 +54,8 @@ export interface SagaDefinition {
   /** How long the saga may take before it turns back (or, behind its point of no return, says in its history that it is late). */
   readonly deadlineMs?: number;
   readonly compensation: CompensationOrder;
+  /** What becomes of a command before or at the pivot that its participant put aside, unless its step says otherwise. */
+  readonly onDeadLetter: DeadLetterPolicy;
   /** What happens with events that come when no saga waits for them. */
   readonly unexpected: UnexpectedPolicy;
   /** How long the mailbox keeps an event for a saga that does not wait for it yet. */

@@ -96,6 +96,7 @@ describe('a step that was built', () => {
         s
           .command(trip.BookHotel, ({ tripId }) => ({ tripId, rooms: 1 }))
           .timeout('5s')
+          .onDeadLetter('park')
           .retry(retry)
           .compensate(
             trip.CancelHotel,
@@ -109,6 +110,7 @@ describe('a step that was built', () => {
     if (step?.kind !== 'command') throw new Error('It is a command step.');
     expect(step).toMatchObject({
       timeoutMs: 5_000,
+      onDeadLetter: 'park',
       retry,
       compensation: { command: trip.CancelHotel, retry: undo },
     });

@@ -1,7 +1,7 @@
 import type { CommandType, EventType } from './contract-type.js';
 import type { SagaDefinition, ScheduleDefinition, StartDefinition } from './definition.js';
 import { ScheduledTick } from './scheduled-tick.js';
-import type { CompensationOrder, UnexpectedPolicy } from './step.js';
+import type { CompensationOrder, DeadLetterPolicy, UnexpectedPolicy } from './step.js';
 import { StepsBuilder } from './steps-builder.js';
 import type { Backoff, Duration } from './timing.js';
 import { DEFAULT_COMMAND_LIFETIME_MS, DEFAULT_RESEND, milliseconds } from './timing.js';
@@ -19,6 +19,12 @@ export interface SagaOptions {
   readonly deadline?: Duration;
   /** The latest step is undone first, one after the other (`reverse`, the default), or all at once. */
   readonly compensation?: CompensationOrder;
+  /**
+   * When a participant puts a command before or at the pivot aside, since it cannot read it: the step is given up and the saga turns back
+   * (`compensate`, the default), or it is parked until somebody redrives or discards the command (`park`). Behind the pivot, and on the
+   * way back, the saga is always parked: there is no other way.
+   */
+  readonly onDeadLetter?: DeadLetterPolicy;
   /**
    * An event that comes while no saga waits for it is kept for one that will (`mailbox`, the default), ignored, or parked for a person. Where
    * several definitions wait for one event, the most careful one decides: `park` before `mailbox` before `ignore`.
@@ -87,6 +93,7 @@ export class SagaBuilder {
         commandLifetime === undefined ? DEFAULT_COMMAND_LIFETIME_MS : milliseconds(commandLifetime),
       ...(deadline === undefined ? {} : { deadlineMs: milliseconds(deadline) }),
       compensation: this.options.compensation ?? 'reverse',
+      onDeadLetter: this.options.onDeadLetter ?? 'compensate',
       unexpected: this.options.unexpected ?? 'mailbox',
       mailboxTtlMs: milliseconds(mailboxTtl ?? '7d'),
       migrations: [],

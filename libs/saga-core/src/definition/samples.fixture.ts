@@ -175,6 +175,7 @@ export function saga(steps: readonly Step[], changes: Partial<SagaDefinition> = 
     resend: retry.backoff,
     commandLifetimeMs: 7_200_000,
     compensation: 'reverse',
+    onDeadLetter: 'compensate',
     unexpected: 'mailbox',
     mailboxTtlMs: 86_400_000,
     migrations: [],

@@ -17,6 +17,12 @@ export type CompensationOrder = 'reverse' | 'parallel';
 /** What happens to the other branches (or items) when one of them fails: they go on to their ends first, or are given up at once. */
 export type SiblingPolicy = 'finish' | 'fail-fast';
 
+/**
+ * What becomes of a command before or at the pivot that its participant put aside: its step is given up and the saga turns back, or
+ * the saga is parked for a person, who may have it sent again.
+ */
+export type DeadLetterPolicy = 'compensate' | 'park';
+
 /** How a step is undone. */
 export interface CompensationDefinition {
   readonly command: CommandType;
@@ -58,6 +64,8 @@ export interface CommandStep {
   readonly noCompensation?: string;
   readonly retry: RetryPolicy;
   readonly timeoutMs?: number;
+  /** Default: as the saga says. */
+  readonly onDeadLetter?: DeadLetterPolicy;
   readonly child?: ChildDefinition;
 }
 

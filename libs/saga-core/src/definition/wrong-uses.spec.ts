@@ -70,6 +70,8 @@ describe('what does not compile', () => {
       new SagaBuilder(options).startedBySchedule({ cron: '0 3 * * *' }, () => ({})),
       // @ts-expect-error: not one of the policies
       new SagaBuilder({ ...options, unexpected: 'drop' }),
+      // @ts-expect-error: not one of the policies
+      new SagaBuilder({ ...options, onDeadLetter: 'retry' }),
       // @ts-expect-error: a deadline has a unit
       new SagaBuilder({ ...options, deadline: '7 days' }),
     ]);
@@ -127,6 +129,8 @@ describe('what does not compile', () => {
       behind().retriable('mail', (s) => s.command(Book, ({ ref }) => ({ id: ref }))),
       // @ts-expect-error: Book never fails with SoldOut
       begin().pivot('book', (s) => s.command(Book, toId).failOn(SoldOut)),
+      // @ts-expect-error: behind the point of no return nothing turns back
+      behind().retriable('mail', (s) => s.command(Book, toId).onDeadLetter('compensate')),
       // @ts-expect-error: Book never fails with SoldOut
       begin().pivot('book', (s) => s.command(Book, toId).onFailure(SoldOut, () => ({}))),
       // @ts-expect-error: Refused has no such detail

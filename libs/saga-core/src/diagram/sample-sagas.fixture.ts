@@ -165,6 +165,7 @@ export function saga(
     resend: backoff,
     commandLifetimeMs: 604_800_000,
     compensation: 'reverse',
+    onDeadLetter: 'compensate',
     unexpected: 'mailbox',
     mailboxTtlMs: 86_400_000,
     migrations: [],

@@ -16,6 +16,7 @@ const COMMAND_FACTS = [
   'command-revoked',
   'command-stuck',
   'command-unstuck',
+  'command-corrected',
   'command-skipped',
 ] as const;
 type CommandFact = FactOf<(typeof COMMAND_FACTS)[number]>;
@@ -66,7 +67,8 @@ function commandAfter(
     }
     case 'command-given-up': {
       const { reason, message } = fact;
-      return { ...disarmed(command), phase: 'unknown', failure: { reason, code: reason, message } };
+      const { stuck: _, ...rest } = disarmed(command);
+      return { ...rest, phase: 'unknown', failure: { reason, code: reason, message } };
     }
     case 'command-revoked': {
       const reason = command.givenUp ?? 'timeout';
@@ -89,7 +91,8 @@ function commandAfter(
     }
     case 'revoke-sent': {
       const { reason, resendAt } = fact;
-      return { ...disarmed(command), phase: 'revoking', resends: 0, resendAt, givenUp: reason };
+      const { stuck: _, ...rest } = disarmed(command);
+      return { ...rest, phase: 'revoking', resends: 0, resendAt, givenUp: reason };
     }
     case 'command-stuck': {
       const { reason, message, definite } = fact;
@@ -100,6 +103,8 @@ function commandAfter(
       const { stuck: _stuck, failure: _failure, givenUp: _givenUp, ...rest } = disarmed(command);
       return { ...rest, phase: 'waiting', attempt: 0, retryAt, retryEpoch: epoch };
     }
+    case 'command-corrected':
+      return { ...command, body: fact.body };
     case 'command-skipped': {
       const { stuck: _, ...rest } = disarmed(command);
       return { ...rest, phase: 'skipped' };

@@ -38,6 +38,8 @@ export const ACTIONS = [
   'pause',
   'resume',
   'retry',
+  'redrive',
+  'discard',
   'skip',
   'override',
   'compensate',
@@ -111,6 +113,8 @@ type CommandFact =
     })
   /** A person wants it tried again; the attempts count anew. */
   | (AtCommand & { readonly kind: 'command-unstuck'; readonly epoch: number; readonly retryAt: number })
+  /** A person put another body in the place of the one that its participant put aside. Id and epoch stay. */
+  | (AtCommand & { readonly kind: 'command-corrected'; readonly body: JsonObject })
   | (AtCommand & { readonly kind: 'command-skipped' });
 
 /** Facts about the steps around commands. */
@@ -259,13 +263,13 @@ export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;
  *
  * - `duplicate`: this outcome is known already
  * - `late`: the command was given up, or the saga went on without it
- * - `stale-epoch`: it answers an earlier try
+ * - `stale-epoch`: it answers an earlier try, or is about one
  * - `unknown-step`: the saga never sent such a command
  * - `already-started`, `ended`, `parked`: the saga's status does not allow it
  * - `not-due`: a timer that has been moved since
  * - `not-waiting`: the saga does not wait for this event or decision, or does not any more
  * - `not-allowed`: the person does not have the role that may decide
- * - `not-parked`, `not-paused`: there is nothing to retry, skip, override or resume
+ * - `not-parked`, `not-paused`: there is nothing to retry, redrive, discard, skip, override or resume
  * - `past-pivot`: behind its point of no return a saga only goes forward
  * - `no-migration`: the definition does not say how a saga goes on from here
  */

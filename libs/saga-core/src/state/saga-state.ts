@@ -64,6 +64,8 @@ export type ParkReason =
   | 'compensation-failed'
   | 'refused'
   | 'unreadable'
+  /** The participant put the command aside. Earlier deliveries of it may have been executed. */
+  | 'dead-lettered'
   | 'expired'
   | 'definition-threw'
   | 'unexpected-event';

@@ -35,7 +35,10 @@ export function whyActionRefused(refused: RefusedAction): string {
       return `${saga} has turned back already${because(state)}, and is ${state.status}. Follow it at GET /v1/sagas/${state.id}.`;
     case 'past-pivot':
       return action === 'override' ? onlyForward(refused) : pastPivot(refused);
+    case 'stale-epoch':
+      return staleLetter(refused);
     case 'expired':
+      if (action === 'discard') return expiredLetter(refused);
       return `The time in which ${stepIn(refused)} could be done is over, and nobody knows whether it was: another try could do it a second time. Ask the participant what became of it, then override the step with that outcome, or skip it.`;
     case 'unknown-step':
       return unknownStep(refused);
@@ -56,9 +59,10 @@ function because({ parked, abort }: SagaState): string {
   return why ? ` (${why.reason}${why.path === '' ? '' : ` at ${why.path}`}: ${why.message})` : '';
 }
 
-function waysOut({ status }: SagaState): string {
-  return status === 'paused'
-    ? 'Resume it, or resolve it to end it by hand.'
+function waysOut({ status, parked }: SagaState): string {
+  if (status === 'paused') return 'Resume it, or resolve it to end it by hand.';
+  return parked?.reason === 'dead-lettered'
+    ? 'Redrive or discard the command that was put aside, skip or override its step, or resolve the saga to end it by hand.'
     : 'Retry, skip or override the step that is stuck, or resolve the saga to end it by hand.';
 }
 
@@ -66,6 +70,17 @@ function waysOut({ status }: SagaState): string {
 function overrideThrew(refused: RefusedAction): string {
   const { state } = refused;
   return `The outcome of ${stepIn(refused)} was not set: the definition threw at it, and the saga is ${state.status}${because(state)}. Set another outcome, or correct the definition, deploy it and override the step again, under a new idempotency key.`;
+}
+
+/** The letter is of a try that is over. */
+function staleLetter(refused: RefusedAction): string {
+  const epoch = commandOf(refused)?.epoch;
+  return `${capital(stepIn(refused))} is at epoch ${epoch ?? 'none'}, and what was put aside is of another one: nobody waits for it any more. Nothing has to be done about it.`;
+}
+
+/** Only its fence could say that it never ran, and that may have forgotten it. */
+function expiredLetter(refused: RefusedAction): string {
+  return `The time in which ${stepIn(refused)} could be done is over, so its fence cannot say any more whether it was. Ask the participant what became of it, then override the step with that outcome, or skip it.`;
 }
 
 function pastPivot({ state, pointOfNoReturn, stuckPivot }: RefusedAction): string {
@@ -93,6 +108,9 @@ function notParked(refused: RefusedAction): string {
         : `${capital(stepIn(refused))} is neither stuck nor waiting for its next try${phase ? `: it is ${phase}` : ''}. There is nothing to try again.`;
     case 'skip':
       return `${capital(stepIn(refused))} is not stuck${phase ? `: it is ${phase}` : ''}. Only a stuck one can be skipped; wait until the saga is parked for it, or pause the saga and override the step's outcome.`;
+    case 'redrive':
+    case 'discard':
+      return `The command of ${stepIn(refused)} is not put aside${phase ? `: it is ${phase}` : ''}${stuckFor(refused)}. There is nothing to ${action}; look at GET /v1/sagas/${state.id}.`;
     case 'override':
       return isMoving
         ? `${capital(saga)} is ${state.status}: somebody may be at work on "${path ?? ''}" just now. Pause the saga first, then set the outcome.`
@@ -148,6 +166,11 @@ function directionOf({ direction, path, state }: RefusedAction): Direction {
 function commandOf(refused: RefusedAction): CommandState | undefined {
   const step = refused.path === undefined ? undefined : stepOf(refused.state, refused.path);
   return directionOf(refused) === 'compensation' ? step?.compensation : step?.forward;
+}
+
+function stuckFor(refused: RefusedAction): string {
+  const stuck = commandOf(refused)?.stuck;
+  return stuck ? ` (${stuck.reason}: ${stuck.message})` : '';
 }
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -31,7 +31,7 @@ describe('a request for an action', () => {
         status: 404,
         type: 'unknown-action',
         detail: expect.stringMatching(
-          /There are: cancel, pause, resume, retry, skip, override, compensate, resolve\.$/,
+          /There are: cancel, pause, resume, retry, redrive, discard, skip, override, compensate, resolve\.$/,
         ),
       });
       expect(answer.body.known).toContain('resolve');
@@ -51,6 +51,15 @@ describe('a request for an action', () => {
     ['cancel', 'a direction', { direction: 'forward' }, 'direction'],
     ['retry', 'an unknown direction', { direction: 'backward' }, 'direction'],
     ['retry', 'an outcome', SUCCESS, 'outcome'],
+    ['retry', 'an epoch', { path: 'p', epoch: 1 }, 'epoch'],
+    ['redrive', 'a missing path', { epoch: 1 }, 'path'],
+    ['redrive', 'an epoch in words', { path: 'p', epoch: 'first' }, 'epoch'],
+    ['redrive', 'an epoch before the first', { path: 'p', epoch: 0 }, 'epoch'],
+    ['redrive', 'a body in words', { path: 'p', body: '{}' }, 'body'],
+    ['redrive', 'a list for a body', { path: 'p', body: [] }, 'body'],
+    ['redrive', 'an outcome', { path: 'p', ...SUCCESS }, 'outcome'],
+    ['discard', 'a missing path', {}, 'path'],
+    ['discard', 'a body', { path: 'p', body: {} }, 'body'],
     ['skip', 'a missing path', {}, 'path'],
     ['skip', 'a long path', { path: 'x'.repeat(256) }, 'path'],
     ['override', 'a missing outcome', { path: 'p' }, 'outcome'],

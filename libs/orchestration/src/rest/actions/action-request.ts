@@ -3,7 +3,7 @@ import type { Action, ActionInput, Direction, JsonObject } from '@edda/saga-core
 import { ACTIONS } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsObject, IsOptional, IsString, Length, Min, ValidateNested } from 'class-validator';
 import { SignedRequest } from '../http/signed-request.js';
 
 /** What a step's outcome shall be. */
@@ -33,13 +33,30 @@ export class ActionRequest extends SignedRequest {
   @ValidateNested()
   @Type(() => OutcomeRequest)
   outcome?: OutcomeRequest | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  epoch?: number | null;
+
+  @IsOptional()
+  @IsObject()
+  body?: object | null;
 }
 
-/** What an action needs beside who and why. The others are about the saga as a whole. */
-const STEP_ACTIONS: Readonly<Partial<Record<Action, readonly string[]>>> = {
-  retry: [],
-  skip: ['path'],
-  override: ['path', 'outcome'],
+/** What may be said beside who and why. */
+const FIELDS = ['path', 'direction', 'outcome', 'epoch', 'body'] as const;
+type Field = (typeof FIELDS)[number];
+
+/** What an action needs of it, and what else it takes. The others are about the saga as a whole. */
+const STEP_ACTIONS: Readonly<
+  Partial<Record<Action, { readonly needs: readonly Field[]; readonly takes: readonly Field[] }>>
+> = {
+  retry: { needs: [], takes: ['path', 'direction'] },
+  redrive: { needs: ['path'], takes: ['direction', 'epoch', 'body'] },
+  discard: { needs: ['path'], takes: ['direction', 'epoch'] },
+  skip: { needs: ['path'], takes: ['direction'] },
+  override: { needs: ['path', 'outcome'], takes: ['direction'] },
 };
 
 const MISSING: Readonly<Record<string, string>> = {
@@ -51,18 +68,17 @@ export const isAction = (name: string): name is Action => ACTIONS.some((action) 
 
 /** What is missing in a request for this action, or has no place in it. */
 export function problemsFor(action: Action, request: ActionRequest): readonly BodyProblem[] {
-  const needed = STEP_ACTIONS[action];
-  const given = (['path', 'direction', 'outcome'] as const).filter((field) => request[field] != null);
-  const isFor = (field: string): boolean =>
-    field === 'outcome' ? action === 'override' : needed !== undefined;
+  const known = STEP_ACTIONS[action];
+  const { needs = [], takes = [] } = known ?? {};
+  const given = FIELDS.filter((field) => request[field] != null);
   const misplaced = given
-    .filter((field) => !isFor(field))
+    .filter((field) => !needs.includes(field) && !takes.includes(field))
     .map((path) => ({
       path,
-      message: `has no place in "${action}"${needed ? '' : ', which is for the whole saga'}`,
+      message: `has no place in "${action}"${known ? '' : ', which is for the whole saga'}`,
     }));
-  const missing = (needed ?? [])
-    .filter((field) => !given.some((name) => name === field))
+  const missing = needs
+    .filter((field) => !given.includes(field))
     .map((path) => ({ path, message: MISSING[path] ?? 'is missing' }));
   return [...misplaced, ...missing, ...(action === 'override' ? problemsOfReply(request) : [])];
 }
@@ -79,7 +95,7 @@ function problemsOfReply({ outcome }: ActionRequest): readonly BodyProblem[] {
 /** The request as the saga takes it. */
 export function actionOf(
   action: Action,
-  { by, reason, path, direction, outcome }: ActionRequest,
+  { by, reason, path, direction, outcome, epoch, body }: ActionRequest,
 ): Omit<ActionInput, 'kind' | 'id'> {
   return {
     action,
@@ -88,6 +104,9 @@ export function actionOf(
     ...(path == null ? {} : { path }),
     ...(direction == null ? {} : { direction }),
     ...(outcome ? { outcome: outcomeOf(outcome) } : {}),
+    ...(epoch == null ? {} : { epoch }),
+    // It came as JSON, and the contract has seen that it is an object.
+    ...(body == null ? {} : { body: body as JsonObject }),
   };
 }
 

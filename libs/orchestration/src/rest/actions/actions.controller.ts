@@ -48,7 +48,7 @@ export class ActionsController {
     const fields = readFields(ActionRequest, body, 'done', (asked) => problemsFor(action, asked));
     const asked = actionOf(action, fields);
     const outcome = await this.sagas.act(sagaId, { ...asked, idempotencyKey });
-    if (outcome.status === 'invalid') throw invalidReply(asked.path, outcome.problems);
+    if (outcome.status === 'invalid') throw invalidMessage(asked, outcome.problems);
     const base = basePathOf(request);
     if (outcome.status === 'refused') {
       const detail = whyActionRefused({ ...asked, ...outcome, ...(await this.turningPoint(outcome)) });
@@ -116,12 +116,20 @@ function refused(
   return new ProblemException(kind, detail, { members: { reason, saga } });
 }
 
-function invalidReply(path: string | undefined, problems: readonly BodyProblem[]): ProblemException {
+/** A reply that was made up, or a body that was corrected, and that is not as its contract says. */
+function invalidMessage(
+  { action, path = '' }: ReturnType<typeof actionOf>,
+  problems: readonly BodyProblem[],
+): ProblemException {
+  const [at, what] =
+    action === 'redrive'
+      ? ['body', `a body that the command of the step "${path}" can have`]
+      : ['outcome/reply', `a reply that the step "${path}" can have`];
   const errors = problems.map((problem) => ({
-    path: problem.path === '' ? 'outcome/reply' : `outcome/reply/${problem.path}`,
+    path: problem.path === '' ? at : `${at}/${problem.path}`,
     message: problem.message,
   }));
-  return invalidBody(`Nothing was done: this is no reply that the step "${path ?? ''}" can have`, errors);
+  return invalidBody(`Nothing was done: this is not ${what}`, errors);
 }
 
 function unknownAction(action: string): ProblemException {

@@ -49,6 +49,11 @@ export class DrivenSaga {
     return this.reply(path, direction, { outcome: 'failure', failure: { code, message: `No: ${code}.` } });
   }
 
+  putAside(path: string, direction: Direction = 'forward'): this {
+    const failure = { code: 'contract-violated', message: 'No such field.' };
+    return this.reply(path, direction, { outcome: 'dead-lettered', failure });
+  }
+
   private reply(
     path: string,
     direction: Direction,

@@ -29,7 +29,7 @@ export function orderDefinition(version = 3): SagaDefinition {
       onTimeout: 'compensate',
       onRejected: 'compensate',
     })
-    .pivot('chargePayment', (s) => s.command(Charge, () => ({})))
+    .pivot('chargePayment', (s) => s.command(Charge, () => ({})).onDeadLetter('park'))
     .retriable('notifyCustomer', (s) =>
       s.command(Notify, () => ({})).retry({ attempts: 1, backoff: fixed('1s') }),
     )
@@ -62,6 +62,9 @@ export const notifying = (): DrivenSaga => charging().succeed('chargePayment');
 
 /** One that is parked, since the customer cannot be notified. */
 export const parked = (): DrivenSaga => notifying().fail('notifyCustomer', 'no-such-address');
+
+/** One that is parked, since the command to notify the customer was put aside. */
+export const putAside = (): DrivenSaga => notifying().putAside('notifyCustomer');
 
 /** One that waits for an event. */
 export const paying = (): DrivenSaga => notifying().succeed('notifyCustomer');

@@ -1,5 +1,5 @@
 import { participantOf } from '@edda/messaging';
-import type { CompensationOrder, SagaDefinition, UnexpectedPolicy } from '@edda/saga-core';
+import type { CompensationOrder, DeadLetterPolicy, SagaDefinition, UnexpectedPolicy } from '@edda/saga-core';
 import { awaitedEvents, commandsOf } from '@edda/saga-core';
 import type { BackoffView, StepView } from './step-view.js';
 import { backoffView, stepViews } from './step-view.js';
@@ -33,6 +33,8 @@ export interface DefinitionView {
   readonly deadlineMs?: number;
   /** In which order its own steps are undone. */
   readonly compensation: CompensationOrder;
+  /** What becomes of a command before or at the pivot that its participant put aside. */
+  readonly onDeadLetter: DeadLetterPolicy;
   /** What happens with its events when no saga waits for them, and how long the mailbox keeps them. */
   readonly unexpected: UnexpectedPolicy;
   readonly mailboxTtlMs: number;
@@ -49,7 +51,7 @@ export interface DefinitionView {
 /** `base` stands before `/v1` in links. */
 export function definitionView(definition: SagaDefinition, base: string): DefinitionView {
   const { name, version, start, steps, resend, commandLifetimeMs, deadlineMs } = definition;
-  const { compensation, unexpected, mailboxTtlMs, migrations } = definition;
+  const { compensation, onDeadLetter, unexpected, mailboxTtlMs, migrations } = definition;
   const { schedule } = start;
   const at = `${base}/v1/definitions/${name}`;
   return {
@@ -68,6 +70,7 @@ export function definitionView(definition: SagaDefinition, base: string): Defini
     commandLifetimeMs,
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     compensation,
+    onDeadLetter,
     unexpected,
     mailboxTtlMs,
     migrations: migrations.map((migration) => ({ from: migration.from, at: migration.at })),

@@ -3,6 +3,7 @@ import type {
   Backoff,
   CommandStep,
   CompensationOrder,
+  DeadLetterPolicy,
   MachineState,
   RetryPolicy,
   SiblingPolicy,
@@ -45,6 +46,8 @@ export interface CommandView {
   readonly onFailure?: readonly { readonly code: string; readonly steps: readonly StepView[] }[];
   readonly retry: RetryView;
   readonly timeoutMs?: number;
+  /** If it is another than that of the saga. */
+  readonly onDeadLetter?: DeadLetterPolicy;
 }
 
 /** A named list of steps inside a step. */
@@ -190,6 +193,7 @@ function commandView(step: CommandStep): CommandView {
       : { onFailure: onFailure.map(({ code, steps }) => ({ code, steps: stepViews(steps) })) }),
     retry: retryView(step.retry),
     ...(step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
+    ...(step.onDeadLetter === undefined ? {} : { onDeadLetter: step.onDeadLetter }),
   };
 }
 

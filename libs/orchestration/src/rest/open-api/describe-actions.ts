@@ -31,6 +31,8 @@ const WHAT_THEY_DO = [
   '- `resume`: a paused saga goes on',
   '- `cancel`, `compensate`: it turns back, and what was done is undone; only before its point of no return',
   '- `retry`: what is stuck or waits for its next try is tried at once; all of it, or the step at `path`',
+  '- `redrive`: the command at `path` that its participant put aside, or whose reply nobody could read, is sent again: same id, same epoch, with another `body` if you give one',
+  '- `discard`: the command at `path` that was put aside will not be executed: before and at the pivot the saga turns back; behind it, and on the way back, it stays parked until its step is skipped, overridden or tried again',
   '- `skip`: it goes on without the stuck step at `path`',
   '- `override`: the step at `path` gets the `outcome` that you say; only while the saga is paused or parked',
   '- `resolve`: a paused or parked saga ends as it is, by your word',
@@ -48,7 +50,7 @@ export function DescribesAction(): Decorator {
     idempotencyKey(ONCE),
     body(
       ActionRequest,
-      'Who and why; for a step also its `path`, as GET /v1/sagas/{id} shows it. `direction` is `compensation` for how the step is undone; without it, that is meant if it has begun.',
+      'Who and why; for a step also its `path`, as GET /v1/sagas/{id} shows it. `epoch`, of what was put aside, refuses a letter of a try that is over. `direction` is `compensation` for how the step is undone; without it, that is meant if it has begun.',
       ACTION_BODIES,
     ),
     ok('ActedSaga', 'Done; the saga as it is now'),

@@ -50,8 +50,19 @@ describe('the failures that a step speaks of', () => {
       step: r('a', { failOn: ['declined'] }),
       says: ['failOn says nothing here, since a retriable step never turns the saga back. Drop it.'],
     },
+    {
+      step: r('a', { onDeadLetter: 'compensate' }),
+      says: [
+        "onDeadLetter cannot be 'compensate' here, since a retriable step never turns the saga back: when its command is put aside, the saga is parked. Drop it.",
+      ],
+    },
   ])('are refused: $says', ({ step, says }) => {
     expect(problemsOf(saga([step]))).toEqual(says.map((said) => `${TRIP}, step "a": ${said}`));
+  });
+
+  it('may be left to a person everywhere: commands that are put aside', () => {
+    const steps = [c('a', { onDeadLetter: 'park' }), p('b', { onDeadLetter: 'compensate' })];
+    expect(problemsOf(saga([...steps, r('c', { onDeadLetter: 'park' })]))).toEqual([]);
   });
 
   it('are looked at in steps that follow a failure as well', () => {

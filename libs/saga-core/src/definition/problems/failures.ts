@@ -3,7 +3,7 @@ import type { CommandStep } from '../step.js';
 import { allSteps } from '../step.js';
 import { repeated } from './repeated.js';
 
-/** Business failures that a step speaks of, but that can't come, or about which it says two things. */
+/** Failures that a step speaks of, but that can't come or can't lead there, or about which it says two things. */
 export function problemsOfFailures({ steps }: SagaDefinition): readonly string[] {
   return allSteps(steps)
     .filter((step) => step.kind === 'command')
@@ -28,6 +28,11 @@ function problemsOfStep(step: CommandStep): readonly string[] {
       ),
     ...(step.role === 'retriable' && step.failOn
       ? ['failOn says nothing here, since a retriable step never turns the saga back. Drop it.']
+      : []),
+    ...(step.role === 'retriable' && step.onDeadLetter === 'compensate'
+      ? [
+          `onDeadLetter cannot be 'compensate' here, since a retriable step never turns the saga back: when its command is put aside, the saga is parked. Drop it.`,
+        ]
       : []),
   ];
 }

@@ -54,6 +54,7 @@ describe('a drill', () => {
       'crash: completed, completed',
       'transient until exhausted: compensated, compensated',
       'refused by the fence: compensated, compensated',
+      'put aside: compensated, compensated',
       'cancelled: compensated, compensated',
       'cannot be undone: parked, parked, compensation-failed',
     ]);
@@ -65,6 +66,7 @@ describe('a drill', () => {
       'crash: completed, completed',
       'transient until exhausted: compensated, compensated',
       'refused by the fence: compensated, compensated',
+      'put aside: compensated, compensated',
       'cancelled: completed, completed',
     ]);
     expect(rowsAt(rows, 'sendTickets')).toEqual([
@@ -75,6 +77,7 @@ describe('a drill', () => {
       'crash: completed, completed',
       'transient until exhausted: parked, parked, retries-exhausted',
       'refused by the fence: parked, parked, retries-exhausted',
+      'put aside: parked, parked, dead-lettered',
       'cancelled: completed, completed',
     ]);
   });
@@ -85,6 +88,14 @@ describe('a drill', () => {
     expect(why('bookFlight', 'timeout')).toBe('it has no timeout: it is only sent again');
     expect(why('bookHotel', 'failure')).toBe('its contract declares no failure');
     expect(why('chargeCard', 'cannot be undone')).toBe('a pivot step is never undone');
+  });
+
+  it('parks the saga where the definition wants it so when a command is put aside', () => {
+    const parking = drill({ ...trip.tripSaga, onDeadLetter: 'park' }, journey);
+    assertDrill(parking);
+    const end = 'put aside: parked, parked, dead-lettered';
+    for (const step of ['bookHotel', 'chargeCard', 'sendTickets'])
+      expect(rowsAt(parking, step)).toContain(end);
   });
 
   it('has a row for each failure that a contract declares', () => {
@@ -291,13 +302,13 @@ describe('the table of a drill', () => {
   it('has a line for each row and one of totals', () => {
     const table = drillTable(drill(tripSaga(), seats)).split('\n');
     expect(table[0]).toMatch(/^step +fault +expected +observed +ok +why$/);
-    expect(table.at(-1)).toBe('24 as expected, 7 that do not apply, 0 wrong');
+    expect(table.at(-1)).toBe('27 as expected, 7 that do not apply, 0 wrong');
   });
 
   it('is what an assertion fails with, for the rows that are wrong, with a story', () => {
     const exceptions = [{ step: 'pay', fault: 'crash', end: 'parked', why: 'we fear crashes' }] as const;
     const assertion = () => assertDrill(drill(tripSaga(), { ...seats, exceptions }));
-    expect(assertion).toThrow('1 of 31 rows are not as expected.');
+    expect(assertion).toThrow('1 of 34 rows are not as expected.');
     expect(assertion).toThrow('it should have ended as parked: we fear crashes');
     expect(assertion).toThrow('What happened with "crash" at "pay":\n\ntime');
   });

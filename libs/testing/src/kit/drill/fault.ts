@@ -8,6 +8,7 @@ export const FAULT_KINDS = [
   'crash',
   'transient until exhausted',
   'refused by the fence',
+  'put aside',
   'cancelled',
   'cannot be undone',
   'no event',
@@ -25,6 +26,7 @@ export const FAULT_KINDS = [
  * - `crash`: the orchestrator dies after each commit that is about the step: what came comes again, what was to be sent is sent later
  * - `transient until exhausted`: the participant can't do it now, each time
  * - `refused by the fence`: the fence does not let the command through, each time; it answers a revoke
+ * - `put aside`: the participant cannot read the command and puts it aside, each time; the fence answers a revoke
  * - `cancelled`: a person cancels the saga while the command is out
  * - `cannot be undone`: the same, and the step's compensation never works
  * - `no event`: of what the saga waits for here, nothing comes

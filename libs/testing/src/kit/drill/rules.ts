@@ -48,6 +48,8 @@ function ruleForCommand(definition: SagaDefinition, step: CommandStep, fault: Fa
     return { end: 'normal', isUnnoticed: false, because: `the definition goes on after ${code}` };
   if (step.role === 'retriable')
     return { end: 'parked', isUnnoticed: false, because: 'nothing is undone any more: a person is needed' };
+  if (kind === 'put aside' && (step.onDeadLetter ?? definition.onDeadLetter) === 'park')
+    return { end: 'parked', isUnnoticed: false, because: 'the definition wants a person to see it' };
   return failing(definition, path, step.role === 'pivot' ? WHY_PIVOT[kind] : WHY_COMPENSATABLE[kind]);
 }
 
@@ -56,6 +58,7 @@ const WHY_COMPENSATABLE: Readonly<Partial<Record<FaultKind, string>>> = {
   timeout: 'what timed out is undone, whether it was done or not',
   'transient until exhausted': 'the attempts are used up before the pivot',
   'refused by the fence': 'it did not happen, and its compensation makes that definite',
+  'put aside': 'it did not happen, and its compensation makes that definite',
 };
 
 const WHY_PIVOT: Readonly<Partial<Record<FaultKind, string>>> = {
@@ -63,6 +66,7 @@ const WHY_PIVOT: Readonly<Partial<Record<FaultKind, string>>> = {
   timeout: 'the revoke says that it never ran',
   'transient until exhausted': 'the revoke says that it never ran',
   'refused by the fence': 'the revoke says that it never ran',
+  'put aside': 'the revoke says that it never ran',
 };
 
 /** The participant has done it, and its reply does not come in time. */

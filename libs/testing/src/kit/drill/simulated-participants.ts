@@ -45,6 +45,8 @@ export class SimulatedParticipants {
         return { outcome: 'transient', failure: said('transient', 'The participant cannot do it now.') };
       if (kind === 'refused by the fence' && isForward)
         return { outcome: 'refused', failure: said('refused', 'The fence refuses it.') };
+      if (kind === 'put aside' && isForward)
+        return { outcome: 'dead-lettered', failure: said('contract-violated', 'It cannot be read.') };
     }
     const execute = () => {
       if (errand.kind === 'send-revoke') throw new Error('A revoke executes nothing.');

@@ -42,6 +42,19 @@ export const ACTION_BODIES = {
   'pause, resume, cancel, compensate, resolve': { by: signed.by, reason: 'The customer called.' },
   'retry everything that is stuck': signed,
   'retry one step': { ...signed, path: 'askSupplier[17]' },
+  'redrive a command that was put aside, with a body that was corrected': {
+    by: signed.by,
+    reason: 'The house number was missing.',
+    path: 'createShipment',
+    epoch: 1,
+    body: { orderId: 'o-4711', street: 'Storgata 5' },
+  },
+  'discard a command that was put aside': {
+    by: signed.by,
+    reason: 'Nobody ships there any more.',
+    path: 'createShipment',
+    epoch: 1,
+  },
   'skip a step that is stuck': { ...signed, path: 'notifyCustomer' },
   'override the outcome of a step': {
     by: signed.by,

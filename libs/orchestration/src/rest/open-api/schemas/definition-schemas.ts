@@ -25,6 +25,10 @@ const definition = object(
     commandLifetimeMs: whole('How long after its first sending a command may be executed, in milliseconds'),
     deadlineMs: whole('How long it may take before it turns back, in milliseconds'),
     compensation: oneOf(['reverse', 'parallel'], 'In which order its own steps are undone'),
+    onDeadLetter: oneOf(
+      ['compensate', 'park'],
+      'What becomes of a command before or at the pivot that its participant put aside',
+    ),
     unexpected: oneOf(
       ['ignore', 'mailbox', 'park'],
       'What happens with its events when no saga waits for them',

@@ -43,6 +43,7 @@ const PARKS: Readonly<Record<ParkReason, true>> = {
   'compensation-failed': true,
   refused: true,
   unreadable: true,
+  'dead-lettered': true,
   expired: true,
   'definition-threw': true,
   'unexpected-event': true,

@@ -60,6 +60,10 @@ const command: Fields = {
   onFailure: list(object({ code: text(), steps }), 'The failures after which it goes on, and with what'),
   retry,
   timeoutMs: whole('How long the step may take, in milliseconds'),
+  onDeadLetter: oneOf(
+    ['compensate', 'park'],
+    'What becomes of its command when the participant puts it aside; missing: as the definition says',
+  ),
 };
 const branch: Fields = { name: text(), steps };
 const state = object({ name: text(), isFinal: { type: 'boolean' }, entry: steps, ...ends, exit: steps }, [
@@ -73,7 +77,15 @@ function kind(name: string, fields: Fields, optional: readonly string[] = []): S
 /** A step of any kind, with those inside it. */
 export const STEP: SchemaObject = {
   oneOf: [
-    kind('command', command, ['child', 'compensation', 'noCompensation', 'failOn', 'onFailure', 'timeoutMs']),
+    kind('command', command, [
+      'child',
+      'compensation',
+      'noCompensation',
+      'failOn',
+      'onFailure',
+      'timeoutMs',
+      'onDeadLetter',
+    ]),
     kind('publish', { event: text() }),
     kind('choose', {
       branches: list(object({ ...branch, taken: oneOf(['if', 'always'], 'Whether it has a condition') })),
