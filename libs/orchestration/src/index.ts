@@ -10,6 +10,21 @@ export type {
   SagaStoreFactory,
   SagaTransaction,
 } from './saga-store.js';
+export { LETTER_STATUSES } from './store/dead-letter-store.js';
+export type {
+  ClaimedLetter,
+  DeadLetter,
+  DeadLetterStore,
+  LetterFilter,
+  LetterGroup,
+  LetterPage,
+  LetterPlan,
+  LetterQuery,
+  LetterSettlement,
+  LetterStatus,
+  ListedLetter,
+  StoredDeadLetter,
+} from './store/dead-letter-store.js';
 export type { DefinitionRecord, DefinitionRecords, InFlight } from './store/definition-records.js';
 export { MAIL_STATUSES } from './store/mail-store.js';
 export type {
