@@ -29,10 +29,9 @@ export function causeOf({
     // Numbers, uuids, hashes, times: words with a digit in them.
     .replaceAll(/[\w-][\w.-]*/g, (word) => (/\d/.test(word) ? '…' : word))
     .replaceAll(/…(?:[-+:]?…)+/g, '…')
-    .replaceAll(/\s+/g, ' ')
     .trim();
   const about = name === undefined ? queue : `${queue} ${name}`;
-  return `${reason} ${clip(about, MAX_PLACE)}: ${clip(general, MAX_SENTENCE)}`;
+  return `${reason} ${clip(about, MAX_PLACE)}: ${clip(general, MAX_SENTENCE)}`.replaceAll(/\s+/g, ' ');
 }
 
 /** Never in the middle of a pair: half of one cannot be stored. */

@@ -10,6 +10,9 @@ import { BatchProcessor } from './batch-processor.js';
 import { refusalReply } from './child-errand.js';
 import { ChildIntake } from './child-intake.js';
 import { InboxIntake } from './inbox-intake.js';
+import { DeadLetterIntake } from './dead-letter-intake.js';
+import { LetterCarrier } from './letter-carrier.js';
+import { LetterRecorder } from './letter-recorder.js';
 import { MailDeliverer } from './mail-deliverer.js';
 import { MicroBatcher } from './micro-batcher.js';
 import { publishSurely, QueueIntake } from './queue-intake.js';
@@ -22,6 +25,9 @@ import { UnknownNames } from './unknown-names.js';
 import type { Submit, Work, WorkResult } from './work.js';
 import { comesAgain } from './work.js';
 
+/** Takes one message in: what is to become of its delivery. */
+type Take = ConstructorParameters<typeof QueueIntake>[1];
+
 /** What the engine runs on. */
 export interface EngineParts {
   readonly options: ResolvedEddaOptions;
@@ -33,14 +39,19 @@ export interface EngineParts {
   readonly closing: AbortSignal;
 }
 
-/** Puts the parts together: intakes, timers, mailbox and clock feed batches, batches feed the relay. Decides nothing itself. */
+/**
+ * Puts the parts together: intakes, timers, mailbox and clock feed batches, batches feed the relay; what cannot be processed goes to the
+ * recorder of dead letters. Decides nothing itself.
+ */
 export class Engine {
   private readonly names: WireNames;
   private readonly relay: Relay;
   private readonly timers: Timers;
   private readonly deliverer: MailDeliverer;
   private readonly scheduler: Scheduler;
-  private readonly intakes: readonly QueueIntake[];
+  private readonly recorder: LetterRecorder;
+  private readonly carrier: LetterCarrier;
+  private readonly intakes: readonly (QueueIntake | DeadLetterIntake)[];
   private readonly batcher: MicroBatcher<Work, WorkResult>;
   private readonly unknown = new UnknownNames(() => performance.now());
 
@@ -54,7 +65,23 @@ export class Engine {
     this.timers = new Timers(store, submit, log, closing);
     this.deliverer = new MailDeliverer(store, submit, log, closing);
     this.scheduler = new Scheduler(store, () => registry.scheduled(), submit, log, closing);
-    this.intakes = [this.replyIntake(submit), this.inboxIntake(submit)];
+    const { names } = this;
+    this.recorder = new LetterRecorder({ store, broker, names, service: options.service, log, closing });
+    const taking = { replies: this.replyTaker(submit), inbox: this.inboxTaker(submit) };
+    this.intakes = [
+      this.queueIntake(names.replies, taking.replies),
+      this.queueIntake(names.inbox, taking.inbox),
+      new DeadLetterIntake(broker, this.recorder, names),
+    ];
+    this.carrier = new LetterCarrier({
+      store,
+      broker,
+      names,
+      submit: (work) => submitPatiently(submit, work, closing),
+      takeIn: (queue, message) => taking[queue](message),
+      log,
+      closing,
+    });
     const processor = new BatchProcessor({
       store,
       relay: this.relay,
@@ -82,6 +109,7 @@ export class Engine {
     this.timers.start();
     this.deliverer.start();
     this.scheduler.start();
+    this.carrier.start();
   }
 
   /** Begins to take messages. */
@@ -96,20 +124,22 @@ export class Engine {
 
   /** Waits for what is under way, once `closing` has been signalled. */
   async finish(): Promise<void> {
-    await Promise.all([this.timers.close(), this.deliverer.close(), this.scheduler.close()]);
+    const { timers, deliverer, scheduler, carrier } = this;
+    await Promise.all([timers, deliverer, scheduler, carrier].map((polling) => polling.close()));
     await this.batcher.close();
     await Promise.all(this.intakes.map((intake) => intake.drain()));
+    await this.recorder.close();
     await this.relay.close();
   }
 
-  private replyIntake(submit: Submit): QueueIntake {
+  private replyTaker(submit: Submit): Take {
     const { registry, closing } = this.parts;
     const contractOf = (command: string, version: number) => registry.contractOf(command, version);
     const intake = new ReplyIntake(submit, { names: this.names, contractOf }, closing);
-    return this.queueIntake(this.names.replies, (message) => intake.take(message));
+    return (message) => intake.take(message);
   }
 
-  private inboxIntake(submit: Submit): QueueIntake {
+  private inboxTaker(submit: Submit): Take {
     const { options, store, broker, registry, log, closing } = this.parts;
     const submitSurely = (work: Work) => submitPatiently(submit, work, closing);
     const children = new ChildIntake({
@@ -135,12 +165,19 @@ export class Engine {
       unknown: this.unknown,
       log,
     });
-    return this.queueIntake(this.names.inbox, (message) => intake.take(message));
+    return (message) => intake.take(message);
   }
 
-  private queueIntake(queue: string, take: ConstructorParameters<typeof QueueIntake>[1]): QueueIntake {
+  private queueIntake(queue: string, take: Take): QueueIntake {
     const { options, broker, log, closing } = this.parts;
     const { service, prefetch } = options;
-    return new QueueIntake(broker, take, { queue, names: this.names, service, prefetch }, log, closing);
+    return new QueueIntake(
+      broker,
+      take,
+      this.recorder,
+      { queue, names: this.names, service, prefetch },
+      log,
+      closing,
+    );
   }
 }
