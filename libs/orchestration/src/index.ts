@@ -45,7 +45,7 @@ export type { EddaAsyncOptions } from './edda.module.js';
 export type { EddaOptions } from './options.js';
 export { Saga, sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 export type { DefinesSaga } from './saga-registry.js';
-export { Sagas } from './sagas.js';
+export { DeadLetters, Sagas } from './sagas.js';
 export type {
   ActOutcome,
   ActRequest,
@@ -53,6 +53,7 @@ export type {
   AnnounceOutcome,
   DecideOutcome,
   DecideRequest,
+  LetterForecast,
   Migrated,
   MigrateOutcome,
   MigrateRequest,
