@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import type { DataSourceOptions, EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { fenceContract } from '../libs/testing/src/contracts.js';
+import { PRUNE_FENCE } from '../libs/postgres/src/fence/fence.sql.js';
 import { commandFor } from '../libs/testing/src/participant-bench.js';
 import { startServices } from '../tools/services/index.js';
 import { poll } from '../tools/services/poll.js';
@@ -111,6 +112,70 @@ describe('the fence in PostgreSQL', () => {
     });
     expect(await first).toMatchObject({ outcome: 'success', replayed: false });
     expect(await second).toEqual({ outcome: 'success', body: { first: true }, replayed: true });
+  });
+
+  it('forgets what is old, and keeps what is not or had a message of late', async () => {
+    const short = postgresFence({ retentionDays: 1 }).create(source);
+    const [old, touched, fresh] = [newCommand(), newCommand(), newCommand()];
+    if (old === undefined || touched === undefined || fresh === undefined)
+      throw new Error('There are three.');
+    for (const command of [old, touched, fresh]) await fence.run(command, async () => done());
+    const age = (column: string, command: CommandMessage) =>
+      source.query(`UPDATE edda_fence SET ${column} = now() - interval '25 hours' WHERE saga_id = $1`, [
+        command.sagaId,
+      ]);
+    await age('created_at', old);
+    await age('updated_at', old);
+    await age('created_at', touched);
+    const suspects = ['old', 'new'].map((id) => ({ queue: SCHEMA, messageId: id }));
+    await fence.countReceipts(suspects);
+    await source.query(
+      `UPDATE edda_suspect SET last_seen_at = now() - interval '25 hours' WHERE message_id = 'old'`,
+    );
+    expect(await short.prune()).toBe(2);
+    expect(await short.prune()).toBe(0);
+    const left = await Promise.all([old, touched, fresh].map((command) => rowsOf(command)));
+    expect(left.map(({ length }) => length)).toEqual([0, 1, 1]);
+    expect(await fence.countReceipts(suspects)).toEqual([1, 2]);
+  });
+
+  it('is pruned in batches, by one process at a time, by index, past what a command holds', async () => {
+    const short = postgresFence({ retentionDays: 1 }).create(source);
+    const prefix = `${RUN}-many`;
+    await source.query(
+      `INSERT INTO edda_fence (tenant, saga_id, path, saga, created_at, updated_at)
+       SELECT 'default', $1 || n, 'p', 'order', now() - interval '2 days', now() - interval '2 days'
+       FROM generate_series(1, 2500) AS n`,
+      [prefix],
+    );
+    const other = await new DataSource({ type: 'postgres', url: inject('databaseUrl') }).initialize();
+    const holder = other.createQueryRunner();
+    await holder.query(`SELECT pg_advisory_lock(hashtextextended('edda_fence prune ' || $1, 0))`, [SCHEMA]);
+    expect(await short.prune()).toBe(0);
+    await holder.query('SELECT pg_advisory_unlock_all()');
+    await holder.query('BEGIN');
+    await holder.query(`SELECT FROM ${SCHEMA}.edda_fence WHERE saga_id = $1 FOR NO KEY UPDATE`, [
+      `${prefix}1`,
+    ]);
+    expect([await short.prune(), await short.prune(), await short.prune(), await short.prune()]).toEqual([
+      1_000, 1_000, 499, 0,
+    ]);
+    await holder.query('ROLLBACK');
+    // The table is too small for an index to be worth it; that it can be used is what is asked.
+    await holder.query('SET enable_seqscan = off');
+    const statement = PRUNE_FENCE.replaceAll('{table}', `${SCHEMA}.edda_fence`);
+    const plan: unknown = await holder.query(`EXPLAIN ${statement}`, [1, 1_000, SCHEMA]);
+    await holder.release();
+    await other.destroy();
+    expect(await short.prune()).toBe(1);
+    expect(JSON.stringify(plan)).toContain('edda_fence_age');
+  });
+
+  it('refuses to remember for less than a day', () => {
+    for (const retentionDays of [0, 0.5, -1, Number.NaN])
+      expect(() => postgresFence({ retentionDays })).toThrow(
+        `retentionDays is ${retentionDays}: give at least 1`,
+      );
   });
 
   it('leaves no row behind for what it refused, and none for what was rolled back', async () => {
@@ -262,6 +327,7 @@ describe('connecting the fence', () => {
     expect(tables.map((row) => row.table)).toEqual([
       'edda_fence',
       'edda_fence_migrations',
+      'edda_suspect',
       'migrations',
       'notes',
     ]);

@@ -3,7 +3,11 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { pooledDataSource } from '../libs/postgres/src/data-source.js';
 import { inSchema } from '../libs/postgres/src/statement.js';
-import { LIST_AWAITED, REPLACE_AWAITED } from '../libs/postgres/src/store/awaited.sql.js';
+import {
+  LIST_AWAITED,
+  LIST_AWAITED_OF_KEY,
+  REPLACE_AWAITED,
+} from '../libs/postgres/src/store/awaited.sql.js';
 import { COUNT_IN_FLIGHT, UNFINISHED_SAGAS } from '../libs/postgres/src/store/definition.sql.js';
 import {
   CLAIM_DELIVERIES,
@@ -193,6 +197,7 @@ describe('with a hundred thousand rows in each table', () => {
     ['dropping deliveries', DROP_DELIVERIES, [IDS, ['event 1', 'event 2']], 'mail_delivery_pkey'],
     ['replacing waits', REPLACE_AWAITED, [IDS, IDS, ...waits(2), [null, null], [1, 1]], 'awaited_pkey'],
     ['a list of approvals', LIST_AWAITED, awaited('approval:desk'), 'awaited_by_key'],
+    ['the approvals of one role', LIST_AWAITED_OF_KEY, awaited('approval:desk'), 'awaited_by_key'],
     ['the next page of waits', LIST_AWAITED, awaited('order.paid?orderId=77', 9), 'awaited_by_key'],
     ['posting events', POST_MAIL, posted(), 'Insert on mail'],
     ['finding an event', FIND_MAIL, ['acme', 'event 1'], 'mail_pkey'],

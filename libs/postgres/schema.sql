@@ -298,3 +298,13 @@ CREATE TABLE participant.edda_fence (
   CONSTRAINT edda_fence_forward_outcome CHECK ((forward_outcome = ANY (ARRAY['success'::text, 'failure'::text, 'revoked'::text]))),
   CONSTRAINT edda_fence_succeeded CHECK ((succeeded OR (forward_outcome IS DISTINCT FROM 'success'::text)))
 ) WITH (fillfactor=70);
+CREATE INDEX edda_fence_age ON participant.edda_fence USING btree (created_at);
+
+CREATE TABLE participant.edda_suspect (
+  queue text NOT NULL,
+  message_id text NOT NULL,
+  receipts integer NOT NULL DEFAULT 1,
+  first_seen_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  last_seen_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT edda_suspect_pkey PRIMARY KEY (queue, message_id)
+);

@@ -29,7 +29,7 @@ export class NotificationModule {
           namespace,
           fence: postgresFence(),
           // A mail server that says "later" means minutes: asking again at once helps nobody, and the saga's policy knows how to wait.
-          transientRetries: { attempts: 1 },
+          retry: { attempts: 1 },
         }),
       ],
       controllers: [NotificationParticipant],

@@ -63,12 +63,18 @@ export type BrokerStatus = 'connecting' | 'up' | 'blocked' | 'closed';
 
 export interface ConsumeOptions {
   readonly queue: string;
-  /** Unacknowledged deliveries at most. */
+  /** Unacknowledged deliveries at most, from 1; {@link Subscription.limit} changes it. */
   readonly prefetch: number;
 }
 
 /** A standing consumer; it comes back by itself after lost connections, closed channels and cancelled consumers. */
 export interface Subscription {
+  /**
+   * From now on at most so many unacknowledged deliveries, not counting those that were delivered before; with 0 none, and the queue keeps
+   * its messages. What was delivered can be acknowledged as ever. It holds on later connections, too. Resolves when nothing beyond it
+   * will be delivered, or at once while there is no connection. Never rejects; of several calls the last one holds.
+   */
+  limit(prefetch: number): Promise<void>;
   /** Ends deliveries. What was delivered can still be acknowledged. Resolves when no further delivery will come. Idempotent. */
   cancel(): Promise<void>;
 }
@@ -98,6 +104,11 @@ export interface Broker {
    * that it did not take goes back. Resolves when the consumer has been started, or at once while there is no connection.
    */
   consume(options: ConsumeOptions, receive: (deliveries: readonly Delivery[]) => void): Promise<Subscription>;
+  /**
+   * How many messages lie in each of these queues, in order, that were delivered to nobody. Rejects while there is no connection,
+   * and if one of the queues does not exist.
+   */
+  depths(queues: readonly string[]): Promise<readonly number[]>;
   /** Cancels all consumers, waits for confirms in flight within a bound, and closes the connections. Idempotent. */
   close(): Promise<void>;
 }

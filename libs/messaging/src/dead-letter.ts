@@ -1,6 +1,7 @@
 import { boundedJson } from './bounded-json.js';
 import type { IncomingMessage, OutgoingMessage } from './broker.js';
 import { atOrigin } from './origin.js';
+import { utf8Length } from './utf8-length.js';
 import { HEADERS } from './wire-names.js';
 import type { WireNames } from './wire-names.js';
 
@@ -12,6 +13,7 @@ import type { WireNames } from './wire-names.js';
  * - `no-handler`: nobody here handles a message of that name
  * - `unknown-saga`: a reply for a saga that is not in the database
  * - `unprocessable`: processing it fails each time, whoever tries
+ * - `kills-process`: the process that handles it dies each time
  */
 export const DEAD_LETTER_REASONS = [
   'undecodable',
@@ -19,6 +21,7 @@ export const DEAD_LETTER_REASONS = [
   'no-handler',
   'unknown-saga',
   'unprocessable',
+  'kills-process',
 ] as const;
 export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
 
@@ -140,8 +143,7 @@ function clip(text: string | undefined): string | undefined {
   let bytes = 0;
   let clipped = '';
   for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    bytes += utf8Length(character);
     if (bytes > MAX_PROPERTY) break;
     clipped += character;
   }

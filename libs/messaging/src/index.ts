@@ -13,6 +13,8 @@ export { OUTCOMES } from './envelope.js';
 export { Acknowledged, command, event, failure, participantOf } from './contract.js';
 export type { BodyClass, CommandContract, EventContract, FailureContract } from './contract.js';
 export { MAX_BODY_BYTES } from './body.js';
+export { fittingPrefetch, LARGEST_MESSAGE_MIB, memoryProblem } from './memory-budget.js';
+export type { MemoryNeed } from './memory-budget.js';
 export { decode, encode } from './codec.js';
 export type { Decoded } from './codec.js';
 export { decodeForeign, foreignName } from './foreign.js';
@@ -25,6 +27,10 @@ export { causeOf } from './letter-cause.js';
 export { wayOf } from './letter-way.js';
 export type { LetterWay } from './letter-way.js';
 export { atOrigin } from './origin.js';
+export { settle } from './settle.js';
+export type { Attempt, DeliveryOutcome, Settlement, SettlePolicy } from './settle.js';
+export { LONGEST_WAIT_MS, retryPolicy, retryProblems } from './retry-policy.js';
+export type { ErrorType, RetryOptions, RetryPolicy, RetryRule, RetrySettings } from './retry-policy.js';
 export { HEADERS, ORCHESTRATOR, wireNames } from './wire-names.js';
 export type { WireNames } from './wire-names.js';
 export { mergeTopologies, orchestratorTopology, participantTopology, topology } from './topology.js';
@@ -48,3 +54,6 @@ export type {
   ServiceIdentity,
   Subscription,
 } from './broker.js';
+export { usableText } from './untrusted.js';
+export { wantedPrefetch } from './wanted-prefetch.js';
+export type { BreakerState, IntakeSituation } from './wanted-prefetch.js';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { DEAD_LETTER_REASONS } from './dead-letter.js';
 import { OUTCOMES } from './envelope.js';
 import { orchestratorTopology, participantTopology, topology } from './topology.js';
 import { HEADERS, wireNames } from './wire-names.js';
@@ -67,6 +68,10 @@ describe('docs/topology.md', () => {
 
   it('names every outcome', () => {
     for (const outcome of OUTCOMES) expect(rowOf(HEADERS.outcome)).toContain(`\`${outcome}\``);
+  });
+
+  it('names every reason for which something is put aside', () => {
+    for (const reason of DEAD_LETTER_REASONS) expect(rowOf(HEADERS.deadReason)).toContain(`\`${reason}\``);
   });
 
   it('draws every exchange and queue of the orchestrator and two participants', () => {

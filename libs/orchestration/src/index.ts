@@ -1,4 +1,4 @@
-export { InvalidCursor, StoreUnavailable } from './saga-store.js';
+export { InvalidCursor, OutboxFull, StoreUnavailable } from './saga-store.js';
 export type {
   ClaimedKey,
   KeyClaim,

@@ -16,8 +16,11 @@ describe('the options of EddaModule.forRoot', () => {
       namespace: '',
       service: 'orchestrator',
       prefetch: 500,
+      memoryBudgetMb: 2_048,
       maxBatch: 256,
       maxBacklog: 10_000,
+      maxUnsent: 100_000,
+      maxCatchUpMs: 10_000,
       rest: true,
       onRefused: expect.any(Function),
       instance: 'host#1',
@@ -29,8 +32,11 @@ describe('the options of EddaModule.forRoot', () => {
       namespace: 'n',
       service: 's',
       prefetch: 1,
+      memoryBudgetMb: 4,
       maxBatch: 2,
       maxBacklog: 3,
+      maxUnsent: 4,
+      maxCatchUpMs: 5,
       rest: false,
       onRefused: never,
     };
@@ -41,12 +47,23 @@ describe('the options of EddaModule.forRoot', () => {
     expect(resolve({ prefetch: undefined, namespace: undefined })).toEqual(resolve({}));
   });
 
-  it.each(['prefetch', 'maxBatch', 'maxBacklog'])('refuse a %s that is no whole number from 1', (option) => {
-    for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5']) {
-      expect(() => resolve({ [option]: value })).toThrow(
-        `"${option}" must be a whole number from 1, not ${value}`,
-      );
-    }
+  it.each(['prefetch', 'maxBatch', 'maxBacklog', 'maxUnsent', 'maxCatchUpMs'])(
+    'refuse a %s that is no whole number from 1',
+    (option) => {
+      for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5']) {
+        expect(() => resolve({ [option]: value })).toThrow(
+          `"${option}" must be a whole number from 1, not ${value}`,
+        );
+      }
+    },
+  );
+
+  it('refuse a prefetch for which there is no memory, and say which one fits', () => {
+    expect(() => resolve({ memoryBudgetMb: 256 })).toThrow(
+      'in 2 queues, need up to 2000 MiB, and memoryBudgetMb is 256. Give a prefetch of at most 64, or a memoryBudgetMb of at least 2000.',
+    );
+    expect(() => resolve({ memoryBudgetMb: 256, prefetch: 64 })).not.toThrow();
+    expect(() => resolve({ memoryBudgetMb: 3 })).toThrow('memoryBudgetMb is 3: give at least 4');
   });
 
   it('refuse an option that does not exist: most likely a typing error', () => {

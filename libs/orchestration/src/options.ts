@@ -1,4 +1,5 @@
 import type { BrokerFactory } from '@edda/messaging';
+import { memoryProblem } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { SagaStoreFactory } from './saga-store.js';
 
@@ -14,10 +15,25 @@ export interface EddaOptions {
   readonly service?: string;
   /** Unacknowledged messages at most, in the queue of replies and in the inbox each. Also bounds memory. Default: 500. */
   readonly prefetch?: number;
+  /**
+   * What the unacknowledged messages of both queues may need together at most, in MiB, if each were as large as the broker takes (2 MiB).
+   * A prefetch that would exceed it is refused. Default: 2048, which is what 500 for each of two queues may need (2000).
+   */
+  readonly memoryBudgetMb?: number;
   /** Inputs in one transaction at most. Default: 256. */
   readonly maxBatch?: number;
   /** Inputs that wait for their transaction at most; beyond it callers behind REST get 503. Default: 10 000. */
   readonly maxBacklog?: number;
+  /**
+   * Messages in the outbox at most while the broker is blocked or away; beyond it no saga is started over REST (503) or by `Sagas.start`. What
+   * comes from queues, and sagas under way, go on. Counted once a second. Default: 100 000.
+   */
+  readonly maxUnsent?: number;
+  /**
+   * How long timers wait at most, after a start and after the broker or the database was away, for what came before they were due to be taken
+   * in. Milliseconds. Default: 10 000.
+   */
+  readonly maxCatchUpMs?: number;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
@@ -32,6 +48,9 @@ export interface ResolvedEddaOptions extends Required<EddaOptions> {
   readonly instance: string;
 }
 
+/** The queue of replies, and the inbox. */
+const CONSUMED_QUEUES = 2;
+
 /** @throws naming each option that cannot be used */
 export function resolveOptions(options: EddaOptions, instance: string): ResolvedEddaOptions {
   const resolved = {
@@ -40,18 +59,24 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     namespace: options.namespace ?? '',
     service: options.service ?? 'orchestrator',
     prefetch: options.prefetch ?? 500,
+    memoryBudgetMb: options.memoryBudgetMb ?? 2_048,
     maxBatch: options.maxBatch ?? 256,
     maxBacklog: options.maxBacklog ?? 10_000,
+    maxUnsent: options.maxUnsent ?? 100_000,
+    maxCatchUpMs: options.maxCatchUpMs ?? 10_000,
     rest: options.rest ?? true,
     onRefused: options.onRefused ?? exitWith,
     instance,
   };
+  const tooMuch = memoryProblem({ ...resolved, queues: CONSUMED_QUEUES });
   const unknown = Object.keys(options).filter((key) => key === 'instance' || !Object.hasOwn(resolved, key));
   const problems = [
     ...unknown.map((key) => `there is no option "${key}"`),
-    ...(['prefetch', 'maxBatch', 'maxBacklog'] as const)
+    ...(['prefetch', 'maxBatch', 'maxBacklog', 'maxUnsent', 'maxCatchUpMs'] as const)
       .filter((key) => !Number.isInteger(resolved[key]) || resolved[key] < 1)
       .map((key) => `"${key}" must be a whole number from 1, not ${resolved[key]}`),
+    // A sentence of several options, which ends by itself.
+    ...(tooMuch === undefined ? [] : [tooMuch.replace(/\.$/, '')]),
     ...(['store', 'broker'] as const)
       .filter((key) => typeof resolved[key] !== 'function')
       .map((key) => `"${key}" is missing: ${key === 'store' ? 'postgres({ url })' : 'rabbitmq({ url })'}`),

@@ -14,7 +14,7 @@ import type { ResolvedEddaOptions } from './options.js';
 import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './options.js';
 import { SagaRegistry } from './saga-registry.js';
 import type { SagaStore } from './saga-store.js';
-import { StoreUnavailable } from './saga-store.js';
+import { OutboxFull, StoreUnavailable } from './saga-store.js';
 
 /** How long consuming waits for its queues to be there. */
 const DECLARED_WITHIN_MS = 5_000;
@@ -58,6 +58,7 @@ export class Orchestrator
    * Adds work to the next batch. Resolves when it is committed.
    *
    * @throws StoreUnavailable if the database is not there, or more inputs wait than `maxBacklog`
+   * @throws OutboxFull for a start, if the broker takes no messages and more wait for it than `maxUnsent`
    */
   async submit(work: Work): Promise<WorkResult> {
     if (!this.storeConnected) throw new StoreUnavailable('The database has not been reached yet.');
@@ -65,6 +66,10 @@ export class Orchestrator
       throw new StoreUnavailable(
         `${this.engine.backlog} inputs are waiting already; come again in a few seconds.`,
       );
+    }
+    if (work.kind === 'start' && this.engine.isOutboxFull) {
+      const detail = `The broker is ${this.broker.status}, and ${this.options.maxUnsent} messages wait for it already; come again in a few seconds.`;
+      throw new OutboxFull(`Saga "${work.definition.name}" was not started. ${detail}`);
     }
     return await this.engine.submit(work);
   }

@@ -39,6 +39,9 @@ export interface SagaStore extends MailStore, DeadLetterStore, ScheduleStore, De
     delayMs: number,
   ): Promise<void>;
 
+  /** How many messages are in the outbox, whoever has them; counts to `limit` and no further. */
+  unsent(limit: number): Promise<number>;
+
   /** Ids of sagas whose timer is due, earliest first, leased to the caller for `leaseMs`. */
   claimTimers(limit: number, leaseMs: number): Promise<readonly string[]>;
   /** Milliseconds until the next timer is due (0 if one is); undefined if none is armed. */
@@ -147,6 +150,11 @@ export interface SagaPage {
 /** The database cannot do it now; the same call may work later. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+}
+
+/** The broker takes no messages, and as many wait for it as may (`maxUnsent`): nothing new is begun. The same call may work later. */
+export class OutboxFull extends Error {
+  override readonly name = 'OutboxFull';
 }
 
 /** The cursor of a {@link SagaQuery} is not one that a page ended with. */

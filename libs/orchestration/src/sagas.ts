@@ -20,7 +20,7 @@ import type { InFlight } from './store/definition-records.js';
 import type { AwaitedQuery, MailQuery, MailStore, StoredMail } from './store/mail-store.js';
 import { DEFAULT_TENANT } from './tenant.js';
 
-export { MAX_KEY_LENGTH } from './engine/make-start.js';
+export { MAX_BUSINESS_KEY_LENGTH } from './engine/make-start.js';
 export type { ActOutcome, ActRequest, DecideOutcome, DecideRequest } from './sagas/acting.js';
 export { DeadLetters } from './sagas/dead-letters.js';
 export type { LetterForecast } from './sagas/dead-letters.js';
@@ -115,7 +115,7 @@ export class Sagas {
     return this.store.deliverMail(DEFAULT_TENANT, id, `${by}: ${reason}`);
   }
 
-  /** What sagas wait for, the oldest first. Approvals of a role: `keyPrefix: approvalKey(role)`. */
+  /** What sagas wait for, the oldest first. Approvals of a role: `key: approvalKey(role)`. */
   awaited(query: Omit<AwaitedQuery, 'tenant'>): ReturnType<MailStore['listAwaited']> {
     return this.store.listAwaited({ tenant: DEFAULT_TENANT, ...query });
   }

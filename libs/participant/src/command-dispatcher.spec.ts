@@ -1,9 +1,20 @@
 import { encode, wireNames } from '@edda/messaging';
-import type { CommandMessage, Delivery, OutgoingMessage, PublishResult } from '@edda/messaging';
+import type {
+  CommandMessage,
+  Delivery,
+  DeliveryOutcome,
+  IncomingMessage,
+  OutgoingMessage,
+  PublishResult,
+  ReplyMessage,
+  Settlement,
+} from '@edda/messaging';
 import { describe, expect, it } from 'vitest';
 import { CommandDispatcher, ConfirmedSender } from './command-dispatcher.js';
-import type { CommandProcessor } from './command-processor.js';
-import type { Processed } from './settle.js';
+import { FenceUnavailable } from './fence.js';
+import { SuspectWatch } from './suspect-watch.js';
+import type { DeliveryProcessor } from './suspect-watch.js';
+import type { Suspect } from './suspects.js';
 
 const command: CommandMessage = {
   id: 'command-1',
@@ -20,17 +31,21 @@ const command: CommandMessage = {
   notAfter: 1,
   body: {},
 };
-const answered: Processed = {
-  kind: 'answered',
-  command,
-  answer: { outcome: 'success', body: {}, replayed: false },
+const { notAfter: _, kind: __, ...address } = command;
+const reply: ReplyMessage = {
+  ...address,
+  id: 'command-1:reply',
+  kind: 'reply',
+  outcome: 'success',
+  causationId: 'command-1',
 };
-const violated: Processed = { kind: 'contract-violated', command, why: 'x' };
+const answered: Settlement = { action: 'ack', reply };
+const violated: Settlement = { action: 'dead-letter', reason: 'contract-violated', detail: 'x', reply };
 type Sent = Awaited<ReturnType<ConfirmedSender['send']>>;
 
 /** Dispatches one delivery, and tells in order what was done about it. */
 async function dispatch(
-  process: () => Promise<Processed>,
+  process: () => Promise<Settlement>,
   ...results: readonly Sent[]
 ): Promise<readonly string[]> {
   const done: string[] = [];
@@ -41,7 +56,12 @@ async function dispatch(
   const dispatcher = new CommandDispatcher({
     participant: 'stock',
     names: wireNames(),
-    processor: { process } as unknown as CommandProcessor,
+    processor: { process } as unknown as DeliveryProcessor,
+    suspects: {
+      process: async (message, processor) => processor.process(message),
+      forget: async () => undefined,
+      acquit: async () => undefined,
+    },
     sender: { send } as unknown as ConfirmedSender,
     log: (level, line) => {
       if (level === 'error') done.push(line.slice(0, 62));
@@ -76,6 +96,14 @@ it('does not ack when the reply could not be sent before the shutdown', async ()
   expect(await dispatch(async () => answered, 'interrupted')).toEqual(['send to edda.replies.stock']);
 });
 
+it('acks what the orchestrator was asked about, and what nobody asked about', async () => {
+  expect(await dispatch(async () => ({ action: 'ask-orchestrator', reply }))).toEqual([
+    'send to edda.replies.stock',
+    'ack',
+  ]);
+  expect(await dispatch(async () => ({ action: 'ack' }))).toEqual(['ack']);
+});
+
 it('puts the copy aside first, then replies, then acks', async () => {
   expect(await dispatch(async () => violated)).toEqual([
     'send to edda.dead',
@@ -89,7 +117,7 @@ it('neither replies nor acks when the copy could not be put aside', async () => 
 });
 
 it('leaves a delivery alone that was interrupted', async () => {
-  expect(await dispatch(async () => ({ kind: 'interrupted' }))).toEqual([]);
+  expect(await dispatch(async () => ({ action: 'leave' }))).toEqual([]);
 });
 
 it('gives a message back that nobody foresaw, and says so', async () => {
@@ -97,6 +125,166 @@ it('gives a message back that nobody foresaw, and says so', async () => {
     'The message command-1 could not be settled, and goes back to t',
     'requeue',
   ]);
+});
+
+/** A dispatcher whose suspects are counted, and what is done in order. */
+function watched({ limit = 3, publishes = async (): Promise<Sent> => 'confirmed' } = {}) {
+  const done: string[] = [];
+  const receipts = new Map<string, number>();
+  const database = { isAway: false };
+  const stop = new AbortController();
+  const endings = new Map<string, () => void>();
+  const check = () => {
+    if (database.isAway) throw new FenceUnavailable('away');
+  };
+  const suspects = new SuspectWatch({
+    records: {
+      countReceipts: async (counted: readonly Suspect[]) => {
+        check();
+        return counted.map(({ messageId }) => {
+          receipts.set(messageId, (receipts.get(messageId) ?? 0) + 1);
+          done.push(`count ${messageId}`);
+          return receipts.get(messageId) ?? 0;
+        });
+      },
+      forgetSuspects: async (settled: readonly Suspect[]) => {
+        check();
+        for (const { messageId } of settled) receipts.delete(messageId);
+      },
+    },
+    limit,
+    backOff: { firstMs: 1, longestMs: 1 },
+    stopping: stop.signal,
+    log: () => undefined,
+  });
+  const processor: DeliveryProcessor = {
+    process: async ({ messageId = '' }) => {
+      done.push(`begin ${messageId}`);
+      await new Promise<void>((resolve) => endings.set(messageId, resolve));
+      done.push(`end ${messageId}`);
+      return answered;
+    },
+    settleAtOnce: (outcome: DeliveryOutcome) =>
+      outcome.kind === 'kills-process'
+        ? { action: 'dead-letter', reason: outcome.kind, detail: `${outcome.receipts}` }
+        : { action: 'leave' },
+  };
+  const dispatcher = new CommandDispatcher({
+    participant: 'stock',
+    names: wireNames(),
+    processor,
+    suspects,
+    sender: { send: publishes } as unknown as ConfirmedSender,
+    log: () => undefined,
+    now: () => 1,
+  });
+  const receive = (messageId: string, redelivered: boolean) => {
+    const { content, ...rest } = encode({ ...command, id: messageId }, wireNames(), 'orchestrator', 1);
+    const message: IncomingMessage = {
+      ...rest,
+      queue: 'q',
+      redelivered,
+      content: Buffer.from(String(content)),
+      text: String(content),
+    };
+    dispatcher.receive([
+      { message, ack: () => done.push(`ack ${messageId}`), requeue: () => done.push(`requeue ${messageId}`) },
+    ]);
+  };
+  const turn = () => new Promise(setImmediate);
+  const end = async (messageId: string) => {
+    await expect.poll(() => endings.has(messageId), { interval: 1 }).toBe(true);
+    endings.get(messageId)?.();
+    endings.delete(messageId);
+    await turn();
+  };
+  return { dispatcher, receive, end, turn, done, receipts, database, stop };
+}
+
+describe('what was delivered before', () => {
+  it('is handled alone, after its receipt is counted, and is no suspect once it is settled', async () => {
+    const { dispatcher, receive, end, turn, done, receipts } = watched();
+    receive('a', false);
+    receive('b', true);
+    receive('c', false);
+    await turn();
+    expect(done).toEqual(['begin a']);
+    await end('a');
+    expect(done.slice(1)).toEqual(['end a', 'ack a', 'count b', 'begin b']);
+    expect(receipts.get('b')).toBe(1);
+    await end('b');
+    await end('c');
+    await dispatcher.idle();
+    expect(done.slice(5)).toEqual(['end b', 'ack b', 'begin c', 'end c', 'ack c']);
+    expect(receipts.size).toBe(0);
+  });
+
+  it('is not counted if it came for the first time', async () => {
+    const { dispatcher, receive, end, done } = watched();
+    receive('a', false);
+    await end('a');
+    await dispatcher.idle();
+    expect(done).toEqual(['begin a', 'end a', 'ack a']);
+  });
+
+  it('is put aside unhandled when it came too often without being settled', async () => {
+    const { dispatcher, receive, done, receipts } = watched();
+    // Two processes have died of it after they had counted it.
+    receipts.set('a', 2);
+    receive('a', true);
+    await dispatcher.idle();
+    expect(done).toEqual(['count a', 'ack a']);
+    expect(receipts.size).toBe(0);
+  });
+
+  it('stays what it is if its dead letter could not be sent before the shutdown', async () => {
+    const { dispatcher, receive, done, receipts } = watched({ publishes: async () => 'interrupted' });
+    receipts.set('a', 2);
+    receive('a', true);
+    await dispatcher.idle();
+    expect(done).toEqual(['count a']);
+    expect(receipts.get('a')).toBe(3);
+  });
+
+  it('is no suspect any more if it is given back by a process that lives', async () => {
+    const { dispatcher, receive, end, done, receipts } = watched({ publishes: async () => 'interrupted' });
+    receive('a', true);
+    await end('a');
+    await dispatcher.idle();
+    expect(done).toEqual(['count a', 'begin a', 'end a']);
+    expect(receipts.size).toBe(0);
+  });
+
+  it('is no suspect any more if a process that lives cannot wait for its end', async () => {
+    const { dispatcher, receive, end, turn, receipts } = watched();
+    receive('a', true);
+    await turn();
+    expect(receipts.get('a')).toBe(1);
+    await dispatcher.leave();
+    expect(receipts.size).toBe(0);
+    await end('a');
+  });
+
+  it('is not handled while it cannot be counted', async () => {
+    const { dispatcher, receive, end, turn, done, database } = watched();
+    database.isAway = true;
+    receive('a', true);
+    for (let waited = 0; waited < 5; waited += 1) await turn();
+    expect(done).toEqual([]);
+    database.isAway = false;
+    await end('a');
+    await dispatcher.idle();
+    expect(done).toEqual(['count a', 'begin a', 'end a', 'ack a']);
+  });
+
+  it('is left to the next process if this one shuts down before it could be counted', async () => {
+    const { dispatcher, receive, done, database, stop } = watched();
+    database.isAway = true;
+    receive('a', true);
+    stop.abort();
+    await dispatcher.idle();
+    expect(done).toEqual([]);
+  });
 });
 
 const outgoing: OutgoingMessage = {

@@ -1,15 +1,24 @@
 import { deadLetter, encode } from '@edda/messaging';
-import type { Broker, Delivery, Log, OutgoingMessage, ReplyMessage, WireNames } from '@edda/messaging';
+import type {
+  Broker,
+  Delivery,
+  IncomingMessage,
+  Log,
+  OutgoingMessage,
+  ReplyMessage,
+  Settlement,
+  WireNames,
+} from '@edda/messaging';
 import { backOffMs, pause } from './back-off.js';
 import type { BackOff } from './back-off.js';
-import type { CommandProcessor } from './command-processor.js';
-import { settle } from './settle.js';
-import type { Settlement } from './settle.js';
+import type { DeliveryProcessor, SuspectWatch } from './suspect-watch.js';
+import { Turns } from './turns.js';
 
 export interface DispatcherOptions {
   readonly participant: string;
   readonly names: WireNames;
-  readonly processor: CommandProcessor;
+  readonly processor: DeliveryProcessor;
+  readonly suspects: Pick<SuspectWatch, 'process' | 'forget' | 'acquit'>;
   readonly sender: ConfirmedSender;
   readonly log: Log;
   /** Milliseconds since 1970. */
@@ -19,8 +28,14 @@ export interface DispatcherOptions {
 /** A reply that comes back so often is given up: the orchestrator sends the command again, and the fence has the reply. */
 const RETURNS_OF_A_REPLY = 5;
 
-/** What a consumer calls: each delivery on its own, from its arrival to its ack. */
+/**
+ * What a consumer calls: each delivery on its own, from its arrival to its ack.
+ *
+ * One that was delivered before is a suspect: a process may have died of it. While it is handled nothing else is, so that its neighbours
+ * do not die with it, and are not suspected for it.
+ */
 export class CommandDispatcher {
+  private readonly turns = new Turns();
   private readonly inFlight = new Set<Promise<void>>();
 
   constructor(private readonly options: DispatcherOptions) {}
@@ -38,41 +53,80 @@ export class CommandDispatcher {
     await Promise.all(this.inFlight);
   }
 
+  /** For a process that ends before it is idle: what it leaves unsettled is not what it ends of. Never rejects. */
+  async leave(): Promise<void> {
+    await this.options.suspects.acquit();
+  }
+
   get size(): number {
     return this.inFlight.size;
   }
 
-  private async dispatch(delivery: Delivery): Promise<void> {
-    const { participant, processor, log } = this.options;
+  private dispatch(delivery: Delivery): Promise<void> {
+    return delivery.message.redelivered
+      ? this.turns.alone(() => this.settleSuspect(delivery))
+      : this.turns.together(() => this.settleDelivery(delivery));
+  }
+
+  private async settleDelivery(delivery: Delivery): Promise<void> {
+    const { message } = delivery;
     try {
-      const settlement = settle(await processor.process(delivery.message), participant);
-      if (await this.sendAll(delivery, settlement)) delivery.ack();
+      const settlement = await this.options.processor.process(message);
+      if (await this.carryOut(message, settlement)) delivery.ack();
     } catch (error) {
-      log(
-        'error',
-        `The message ${delivery.message.messageId ?? 'without an id'} could not be settled, and goes back to the queue: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
-      // It counts towards the delivery limit, which ends it if it happens each time.
-      delivery.requeue();
+      this.giveBack(delivery, error);
     }
   }
 
-  /** True if the delivery may be acked: nobody needs it any more. */
-  private async sendAll(
-    { message }: Delivery,
-    { deadLetter: put, reply, ack }: Settlement,
-  ): Promise<boolean> {
-    if (!ack) return false;
-    const { participant, names, sender, log, now } = this.options;
-    if (put !== undefined) {
-      const copy = deadLetter(message, put.reason, put.detail, names, participant, now());
-      log(
-        'warn',
-        `The message ${message.messageId ?? 'without an id'} is put aside as ${put.reason}: ${put.detail}`,
-      );
-      if ((await sender.send(copy, `The dead letter ${copy.messageId}`)) !== 'confirmed') return false;
+  private async settleSuspect(delivery: Delivery): Promise<void> {
+    const { suspects, processor } = this.options;
+    const { message } = delivery;
+    try {
+      const settlement = await suspects.process(message, processor);
+      const isDone = await this.carryOut(message, settlement);
+      // A dead letter that is still to be sent must not be handled once more. Of everything else it is known that nobody died.
+      if (isDone || settlement.action !== 'dead-letter') await suspects.forget(message);
+      if (isDone) delivery.ack();
+    } catch (error) {
+      await suspects.forget(message);
+      this.giveBack(delivery, error);
     }
-    return reply === undefined || this.sendReply(reply);
+  }
+
+  private giveBack(delivery: Delivery, error: unknown): void {
+    this.options.log(
+      'error',
+      `The message ${delivery.message.messageId ?? 'without an id'} could not be settled, and goes back to the queue: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    // It counts towards the delivery limit, which ends it if it happens each time.
+    delivery.requeue();
+  }
+
+  /** True if the delivery may be acked: nobody needs it any more. */
+  private async carryOut(message: IncomingMessage, settlement: Settlement): Promise<boolean> {
+    switch (settlement.action) {
+      case 'ack':
+      case 'ask-orchestrator':
+        return settlement.reply === undefined || this.sendReply(settlement.reply);
+      case 'dead-letter':
+        if (!(await this.putAside(message, settlement))) return false;
+        return settlement.reply === undefined || this.sendReply(settlement.reply);
+      // Whoever retries does so before it settles.
+      case 'retry':
+      case 'leave':
+        return false;
+    }
+  }
+
+  private async putAside(
+    message: IncomingMessage,
+    { reason, detail }: Settlement & { readonly action: 'dead-letter' },
+  ): Promise<boolean> {
+    const { participant, names, sender, log, now } = this.options;
+    const copy = deadLetter(message, reason, detail, names, participant, now());
+    const what = message.messageId ?? 'without an id';
+    log('warn', `The message ${what} is put aside as ${reason}: ${detail}`);
+    return (await sender.send(copy, `The dead letter ${copy.messageId}`)) === 'confirmed';
   }
 
   private async sendReply(reply: ReplyMessage): Promise<boolean> {

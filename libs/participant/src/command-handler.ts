@@ -5,7 +5,10 @@ import type {
   FailureBody,
   FailureContract,
   JsonObject,
+  RetryOptions,
+  RetryPolicy,
 } from '@edda/messaging';
+import { retryProblems } from '@edda/messaging';
 import { IntrinsicException } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
@@ -72,6 +75,10 @@ export interface CommandHandler {
   readonly contract: CommandContract;
   /** `InventoryParticipant.reserve` */
   readonly where: string;
+  /** Default: the participant's. */
+  readonly retry?: RetryPolicy;
+  /** The name of the breaker that stands for what it needs, if there is one. */
+  readonly breaker?: string;
   /** Runs guards, interceptors, pipes, the method and filters. Rejects with the error that was really thrown. */
   readonly call: (command: object, context: CommandContext) => Promise<unknown>;
 }
@@ -84,12 +91,19 @@ export interface FoundHandler {
   readonly contract: unknown;
   readonly where: string;
   readonly requestScoped: boolean;
+  readonly retry?: RetryOptions;
+  readonly breaker?: string;
 }
 
-/** Everything that is wrong with a participant's handlers, as sentences; none if it may start. */
+/**
+ * Everything that is wrong with a participant's handlers, as sentences; none if it may start.
+ *
+ * @param breakers the names of the participant's breakers
+ */
 export function findHandlerProblems(
   participant: string,
   handlers: readonly FoundHandler[],
+  breakers: readonly string[] = [],
 ): readonly string[] {
   if (handlers.length === 0) {
     return [
@@ -98,7 +112,13 @@ export function findHandlerProblems(
   }
   const problems: string[] = [];
   const first = new Map<string, string>();
-  for (const { contract, where, requestScoped } of handlers) {
+  for (const { contract, where, requestScoped, retry = {}, breaker } of handlers) {
+    problems.push(...retryProblems(`${where}: retry`, retry));
+    if (breaker !== undefined && !breakers.includes(breaker)) {
+      problems.push(
+        `${where} has the breaker "${breaker}", which there is not: give ParticipantModule.forRoot({ breakers: { ${JSON.stringify(breaker)}: { failures, halfOpenAfterMs } } }).`,
+      );
+    }
     if (!isCommandContract(contract)) {
       problems.push(
         `${where} has @OnCommand of something that is no command contract: give it a class that extends command('${participant}.…', …).`,

@@ -1,13 +1,15 @@
 import 'reflect-metadata';
-import { command, encode, failure, wireNames } from '@edda/messaging';
-import type { CommandMessage, IncomingMessage } from '@edda/messaging';
+import { command, encode, failure, retryPolicy, wireNames } from '@edda/messaging';
+import type { CommandMessage, IncomingMessage, RetryOptions } from '@edda/messaging';
 import { commandFor, InMemoryFence } from '@edda/testing';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, ValidateNested } from 'class-validator';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Breaker } from './breaker.js';
 import { CommandFailure } from './command-handler.js';
 import type { CommandContext } from './command-handler.js';
-import { CommandProcessor, Slots } from './command-processor.js';
+import { CommandProcessor } from './command-processor.js';
+import { Slots } from './slots.js';
 
 class Reserved {
   @IsInt() left!: number;
@@ -47,12 +49,22 @@ describe('processing a command', () => {
     calls = [];
     stop = new AbortController();
     answer = () => ({ left: 3 });
+    retry = undefined;
+    breaker = new Breaker('bank', { failures: 2, halfOpenAfterMs: 5 });
+    behind = undefined;
+    longestHoldMs = 60_000;
   });
 
+  let retry: RetryOptions | undefined;
+  let breaker: Breaker;
+  let behind: string | undefined;
+  let longestHoldMs: number;
   const processor = (onLine: (line: string) => void = () => undefined) => {
     const handler = {
       contract: Reserve,
       where: 'Stock.reserve',
+      breaker: behind,
+      retry: retry === undefined ? undefined : retryPolicy(retry),
       call: async (body: object, context: CommandContext) => {
         calls.push([body, context]);
         fence.write(context.manager, `write ${calls.length}`);
@@ -63,9 +75,15 @@ describe('processing a command', () => {
       handlers: new Map([['inventory.reserve', handler]]),
       fence,
       slots: new Slots(2),
-      attempts: 3,
-      transientBackOff: { firstMs: 0, longestMs: 0 },
-      databaseBackOff: { firstMs: 1, longestMs: 1 },
+      policy: {
+        participant: 'inventory',
+        retry: retryPolicy({ backoffMs: 0 }),
+        database: { firstMs: 1, longestMs: 1 },
+        longestHoldMs,
+      },
+      breakers: new Map([['bank', breaker]]),
+      random: () => 0,
+      clock: () => performance.now(),
       stopping: stop.signal,
       log: (_level, line) => {
         lines.push(line);
@@ -82,7 +100,7 @@ describe('processing a command', () => {
     const processed = await processor().process(
       arrived(reserve({ attempt: 2, traceparent, tenant: 'acme' })),
     );
-    expect(processed).toMatchObject({ kind: 'answered', answer: { outcome: 'success', body: { left: 3 } } });
+    expect(processed).toMatchObject({ action: 'ack', reply: { outcome: 'success', body: { left: 3 } } });
     const [body, { manager, ...context }] = calls[0] ?? [{}, {} as CommandContext];
     expect(body).toBeInstanceOf(Reserve);
     expect(body).toEqual(Object.assign(new Reserve(), { quantity: 1 }));
@@ -104,8 +122,8 @@ describe('processing a command', () => {
   it('answers a business failure, and keeps nothing of what the handler wrote', async () => {
     answer = throwing(new CommandFailure(OutOfStock, { missing: 2 }, 'Two are missing.'));
     expect(await processor().process(arrived(reserve()))).toMatchObject({
-      kind: 'answered',
-      answer: {
+      action: 'ack',
+      reply: {
         outcome: 'failure',
         body: { code: 'out-of-stock', message: 'Two are missing.', details: { missing: 2 } },
       },
@@ -116,7 +134,7 @@ describe('processing a command', () => {
 
   it('answers a failure that the contract does not declare as well, and says so', async () => {
     answer = throwing(new CommandFailure(Undeclared, {}));
-    expect(await processor().process(arrived(reserve()))).toMatchObject({ answer: { outcome: 'failure' } });
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ reply: { outcome: 'failure' } });
     expect(lines.join()).toMatch(
       /Stock\.reserve failed with "undeclared", which "inventory\.reserve" does not declare/,
     );
@@ -124,14 +142,17 @@ describe('processing a command', () => {
 
   it('tries a handler that throws again, each time in a transaction of its own', async () => {
     answer = () => (calls.length < 3 ? throwing(new Error('not yet'))() : { left: 1 });
-    expect(await processor().process(arrived(reserve()))).toMatchObject({ kind: 'answered' });
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ action: 'ack' });
     expect(calls).toHaveLength(3);
     expect(fence.notes).toEqual(['write 3']);
   });
 
   it('gives up a handler that throws each time, with its last error', async () => {
     answer = () => throwing(new Error(`failed ${calls.length}`))();
-    expect(await processor().process(arrived(reserve()))).toMatchObject({ kind: 'gave-up', why: 'failed 3' });
+    expect(await processor().process(arrived(reserve()))).toMatchObject({
+      action: 'ask-orchestrator',
+      reply: { body: { message: 'failed 3' } },
+    });
     expect(calls).toHaveLength(3);
   });
 
@@ -140,17 +161,37 @@ describe('processing a command', () => {
     await processor().process(arrived(reserve({ attempt: 2 })));
     const command = '(command saga-1:reserveStock:forward:1, attempt 2)';
     expect(lines).toEqual([
-      `inventory.reserve threw at try 1 of 3 ${command}: failed 1. It is tried again in 0 ms.`,
-      `inventory.reserve threw at try 2 of 3 ${command}: failed 2. It is tried again in 0 ms.`,
-      `inventory.reserve threw at try 3 of 3 ${command}: failed 3. The orchestrator decides when to send it again.`,
+      `inventory.reserve threw at try 1 ${command}: failed 1. It is tried again in 0 ms.`,
+      `inventory.reserve threw at try 2 ${command}: failed 2. It is tried again in 0 ms.`,
+      `inventory.reserve threw at try 3 ${command}: failed 3. The orchestrator decides when to send it again.`,
     ]);
+  });
+
+  it('tries as often as the handler says, and not as the participant does', async () => {
+    retry = { attempts: 5, backoffMs: 0 };
+    answer = throwing(new Error('x'));
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ action: 'ask-orchestrator' });
+    expect(calls).toHaveLength(5);
+  });
+
+  it('puts aside at once what the policy says no try would help, and says so', async () => {
+    retry = { on: [{ error: TypeError, deadLetter: true }] };
+    answer = throwing(new TypeError('no such field'));
+    expect(await processor().process(arrived(reserve()))).toMatchObject({
+      action: 'dead-letter',
+      reason: 'unprocessable',
+      detail: 'no such field',
+      reply: { outcome: 'dead-lettered' },
+    });
+    expect(calls).toHaveLength(1);
+    expect(lines.join()).toContain('No try would help, so it is put aside.');
   });
 
   it.each(['a text', undefined, null, 7])('gives up when what is thrown is %s', async (thrown) => {
     answer = throwing(thrown);
     expect(await processor().process(arrived(reserve()))).toMatchObject({
-      kind: 'gave-up',
-      why: String(thrown),
+      action: 'ask-orchestrator',
+      reply: { body: { message: String(thrown) } },
     });
   });
 
@@ -158,8 +199,8 @@ describe('processing a command', () => {
     answer = () => ({ left: 'many' });
     const processed = await processor().process(arrived(reserve()));
     expect(processed).toMatchObject({
-      kind: 'gave-up',
-      why: expect.stringContaining('left must be') as string,
+      action: 'ask-orchestrator',
+      reply: { body: { message: expect.stringContaining('left must be') as string } },
     });
     expect(fence.notes).toEqual([]);
   });
@@ -170,7 +211,7 @@ describe('processing a command', () => {
       if (line.startsWith('Commands wait for the database.')) fence.available = true;
     });
     const many = ['a', 'b', 'c'].map((path) => comingBack.process(arrived(reserve({ path }))));
-    for (const processed of await Promise.all(many)) expect(processed).toMatchObject({ kind: 'answered' });
+    for (const processed of await Promise.all(many)) expect(processed).toMatchObject({ action: 'ack' });
     expect(lines).toEqual([
       'Commands wait for the database. The fence in memory was told to be unavailable.',
       'The database works again; commands go on.',
@@ -188,19 +229,82 @@ describe('processing a command', () => {
     const processing = processor((line) => {
       if (line.startsWith('Commands wait for the database.')) fence.available = true;
     });
-    expect(await processing.process(arrived(reserve()))).toMatchObject({ kind: 'answered' });
+    expect(await processing.process(arrived(reserve()))).toMatchObject({ action: 'ack' });
   });
 
   it('gives its delivery back when the process shuts down while it waits for the database', async () => {
     fence.available = false;
     const shutting = processor(() => stop.abort());
-    expect(await shutting.process(arrived(reserve()))).toEqual({ kind: 'interrupted' });
+    expect(await shutting.process(arrived(reserve()))).toEqual({ action: 'leave' });
   });
 
   it('begins nothing once the process shuts down', async () => {
     stop.abort();
-    expect(await processor().process(arrived(reserve()))).toEqual({ kind: 'interrupted' });
+    expect(await processor().process(arrived(reserve()))).toEqual({ action: 'leave' });
     expect(fence.runs).toBe(0);
+  });
+
+  it('holds a command while its breaker is open, and counts no try of it', async () => {
+    behind = 'bank';
+    retry = { attempts: 3, backoffMs: 0 };
+    answer = () => (calls.length < 9 ? throwing(new Error('The bank is down'))() : { left: 1 });
+    const processing = processor();
+    const many = ['a', 'b'].map((path) => processing.process(arrived(reserve({ path }))));
+    for (const settlement of await Promise.all(many)) expect(settlement).toMatchObject({ action: 'ack' });
+    // Those that opened it, one probe after the other, and what was done in the end.
+    expect(calls).toHaveLength(10);
+    expect(breaker.held).toBe(0);
+  });
+
+  it('asks the orchestrator about a command that its breaker has held for too long', async () => {
+    behind = 'bank';
+    longestHoldMs = 30;
+    answer = throwing(new Error('The bank is down'));
+    expect(await processor().process(arrived(reserve()))).toMatchObject({
+      action: 'ask-orchestrator',
+      reply: {
+        outcome: 'transient',
+        body: { message: expect.stringContaining('"bank" has been open') as string },
+      },
+    });
+  });
+
+  it('takes an error for the command’s own that does not speak against what the breaker stands for', async () => {
+    behind = 'bank';
+    retry = { on: [{ error: TypeError, deadLetter: true }] };
+    breaker = new Breaker('bank', {
+      failures: 1,
+      halfOpenAfterMs: 5,
+      counts: (error) => !(error instanceof TypeError),
+    });
+    answer = () => {
+      if (calls.length === 1) throw new Error('The bank is down');
+      throw new TypeError('no such field');
+    };
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ reason: 'unprocessable' });
+    expect(breaker.status.state).toBe('closed');
+  });
+
+  it('answers a duplicate without the handler, and lets the next one try for it', async () => {
+    behind = 'bank';
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ action: 'ack' });
+    answer = () => (calls.length < 4 ? throwing(new Error('The bank is down'))() : { left: 1 });
+    const processing = processor();
+    const opening = processing.process(arrived(reserve({ path: 'other' })));
+    await expect.poll(() => breaker.status.state, { interval: 1 }).not.toBe('closed');
+    expect(await processing.process(arrived(reserve()))).toMatchObject({ action: 'ack' });
+    expect(await opening).toMatchObject({ action: 'ack' });
+    expect(calls).toHaveLength(4);
+  });
+
+  it('gives its delivery back when the process shuts down while its breaker is open', async () => {
+    behind = 'bank';
+    breaker = new Breaker('bank', { failures: 1, halfOpenAfterMs: 60_000 });
+    answer = throwing(new Error('The bank is down'));
+    const shutting = processor().process(arrived(reserve()));
+    await expect.poll(() => breaker.held, { interval: 1 }).toBe(1);
+    stop.abort();
+    expect(await shutting).toEqual({ action: 'leave' });
   });
 
   it('lets so many commands in at a time as there are slots', async () => {
@@ -214,14 +318,14 @@ describe('processing a command', () => {
     await new Promise(setImmediate);
     expect(calls).toHaveLength(2);
     leave();
-    for (const processed of await Promise.all(many)) expect(processed).toMatchObject({ kind: 'answered' });
+    for (const processed of await Promise.all(many)) expect(processed).toMatchObject({ action: 'ack' });
     expect(calls).toHaveLength(4);
   });
 
   it('leaves a revoke to the fence, even of a command that nobody handles', async () => {
     const revoke = reserve({ kind: 'revoke', name: 'inventory.unknown' });
-    expect(await processor().process(arrived(revoke))).toMatchObject({ answer: { outcome: 'revoked' } });
-    expect(await processor().process(arrived(reserve()))).toMatchObject({ answer: { outcome: 'refused' } });
+    expect(await processor().process(arrived(revoke))).toMatchObject({ reply: { outcome: 'revoked' } });
+    expect(await processor().process(arrived(reserve()))).toMatchObject({ reply: { outcome: 'refused' } });
     expect(calls).toEqual([]);
   });
 
@@ -231,14 +335,14 @@ describe('processing a command', () => {
     ['nobody handles', arrived(reserve({ name: 'inventory.unknown' })), 'no-handler'],
     ['breaks its contract', arrived(reserve({ body: { quantity: 'two' } })), 'contract-violated'],
     ['is an event', arrived({ ...reserve(), kind: 'event' } as unknown as CommandMessage), 'no-handler'],
-  ])('does not bother the fence with a message that %s', async (_what, message, kind) => {
-    expect(await processor().process(message)).toMatchObject({ kind });
+  ])('does not bother the fence with a message that %s', async (_what, message, reason) => {
+    expect(await processor().process(message)).toMatchObject({ action: 'dead-letter', reason });
     expect(fence.runs).toBe(0);
   });
 
   it('drops what the contract does not know, which a newer version of the sender may have added', async () => {
     const body = { quantity: 1, lines: [{ quantity: 2, colour: 'red' }], sinceVersion2: true };
-    expect(await processor().process(arrived(reserve({ body })))).toMatchObject({ kind: 'answered' });
+    expect(await processor().process(arrived(reserve({ body })))).toMatchObject({ action: 'ack' });
     const line = Object.assign(new Line(), { quantity: 2 });
     expect(calls[0]?.[0]).toEqual(Object.assign(new Reserve(), { quantity: 1, lines: [line] }));
   });
@@ -246,55 +350,19 @@ describe('processing a command', () => {
   it('finds every problem, and an array where an object belongs, before the fence is bothered', async () => {
     const body = { quantity: 1, lines: [{ quantity: 'two' }, []] };
     expect(await processor().process(arrived(reserve({ body })))).toMatchObject({
-      kind: 'contract-violated',
-      why: 'lines/0/quantity: quantity must be an integer number; lines/1: each value in lines must be an object, not an array',
+      reason: 'contract-violated',
+      detail:
+        'lines/0/quantity: quantity must be an integer number; lines/1: each value in lines must be an object, not an array',
     });
     expect(fence.runs).toBe(0);
   });
 
   it('says what is wrong with a command, and which commands it knows', async () => {
     expect(await processor().process(arrived(reserve({ body: {} })))).toMatchObject({
-      why: 'quantity: quantity must be an integer number',
+      detail: 'quantity: quantity must be an integer number',
     });
     expect(await processor().process(arrived(reserve({ name: 'inventory.unknown' })))).toMatchObject({
-      why: 'No handler for "inventory.unknown" here; there is one for: inventory.reserve.',
+      detail: 'No handler for "inventory.unknown" here; there is one for: inventory.reserve.',
     });
-  });
-});
-
-/** Work that runs until it is told to end. */
-function work(log: string[], name: string) {
-  let end: (failed?: Error) => void = () => undefined;
-  const ended = new Promise<void>((resolve, reject) => {
-    end = (failed) => (failed === undefined ? resolve() : reject(failed));
-  });
-  const run = async () => {
-    log.push(name);
-    await ended;
-    return name;
-  };
-  return { run, end };
-}
-
-describe('slots', () => {
-  it('runs so many at a time, and the others in the order in which they came', async () => {
-    const slots = new Slots(2);
-    const log: string[] = [];
-    const works = ['a', 'b', 'c', 'd'].map((name) => work(log, name));
-    const results = works.map(({ run }) => slots.run(run));
-    await Promise.resolve();
-    expect(log).toEqual(['a', 'b']);
-    works[1]?.end();
-    expect(await results[1]).toBe('b');
-    expect(log).toEqual(['a', 'b', 'c']);
-    for (const { end } of works) end();
-    expect(await Promise.all(results)).toEqual(['a', 'b', 'c', 'd']);
-    expect(log).toEqual(['a', 'b', 'c', 'd']);
-  });
-
-  it('frees the slot of work that fails', async () => {
-    const slots = new Slots(1);
-    await expect(slots.run(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
-    expect(await slots.run(async () => 'next')).toBe('next');
   });
 });

@@ -1,44 +1,75 @@
-import { decode } from '@edda/messaging';
-import type { CommandMessage, IncomingMessage, Log } from '@edda/messaging';
+import { decode, settle } from '@edda/messaging';
+import type {
+  CommandMessage,
+  DeliveryOutcome,
+  IncomingMessage,
+  Log,
+  RetryPolicy,
+  Settlement,
+  SettlePolicy,
+} from '@edda/messaging';
 import { describeProblem, validateBody } from '@edda/validation';
-import { backOffMs, pause } from './back-off.js';
-import type { BackOff } from './back-off.js';
+import { pause } from './back-off.js';
+import { CircuitOpen } from './breaker.js';
+import type { Breaker, Passage } from './breaker.js';
 import { CommandFailure, contextOf } from './command-handler.js';
 import type { CommandHandler, CommandHandlers } from './command-handler.js';
 import { FenceUnavailable } from './fence.js';
 import type { Fence, HandledCommand } from './fence.js';
 import { thrownSentence } from './participant-log.js';
 import { replyBody } from './reply-body.js';
-import type { Processed } from './settle.js';
+import type { Slots } from './slots.js';
 
 export interface ProcessorOptions {
   readonly handlers: CommandHandlers;
   readonly fence: Fence;
   /** At most so many commands are inside the fence at a time. */
   readonly slots: Slots;
-  /** How often a handler that throws is tried, the first time included, and the waits between. */
-  readonly attempts: number;
-  readonly transientBackOff: BackOff;
-  /** The waits while the database is not there. */
-  readonly databaseBackOff: BackOff;
+  /** For what no handler has a policy of its own. */
+  readonly policy: SettlePolicy;
+  /** By their names. */
+  readonly breakers: { get(name: string): Breaker | undefined };
   /** Aborted when the process shuts down: what waits then gives up its delivery. */
   readonly stopping: AbortSignal;
   readonly log: Log;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Milliseconds, from any time on. */
+  readonly clock: () => number;
 }
 
-type Handle = Parameters<Fence['run']>[1];
+type Manager = Parameters<Parameters<Fence['run']>[1]>[0];
 
-/** From a message to what became of it. Sends nothing and acks nothing. */
+/** A command that may be tried. */
+interface Errand {
+  readonly command: CommandMessage;
+  readonly handle: (manager: Manager, passage: Passage | undefined) => Promise<HandledCommand>;
+  readonly retry: RetryPolicy;
+  readonly breaker?: Breaker;
+}
+
+/** From a message to what shall be done about it: tries it for as long as `settle` says so. Sends nothing and acks nothing. */
 export class CommandProcessor {
   private databaseDown = false;
 
   constructor(private readonly options: ProcessorOptions) {}
 
-  async process(incoming: IncomingMessage): Promise<Processed> {
+  async process(incoming: IncomingMessage): Promise<Settlement> {
+    const read = this.read(incoming);
+    return 'kind' in read ? this.settleAtOnce(read) : this.tryUntilSettled(read);
+  }
+
+  /** For what needs no try: what cannot be read, or should not be. */
+  settleAtOnce(outcome: DeliveryOutcome): Settlement {
+    return settle(outcome, { threw: 0, unavailable: 0, random: 0 }, this.options.policy);
+  }
+
+  private read(incoming: IncomingMessage): Errand | DeliveryOutcome {
+    const { handlers, policy, breakers } = this.options;
     const decoded = decode(incoming);
     if (!decoded.ok) return { kind: 'undecodable', why: decoded.reason, address: decoded.address };
     const { message } = decoded;
-    if (message.kind === 'revoke') return this.runBehindFence(message, neverCalled);
+    if (message.kind === 'revoke') return { command: message, handle: neverCalled, retry: policy.retry };
     if (message.kind !== 'command') {
       return {
         kind: 'no-handler',
@@ -46,9 +77,9 @@ export class CommandProcessor {
         message,
       };
     }
-    const handler = this.options.handlers.get(message.name);
+    const handler = handlers.get(message.name);
     if (handler === undefined) {
-      const known = [...this.options.handlers.keys()].join(', ');
+      const known = [...handlers.keys()].join(', ');
       return {
         kind: 'no-handler',
         why: `No handler for "${message.name}" here; there is one for: ${known}.`,
@@ -61,36 +92,79 @@ export class CommandProcessor {
       const why = validated.problems.map(describeProblem).join('; ');
       return { kind: 'contract-violated', why, command: message };
     }
-    return this.runBehindFence(message, (manager) => this.handle(handler, message, validated.body, manager));
+    return {
+      command: message,
+      handle: (manager, passage) => this.handle(handler, message, validated.body, manager, passage),
+      retry: handler.retry ?? policy.retry,
+      breaker: handler.breaker === undefined ? undefined : breakers.get(handler.breaker),
+    };
   }
 
-  /** Until there is an answer, the handler has thrown often enough, or the process shuts down. */
-  private async runBehindFence(command: CommandMessage, handle: Handle): Promise<Processed> {
-    const { fence, slots, attempts, transientBackOff, databaseBackOff, stopping } = this.options;
-    let thrown = 0;
-    let refused = 0;
+  private async tryUntilSettled(errand: Errand): Promise<Settlement> {
+    const { policy, stopping, random, clock } = this.options;
+    let threw = 0;
+    let unavailable = 0;
+    let heldSince: number | undefined;
     for (;;) {
-      try {
-        const answer = await slots.run(async () =>
-          stopping.aborted ? undefined : fence.run(command, handle),
-        );
-        if (answer === undefined) return { kind: 'interrupted' };
-        this.noticeDatabase();
-        return { kind: 'answered', command, answer };
-      } catch (error) {
-        if (error instanceof FenceUnavailable) {
-          this.noticeDatabase(error);
-          if (!(await pause(backOffMs(databaseBackOff, (refused += 1)), stopping)))
-            return { kind: 'interrupted' };
-        } else {
-          this.noticeDatabase();
-          thrown += 1;
-          if (thrown >= attempts) return this.gaveUp(command, error, thrown);
-          const waitMs = backOffMs(transientBackOff, thrown);
-          this.logThrown(command, error, thrown, `It is tried again in ${Math.round(waitMs)} ms.`);
-          if (!(await pause(waitMs, stopping))) return { kind: 'interrupted' };
-        }
+      const began = clock();
+      const outcome = await this.tryOnce(errand, heldSince ?? began);
+      // From the first time that a breaker was in the way, and until it has let a try through to its end.
+      heldSince = outcome.kind === 'circuit-open' ? (heldSince ?? began) : undefined;
+      if (outcome.kind === 'threw') threw += 1;
+      unavailable = outcome.kind === 'unavailable' ? unavailable + 1 : 0;
+      const attempt = { threw, unavailable, random: random() };
+      const settlement = settle(outcome, attempt, { ...policy, retry: errand.retry });
+      if (outcome.kind === 'threw') this.logThrown(errand.command, outcome.error, threw, settlement);
+      if (settlement.action !== 'retry') return settlement;
+      if (!(await pause(settlement.afterMs, stopping))) return this.settleAtOnce({ kind: 'interrupted' });
+    }
+  }
+
+  private async tryOnce(errand: Errand, heldSince: number): Promise<DeliveryOutcome> {
+    const { command, breaker } = errand;
+    const { policy, stopping, clock } = this.options;
+    if (breaker === undefined) return this.execute(errand, undefined);
+    const passage = await breaker.enter(stopping, policy.longestHoldMs - (clock() - heldSince));
+    if (stopping.aborted) {
+      passage?.end();
+      return { kind: 'interrupted' };
+    }
+    const isShut: DeliveryOutcome = {
+      kind: 'circuit-open',
+      command,
+      breaker: breaker.name,
+      heldMs: clock() - heldSince,
+    };
+    if (passage === undefined) return isShut;
+    try {
+      const outcome = await this.execute(errand, passage);
+      if (outcome.kind !== 'threw') return outcome;
+      // A try that found out about the downstream was made for all that are held, and is not the command's own.
+      return outcome.error instanceof CircuitOpen || breaker.isToBlameFor(outcome.error) ? isShut : outcome;
+    } finally {
+      passage.end();
+    }
+  }
+
+  private async execute({ command, handle }: Errand, passage: Passage | undefined): Promise<DeliveryOutcome> {
+    const { fence, slots, stopping } = this.options;
+    try {
+      const answer = await slots.run(async () => {
+        if (stopping.aborted) return undefined;
+        // It may have waited for its slot longer than the breaker stayed closed: no transaction for that.
+        if (passage?.isStillFree === false) throw new CircuitOpen('The breaker has opened meanwhile.');
+        return fence.run(command, (manager) => handle(manager, passage));
+      });
+      if (answer === undefined) return { kind: 'interrupted' };
+      this.noticeDatabase();
+      return { kind: 'answered', command, answer };
+    } catch (error) {
+      if (error instanceof FenceUnavailable) {
+        this.noticeDatabase(error);
+        return { kind: 'unavailable' };
       }
+      if (!(error instanceof CircuitOpen)) this.noticeDatabase();
+      return { kind: 'threw', command, error };
     }
   }
 
@@ -98,10 +172,12 @@ export class CommandProcessor {
     handler: CommandHandler,
     message: CommandMessage,
     command: object,
-    manager: Parameters<Handle>[0],
+    manager: Manager,
+    passage: Passage | undefined,
   ): Promise<HandledCommand> {
+    const call = () => handler.call(command, contextOf(message, manager));
     try {
-      const returned = await handler.call(command, contextOf(message, manager));
+      const returned = await (passage === undefined ? call() : passage.call(call));
       return { outcome: 'success', body: replyBody(handler.contract, handler.where, returned) };
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
@@ -115,21 +191,16 @@ export class CommandProcessor {
     }
   }
 
-  private gaveUp(command: CommandMessage, error: unknown, times: number): Processed {
-    this.logThrown(command, error, times, 'The orchestrator decides when to send it again.');
-    return { kind: 'gave-up', command, why: error instanceof Error ? error.message : String(error) };
-  }
-
   /** The only line about it: Nest is kept from logging a stack. */
   private logThrown(
     { id, name, attempt }: CommandMessage,
     error: unknown,
     times: number,
-    next: string,
+    settlement: Settlement,
   ): void {
     this.options.log(
       'warn',
-      `${name} threw at try ${times} of ${this.options.attempts} (command ${id}, attempt ${attempt}): ${thrownSentence(error)} ${next}`,
+      `${name} threw at try ${times} (command ${id}, attempt ${attempt}): ${thrownSentence(error)} ${whatIsNext(settlement)}`,
     );
   }
 
@@ -143,28 +214,11 @@ export class CommandProcessor {
   }
 }
 
-const neverCalled: Handle = () =>
-  Promise.reject(new Error('A revoke is answered by the fence alone; this fence wanted to execute it.'));
-
-/** Lets so many pieces of work run at a time; the others wait in the order in which they came. */
-export class Slots {
-  private readonly waiting: (() => void)[] = [];
-  private free: number;
-
-  constructor(size: number) {
-    this.free = size;
-  }
-
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.free > 0) this.free -= 1;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      // The slot goes from hand to hand: freed and taken again, a newcomer could slip in between.
-      if (next === undefined) this.free += 1;
-      else next();
-    }
-  }
+function whatIsNext(settlement: Settlement): string {
+  if (settlement.action === 'retry') return `It is tried again in ${settlement.afterMs} ms.`;
+  if (settlement.action === 'dead-letter') return 'No try would help, so it is put aside.';
+  return 'The orchestrator decides when to send it again.';
 }
+
+const neverCalled = () =>
+  Promise.reject(new Error('A revoke is answered by the fence alone; this fence wanted to execute it.'));

@@ -54,6 +54,43 @@ function inShort(verdict: Verdict): string {
   return `${verdict.action} ${outcome}`;
 }
 
+const DAY = 24 * 60 * 60 * 1_000;
+
+describe('what is older than what the fence remembers', () => {
+  const retention = 30 * DAY;
+  // 2026-01-01; a UUID of version 7 begins with the time.
+  const start = Date.UTC(2026, 0, 1);
+  const hex = start.toString(16).padStart(12, '0');
+  const sagaId = `${hex.slice(0, 8)}-${hex.slice(8)}-7abc-8def-0123456789ab`;
+  const asked = (changes: Partial<CommandMessage>, afterDays: number, row?: FenceRow) => {
+    const now = start + afterDays * DAY;
+    const command = message({ sagaId, direction: 'compensation', notAfter: now + 1, ...changes });
+    return inShort(judge(row, command, now, retention));
+  };
+
+  it('is not taken for what never was: its compensation is refused, so that a person looks', () => {
+    expect(asked({}, 29)).toBe('bury success');
+    expect(asked({}, 31)).toBe('refuse forgotten');
+    expect(asked({}, 31, { succeeded: false })).toBe('refuse forgotten');
+  });
+
+  it('is compensated as ever if it is still known', () => {
+    expect(asked({}, 31, succeeded(1))).toBe('execute');
+    expect(asked({}, 31, failed(1))).toBe('bury success');
+    expect(asked({ epoch: 2 }, 31, undone(1))).toBe('replay success 1');
+  });
+
+  it('does not keep a long saga from its next steps, nor from a revoke', () => {
+    expect(asked({ direction: 'forward' }, 400)).toBe('execute');
+    expect(asked({ direction: 'forward', kind: 'revoke' }, 400)).toBe('bury revoked');
+  });
+
+  it('cannot be told from ids that do not say when their saga was started', () => {
+    expect(asked({ sagaId: 'saga-1' }, 400)).toBe('bury success');
+    expect(asked({ sagaId: sagaId.replace('-7', '-4') }, 400)).toBe('bury success');
+  });
+});
+
 describe('judge', () => {
   const table: readonly [string, FenceRow | undefined, CommandMessage, string][] = [
     ['a forward command never heard of', undefined, forward(1), 'execute'],

@@ -29,12 +29,41 @@ export type Verdict =
  *
  * @param row what is stored; undefined if this step was never heard of
  * @param now the database's clock, in milliseconds since 1970
+ * @param retentionMs for how long what is stored is remembered. Default: for ever
  */
-export function judge(row: FenceRow | undefined, command: CommandMessage, now: number): Verdict {
-  const verdict = judgeUnhurried(row ?? { succeeded: false }, command);
-  if (verdict.action === 'answer' || now < command.notAfter) return verdict;
+export function judge(
+  row: FenceRow | undefined,
+  command: CommandMessage,
+  now: number,
+  retentionMs = Infinity,
+): Verdict {
+  const known = row ?? { succeeded: false };
+  const verdict = judgeUnhurried(known, command);
+  if (verdict.action === 'answer') return verdict;
+  if (now < command.notAfter) {
+    // "There is nothing to undo" must not be said of what was done, and is forgotten.
+    if (!mayBeForgotten(known, command, now - retentionMs)) return verdict;
+    return refuse(
+      command,
+      'forgotten',
+      'nothing is known of this step, and its saga is older than what is remembered here. Find out whether the step was done, undo it by hand if it was, and then skip it',
+    );
+  }
   // From then on the row that knew this command may have been pruned: "never heard of it" no longer means that it never ran.
   return refuse(command, 'expired', `its not-after, ${new Date(command.notAfter).toISOString()}, is over`);
+}
+
+/** True for a compensation of a step that is not known, in a saga that is older than what is remembered. */
+function mayBeForgotten(row: FenceRow, { kind, direction, sagaId }: CommandMessage, since: number): boolean {
+  if (kind !== 'command' || direction !== 'compensation') return false;
+  if (row.forward !== undefined || row.compensation !== undefined || row.succeeded) return false;
+  return (startOf(sagaId) ?? Infinity) < since;
+}
+
+/** When a saga was started, in milliseconds since 1970: a UUID of version 7 begins with it. Undefined for other ids. */
+function startOf(sagaId: string): number | undefined {
+  const [, high = '', low = ''] = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-/.exec(sagaId) ?? [];
+  return high === '' ? undefined : Number.parseInt(high + low, 16);
 }
 
 function judgeUnhurried(row: FenceRow, command: CommandMessage): Verdict {
@@ -84,7 +113,7 @@ function stale(command: CommandMessage, epoch: number): Verdict {
   return refuse(command, 'stale', `epoch ${epoch} of this step has already been here`);
 }
 
-type RefusalCode = 'compensated' | 'revoked' | 'stale' | 'expired' | 'not-revocable';
+type RefusalCode = 'compensated' | 'revoked' | 'stale' | 'expired' | 'forgotten' | 'not-revocable';
 
 function refuse(command: CommandMessage, code: RefusalCode, why: string): Verdict {
   const { kind, name, direction, sagaId, path, epoch } = command;

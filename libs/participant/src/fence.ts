@@ -1,18 +1,26 @@
 import type { CommandMessage, FailureBody, JsonObject } from '@edda/messaging';
 import type { InjectionToken } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { SuspectRecords } from './suspects.js';
 
 /**
  * The participant's inbox. It recognises duplicates, makes the compensation of something that never happened a no-op, and
  * refuses a command that comes after its own compensation or revocation. What the handler writes, the fence's row and
- * the stored reply are committed together or not at all.
+ * the stored reply are committed together or not at all. Beside it stands which messages came back how often.
  */
-export interface Fence {
+export interface Fence extends SuspectRecords {
   /** Connects and brings the fence's table up to date. May be called again after it failed; idempotent once it succeeded. */
   connect(): Promise<void>;
   /** True while the last thing done with the database worked. */
   readonly healthy: boolean;
   ping(): Promise<void>;
+  /**
+   * Forgets a bounded number of steps, and of suspects, that are older than the fence remembers: how many, 0 if there is none, or if
+   * another process is at it.
+   *
+   * @throws FenceUnavailable if the database cannot do it now
+   */
+  prune(): Promise<number>;
   close(): Promise<void>;
 
   /**

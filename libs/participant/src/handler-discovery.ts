@@ -1,9 +1,12 @@
+import { retryPolicy } from '@edda/messaging';
+import type { RetryPolicy } from '@edda/messaging';
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, ExternalContextCreator, MetadataScanner } from '@nestjs/core';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { findHandlerProblems, isCommandContract } from './command-handler.js';
 import type { CommandHandler, CommandHandlers } from './command-handler.js';
-import { HANDLED_COMMAND, PARAMETER, PARAMETERS } from './on-command.decorator.js';
+import { HANDLED_COMMAND, HANDLING, PARAMETER, PARAMETERS } from './on-command.decorator.js';
+import type { OnCommandOptions } from './on-command.decorator.js';
 import { leaveErrorsUnlogged } from './participant-log.js';
 
 type InstanceWrapper = ReturnType<DiscoveryService['getProviders']>[number];
@@ -15,6 +18,8 @@ interface Found {
   readonly contract: unknown;
   readonly where: string;
   readonly requestScoped: boolean;
+  readonly retry: OnCommandOptions['retry'];
+  readonly breaker: OnCommandOptions['breaker'];
 }
 
 /** Finds the methods with `@OnCommand` in all modules of the application, and puts Nest's enhancers around them. */
@@ -26,15 +31,21 @@ export class HandlerDiscovery {
     private readonly external: ExternalContextCreator,
   ) {}
 
-  /** @throws with one sentence for each thing that is wrong */
-  find(participant: string): CommandHandlers {
+  /**
+   * @param retry the participant's; a handler's own goes before it
+   * @param breakers the names of the participant's breakers
+   * @throws with one sentence for each thing that is wrong
+   */
+  find(participant: string, retry: RetryPolicy, breakers: readonly string[]): CommandHandlers {
     const found = [...this.discovery.getControllers(), ...this.discovery.getProviders()].flatMap((wrapper) =>
       this.findIn(wrapper),
     );
-    const problems = findHandlerProblems(participant, found);
+    const problems = findHandlerProblems(participant, found, breakers);
     if (problems.length > 0) throw new Error(problems.join('\n'));
     return new Map(
-      found.map((each) => this.toHandler(each)).map((handler) => [handler.contract.messageName, handler]),
+      found
+        .map((each) => this.toHandler(each, retry))
+        .map((handler) => [handler.contract.messageName, handler]),
     );
   }
 
@@ -47,18 +58,24 @@ export class HandlerDiscovery {
     return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
       const handler = prototype[method];
       if (typeof handler !== 'function' || !Reflect.hasOwnMetadata(HANDLED_COMMAND, handler)) return [];
+      const options = Reflect.getOwnMetadata(HANDLING, handler) as OnCommandOptions | undefined;
       return {
         wrapper,
         instance: instance as Found['instance'],
         method,
         contract: Reflect.getOwnMetadata(HANDLED_COMMAND, handler) as unknown,
         where: `${instance.constructor.name}.${method}`,
+        retry: options?.retry,
+        breaker: options?.breaker,
         requestScoped: !wrapper.isDependencyTreeStatic() || wrapper.isTransient,
       };
     });
   }
 
-  private toHandler({ wrapper, instance, method, contract, where }: Found): CommandHandler {
+  private toHandler(
+    { wrapper, instance, method, contract, where, retry, breaker }: Found,
+    participants: RetryPolicy,
+  ): CommandHandler {
     if (!isCommandContract(contract)) throw new Error(`${where} has no command contract.`);
     const callback = instance[method];
     if (callback === undefined) throw new Error(`${where} is gone.`);
@@ -73,7 +90,13 @@ export class HandlerDiscovery {
       undefined,
       'rpc',
     );
-    return { contract, where, call: async (command, context) => settled(await run(command, context)) };
+    return {
+      contract,
+      where,
+      retry: retryPolicy(participants, retry),
+      breaker,
+      call: async (command, context) => settled(await run(command, context)),
+    };
   }
 
   /**

@@ -1,10 +1,13 @@
 import 'reflect-metadata';
-import type { Acknowledged, CommandContract } from '@edda/messaging';
+import type { Acknowledged, CommandContract, RetryOptions } from '@edda/messaging';
 import type { Observable } from 'rxjs';
 import type { CommandContext } from './command-handler.js';
 
 /** On the method: the contract that it handles. */
 export const HANDLED_COMMAND = 'edda:handled-command';
+
+/** On the method: its {@link OnCommandOptions}. */
+export const HANDLING = 'edda:handling';
 
 /** On the class, by method: where the parameters come from. Nest's own key, so that `@Payload()` and `@Ctx()` work as well. */
 export const PARAMETERS = '__routeArguments__';
@@ -16,6 +19,14 @@ export const PARAMETER = { command: 3, context: 6 } as const;
 type Reply<Body extends object> = Body | (Acknowledged extends Body ? void : never);
 type Handled<Body extends object> = Reply<Body> | Promise<Reply<Body>> | Observable<Reply<Body>>;
 
+/** How one handler is run. */
+export interface OnCommandOptions {
+  /** What happens when it throws anything but a CommandFailure. What is not said here is as the participant's `retry` says. */
+  readonly retry?: RetryOptions;
+  /** One of the participant's `breakers`: that of what this handler needs to do its work. Default: none. */
+  readonly breaker?: string;
+}
+
 /**
  * Handles one command of this participant: on a method `(command, context) => reply` of a controller or a provider. The
  * command is an instance of the contract's class and valid; the type of the reply follows from the contract.
@@ -25,6 +36,7 @@ type Handled<Body extends object> = Reply<Body> | Promise<Reply<Body>> | Observa
  */
 export function OnCommand<Body extends object, ReplyBody extends object>(
   contract: CommandContract<Body, ReplyBody>,
+  options: OnCommandOptions = {},
 ) {
   return <Method extends (command: Body, context: CommandContext) => Handled<ReplyBody>>(
     target: object,
@@ -38,6 +50,7 @@ export function OnCommand<Body extends object, ReplyBody extends object>(
       throw new Error(`${where} has two @OnCommand: write one method for each command.`);
     }
     Reflect.defineMetadata(HANDLED_COMMAND, contract, handler);
+    Reflect.defineMetadata(HANDLING, options, handler);
     describeParameters(target, method, contract);
   };
 }

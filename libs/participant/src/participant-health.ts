@@ -1,5 +1,7 @@
 import type { Broker, BrokerStatus } from '@edda/messaging';
 import { Controller, Get, Inject, Injectable, ServiceUnavailableException } from '@nestjs/common';
+import type { BreakerStatus } from './breaker.js';
+import { Breakers } from './breakers.js';
 import type { Fence } from './fence.js';
 import { PARTICIPANT_BROKER, PARTICIPANT_FENCE } from './participant-options.js';
 
@@ -10,6 +12,11 @@ export interface HealthReport {
   readonly database: 'up' | 'down';
   readonly broker: BrokerStatus;
   readonly consuming: boolean;
+  /**
+   * The breakers by name. One that is open does not make the participant unready: it does what it should, and to restart it, or to send
+   * its commands to another one, would not bring back what the breaker stands for.
+   */
+  readonly breakers: Readonly<Record<string, BreakerStatus>>;
 }
 
 /** A database that does not answer a ping within this time, in milliseconds, counts as down. */
@@ -24,7 +31,13 @@ export class ParticipantHealth {
   constructor(
     @Inject(PARTICIPANT_BROKER) private readonly connection: Broker,
     @Inject(PARTICIPANT_FENCE) private readonly fence: Fence,
+    @Inject(Breakers) private readonly known: Breakers,
   ) {}
+
+  /** As they are now: also what metrics are made of. */
+  get breakers(): HealthReport['breakers'] {
+    return this.known.status;
+  }
 
   get broker(): BrokerStatus {
     return this.connection.status;
@@ -42,9 +55,9 @@ export class ParticipantHealth {
   /** Asks the database first, which a participant without work would else not notice to be gone. Never rejects. */
   async check(): Promise<HealthReport> {
     const isThere = await this.pingDatabase();
-    const { broker, consuming } = this;
+    const { broker, consuming, breakers } = this;
     const status = this.ready && isThere ? 'ready' : 'not-ready';
-    return { status, database: isThere ? 'up' : 'down', broker, consuming };
+    return { status, database: isThere ? 'up' : 'down', broker, consuming, breakers };
   }
 
   private async pingDatabase(): Promise<boolean> {

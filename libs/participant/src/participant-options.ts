@@ -1,5 +1,6 @@
-import type { BrokerFactory } from '@edda/messaging';
-import { wireNames } from '@edda/messaging';
+import type { BrokerFactory, RetryOptions, RetryPolicy } from '@edda/messaging';
+import { memoryProblem, retryPolicy, retryProblems, wireNames } from '@edda/messaging';
+import type { BreakerOptions } from './breaker.js';
 import type { FenceFactory } from './fence.js';
 
 /** What `ParticipantModule.forRoot` takes. */
@@ -15,15 +16,30 @@ export interface ParticipantOptions {
   /** Commands that are here and not acknowledged, at most. Default: 50. */
   readonly prefetch?: number;
   /**
+   * What these may need together at most, in MiB, if each were as large as the broker takes (2 MiB). A prefetch that would exceed it is
+   * refused at boot. Default: 128.
+   */
+  readonly memoryBudgetMb?: number;
+  /**
    * Commands that are executed at the same time, at most; each holds a connection to the database. Default: 8, which leaves two of
    * the ten connections that a DataSource has by default to everybody else.
    */
   readonly concurrency?: number;
   /**
-   * What happens here when a handler throws anything but a CommandFailure, before the orchestrator is asked to decide.
-   * `attempts` counts the first one, default 3; `backoffMs` is the first wait, default 100, and doubles.
+   * A message that came back so often without an answer, since the process died each time that it was handled, is put aside as
+   * `kills-process`. From 2, since a process may end for other reasons, too. Default: 3.
    */
-  readonly transientRetries?: { readonly attempts?: number; readonly backoffMs?: number };
+  readonly suspectLimit?: number;
+  /**
+   * What happens here when a handler throws anything but a CommandFailure, before the orchestrator is asked to decide. Default: three
+   * tries, with waits of 100 and 200 ms. A handler may say otherwise for itself.
+   */
+  readonly retry?: RetryOptions;
+  /**
+   * Breakers by the name that `@OnCommand(…, { breaker })` gives. While one is open, the participant takes no commands: they wait in the
+   * queue, and cost no attempt. Default: none.
+   */
+  readonly breakers?: Readonly<Record<string, BreakerOptions>>;
   /** Whether GET /health/live and GET /health/ready are served. Default: true. */
   readonly health?: boolean;
 }
@@ -35,16 +51,17 @@ export interface ParticipantSettings {
   readonly namespace: string;
   readonly prefetch: number;
   readonly concurrency: number;
-  readonly attempts: number;
-  readonly backoffMs: number;
+  readonly suspectLimit: number;
+  readonly retry: RetryPolicy;
+  readonly breakers: Readonly<Record<string, BreakerOptions>>;
 }
 
 const NAME = /^[a-z][a-z0-9-]*$/;
 
 /** @throws with one sentence for each option that is wrong */
 export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'health'>): ParticipantSettings {
-  const { name, broker, namespace = '', prefetch = 50, concurrency = 8, transientRetries = {} } = options;
-  const { attempts = 3, backoffMs = 100 } = transientRetries;
+  const { name, broker, namespace = '', prefetch = 50, concurrency = 8, retry = {} } = options;
+  const { memoryBudgetMb = 128, suspectLimit = 3, breakers = {} } = options;
   const problems: string[] = [];
   if (typeof name !== 'string' || !NAME.test(name)) {
     problems.push(
@@ -58,22 +75,51 @@ export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'heal
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
   }
-  const counts = { prefetch, concurrency, 'transientRetries.attempts': attempts };
+  const counts = { prefetch, concurrency };
   for (const [option, value] of Object.entries(counts)) {
     if (!Number.isInteger(value) || value < 1) {
       problems.push(`${option} is ${String(value)}: give a whole number from 1.`);
     }
   }
-  if (!Number.isFinite(backoffMs) || backoffMs < 0) {
-    problems.push(`transientRetries.backoffMs is ${String(backoffMs)}: give milliseconds, 0 or more.`);
+  if (!Number.isInteger(suspectLimit) || suspectLimit < 2) {
+    problems.push(
+      `suspectLimit is ${String(suspectLimit)}: give a whole number from 2; with 1, whatever a shutdown gave back would be put aside.`,
+    );
   }
+  const tooMuch = memoryProblem({ prefetch, memoryBudgetMb });
+  if (tooMuch !== undefined) problems.push(tooMuch);
+  problems.push(...retryProblems('retry', retry));
+  problems.push(...Object.entries(breakers).flatMap(([each, told]) => breakerProblems(each, told)));
   if (problems.length > 0) {
     throw new Error(
       `ParticipantModule cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
     );
   }
-  return { name, broker, namespace, prefetch, concurrency, attempts, backoffMs };
+  return {
+    name,
+    broker,
+    namespace,
+    prefetch,
+    concurrency,
+    suspectLimit,
+    retry: retryPolicy(retry),
+    breakers,
+  };
 }
+
+function breakerProblems(name: string, { failures, halfOpenAfterMs }: BreakerOptions): readonly string[] {
+  const problems: string[] = [];
+  if (!Number.isInteger(failures) || failures < 1)
+    problems.push(`breakers.${name}.failures is ${String(failures)}: give a whole number from 1.`);
+  if (!(halfOpenAfterMs >= 1 && halfOpenAfterMs <= LONGEST_OPEN_MS))
+    problems.push(
+      `breakers.${name}.halfOpenAfterMs is ${String(halfOpenAfterMs)}: give milliseconds from 1 to ${LONGEST_OPEN_MS}; a try costs little, and nothing is taken before it.`,
+    );
+  return problems;
+}
+
+/** What is held meanwhile must not be held for so long that RabbitMQ takes the consumer for a dead one. */
+const LONGEST_OPEN_MS = 5 * 60_000;
 
 /** What the module's own parts are injected by. */
 export const PARTICIPANT_SETTINGS = Symbol('edda.participant.settings');

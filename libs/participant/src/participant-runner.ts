@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { participantTopology, wireNames } from '@edda/messaging';
-import type { Broker, Log, Subscription } from '@edda/messaging';
+import type { Broker, Log } from '@edda/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import type {
   BeforeApplicationShutdown,
@@ -8,18 +8,26 @@ import type {
   OnApplicationShutdown,
 } from '@nestjs/common';
 import { backOffMs, pause } from './back-off.js';
+import { Breakers } from './breakers.js';
 import { CommandDispatcher, ConfirmedSender } from './command-dispatcher.js';
 import type { CommandHandlers } from './command-handler.js';
-import { CommandProcessor, Slots } from './command-processor.js';
+import { CommandProcessor } from './command-processor.js';
 import type { Fence } from './fence.js';
+import { keepPruned } from './fence-pruning.js';
 import { HandlerDiscovery } from './handler-discovery.js';
+import { Intake } from './intake.js';
 import { ParticipantHealth } from './participant-health.js';
 import { participantLog } from './participant-log.js';
 import { PARTICIPANT_BROKER, PARTICIPANT_FENCE, PARTICIPANT_SETTINGS } from './participant-options.js';
 import type { ParticipantSettings } from './participant-options.js';
+import { Slots } from './slots.js';
+import { SuspectWatch } from './suspect-watch.js';
 
 /** Waits between tries of what a process cannot do without: the database, the broker. */
 const PATIENCE = { firstMs: 200, longestMs: 5_000 };
+
+/** How long a delivery is held while a breaker is open: well below the 30 minutes after which RabbitMQ takes a consumer for dead. */
+const LONGEST_HOLD_MS = 15 * 60_000;
 
 /** How long a shutdown waits for commands that are being executed, in milliseconds. */
 const DRAIN_WITHIN = 10_000;
@@ -35,7 +43,7 @@ export class ParticipantRunner
   private readonly stopping = new AbortController();
   private readonly log: Log;
   private dispatcher: CommandDispatcher | undefined;
-  private subscription: Subscription | undefined;
+  private intake: Intake | undefined;
 
   constructor(
     @Inject(PARTICIPANT_SETTINGS) private readonly settings: ParticipantSettings,
@@ -43,6 +51,7 @@ export class ParticipantRunner
     @Inject(PARTICIPANT_FENCE) private readonly fence: Fence,
     private readonly discovery: HandlerDiscovery,
     private readonly health: ParticipantHealth,
+    private readonly breakers: Breakers,
   ) {
     this.log = participantLog(settings.name);
     // As many commands as the prefetch may wait on it while the database is away; Node would call that a leak from eleven on.
@@ -50,7 +59,8 @@ export class ParticipantRunner
   }
 
   onApplicationBootstrap(): void {
-    const handlers = this.discovery.find(this.settings.name);
+    const { name, retry } = this.settings;
+    const handlers = this.discovery.find(name, retry, this.breakers.names);
     const dispatcher = this.makeDispatcher(handlers);
     this.dispatcher = dispatcher;
     this.broker.connect();
@@ -62,7 +72,7 @@ export class ParticipantRunner
     // What waits for another try gives its delivery back; what is being executed is waited for.
     this.stopping.abort();
     const drained = (async () => {
-      await this.subscription?.cancel();
+      await this.intake?.cancel();
       await this.dispatcher?.idle();
       return true;
     })();
@@ -73,6 +83,7 @@ export class ParticipantRunner
     done.abort();
     if (!inTime) {
       const left = this.dispatcher?.size ?? 0;
+      await this.dispatcher?.leave();
       this.log(
         'warn',
         `Shutting down with ${left} commands in flight after ${DRAIN_WITHIN / 1000} s; they will be delivered again.`,
@@ -86,16 +97,24 @@ export class ParticipantRunner
   }
 
   private makeDispatcher(handlers: CommandHandlers): CommandDispatcher {
-    const { name, namespace, concurrency, attempts, backoffMs } = this.settings;
+    const { name, namespace, concurrency, retry } = this.settings;
     const { broker, fence, log } = this;
     const stopping = this.stopping.signal;
     const processor = new CommandProcessor({
       handlers,
       fence,
       slots: new Slots(concurrency),
-      attempts,
-      transientBackOff: { firstMs: backoffMs, longestMs: PATIENCE.longestMs },
-      databaseBackOff: PATIENCE,
+      policy: { participant: name, retry, database: PATIENCE, longestHoldMs: LONGEST_HOLD_MS },
+      breakers: this.breakers,
+      stopping,
+      log,
+      random: Math.random,
+      clock: () => performance.now(),
+    });
+    const suspects = new SuspectWatch({
+      records: fence,
+      limit: this.settings.suspectLimit,
+      backOff: PATIENCE,
       stopping,
       log,
     });
@@ -104,6 +123,7 @@ export class ParticipantRunner
       participant: name,
       names: wireNames(namespace),
       processor,
+      suspects,
       sender,
       log,
       now: Date.now,
@@ -114,9 +134,15 @@ export class ParticipantRunner
     const { name, namespace, prefetch } = this.settings;
     const { fence, broker } = this;
     const queue = wireNames(namespace).commandsOf(name);
-    const consume = async () => {
-      this.subscription ??= await broker.consume({ queue, prefetch }, dispatcher.receive);
-    };
+    const intake = new Intake({
+      broker,
+      queue,
+      prefetch,
+      breakers: () => this.breakers.situation,
+      receive: dispatcher.receive,
+    });
+    this.intake = intake;
+    this.breakers.changed = intake.adjust;
     // The queue is there before the database is: commands then wait in it, and are not returned to who sent them.
     const topology = participantTopology(name, namespace);
     const prepared = await Promise.all([
@@ -124,13 +150,14 @@ export class ParticipantRunner
       this.insist('The queues cannot be declared', () => broker.declare(topology)),
     ]);
     if (prepared.includes(false)) return;
-    if (!(await this.insist(`The queue "${queue}" cannot be consumed`, consume))) return;
+    if (!(await this.insist(`The queue "${queue}" cannot be consumed`, () => intake.start()))) return;
     if (this.stopping.signal.aborted) {
       // The shutdown went past while the consumer was being started, and found nothing to cancel.
-      await this.subscription?.cancel().catch(() => undefined);
+      await intake.cancel().catch(() => undefined);
       return;
     }
     this.health.consuming = true;
+    void keepPruned(fence, { signal: this.stopping.signal, log: this.log });
     this.log('info', `Commands are taken from "${queue}".`);
   }
 

@@ -68,7 +68,7 @@ async function boot(
     name: 'stock',
     broker: bench.hub.broker,
     fence: inMemoryFence(fence),
-    transientRetries: { attempts: 2, backoffMs: 1 },
+    retry: { attempts: 2, backoffMs: 1 },
   });
   return start({ ...metadata, imports: [participant, ...(metadata.imports ?? [])] }, setUp);
 }
@@ -216,6 +216,16 @@ describe('starting', () => {
     @OnCommand(Charge)
     charge(_charge: Charge): void {}
   }
+  @Injectable()
+  class Impatient {
+    @OnCommand(Release, { retry: { attempts: 0 } })
+    release(_release: Release): void {}
+  }
+  @Injectable()
+  class Unguarded {
+    @OnCommand(Release, { breaker: 'bank' })
+    release(_release: Release): void {}
+  }
   @Injectable({ scope: Scope.REQUEST })
   class PerRequest {
     @OnCommand(Release)
@@ -233,6 +243,16 @@ describe('starting', () => {
       "with another participant's command",
       { providers: [Foreign] },
       /Foreign\.charge handles "payment\.charge"/,
+    ],
+    [
+      'with retries that cannot be',
+      { providers: [Impatient] },
+      /Impatient\.release: retry\.attempts is 0: give a whole number from 1/,
+    ],
+    [
+      'with a breaker that there is not',
+      { providers: [Unguarded] },
+      /Unguarded\.release has the breaker "bank", which there is not: give ParticipantModule\.forRoot/,
     ],
     [
       'with a request-scoped handler',
@@ -283,6 +303,7 @@ describe('starting', () => {
       database: 'up',
       broker: 'up' satisfies BrokerStatus,
       consuming: true,
+      breakers: {},
     });
   });
 });
@@ -298,18 +319,18 @@ describe('GET /health', () => {
     };
     expect(await get('ready')).toEqual([
       200,
-      { status: 'ready', database: 'up', broker: 'up', consuming: true },
+      { status: 'ready', database: 'up', broker: 'up', consuming: true, breakers: {} },
     ]);
     fence.available = false;
     expect(await get('ready')).toEqual([
       503,
-      { status: 'not-ready', database: 'down', broker: 'up', consuming: true },
+      { status: 'not-ready', database: 'down', broker: 'up', consuming: true, breakers: {} },
     ]);
     fence.available = true;
     bench.hub.block();
     expect(await get('ready')).toEqual([
       503,
-      { status: 'not-ready', database: 'up', broker: 'blocked', consuming: true },
+      { status: 'not-ready', database: 'up', broker: 'blocked', consuming: true, breakers: {} },
     ]);
     expect(await get('live')).toEqual([200, { status: 'live' }]);
   });

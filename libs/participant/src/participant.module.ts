@@ -3,6 +3,7 @@ import type { Broker } from '@edda/messaging';
 import { Module } from '@nestjs/common';
 import type { DynamicModule, FactoryProvider, ModuleMetadata, Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { Breakers } from './breakers.js';
 import type { FenceFactory } from './fence.js';
 import { HandlerDiscovery } from './handler-discovery.js';
 import { ParticipantHealth, ParticipantHealthController } from './participant-health.js';
@@ -69,6 +70,7 @@ function participantModule(
         inject: [...fence.inject],
         useFactory: (...dependencies: unknown[]) => fence.create(...dependencies),
       },
+      Breakers,
       HandlerDiscovery,
       ParticipantHealth,
       ParticipantRunner,

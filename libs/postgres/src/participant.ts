@@ -8,12 +8,29 @@ import { PostgresFence } from './fence/postgres-fence.js';
  * The fence in the application's own PostgreSQL schema, through the application's own TypeORM DataSource, which Nest
  * injects (`TypeOrmModule.forRoot({ type: 'postgres', manualInitialization: true, … })`, or one that initializes itself).
  * With `manualInitialization` the process starts without a database, and connects when it can.
+ *
+ * @throws if the fence would remember for less than a day
  */
-export function postgresFence(): FenceFactory {
+export function postgresFence({ retentionDays = 30 }: PostgresFenceOptions = {}): FenceFactory {
+  if (!(retentionDays >= 1)) {
+    throw new Error(
+      `retentionDays is ${String(retentionDays)}: give at least 1, and more than the longest command lifetime of the sagas that send commands here (7 days unless a saga says otherwise).`,
+    );
+  }
   return {
     inject: [DataSource],
-    create: (dataSource: DataSource) => new PostgresFence(dataSource),
+    create: (dataSource: DataSource) => new PostgresFence(dataSource, retentionDays),
   };
+}
+
+export interface PostgresFenceOptions {
+  /**
+   * For so many days after its last message the fence remembers a step; then it forgets it, in the background. Must be longer than the
+   * longest command lifetime of all sagas that send commands here, so that a command is refused as expired before what became of it is
+   * forgotten. A compensation that comes later for a step of which nothing is known is refused, since it may be forgotten: its saga
+   * parks, and a person decides. Default: 30.
+   */
+  readonly retentionDays?: number;
 }
 
 export interface ParticipantDatabaseOptions {

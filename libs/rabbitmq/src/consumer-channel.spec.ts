@@ -179,4 +179,48 @@ describe('a consumer channel', () => {
     await channel.cancel();
     expect(fake.calls.filter((call) => call.startsWith('consume'))).toEqual(['consume t1']);
   });
+
+  it('consumes with another prefetch by another consumer, and with none by no consumer', async () => {
+    const channel = open();
+    await channel.consume();
+    fake.deliver();
+    await turn();
+    await channel.limit(0);
+    batches[0]?.[0]?.ack();
+    await channel.limit(7);
+    expect(fake.calls.slice(2)).toEqual(['cancel t1', 'ack 1', 'prefetch 7', 'consume t2']);
+  });
+
+  it('hands over what came before its limit held', async () => {
+    const channel = open();
+    await channel.consume();
+    fake.deliver();
+    await channel.limit(0);
+    expect(batches.map(({ length }) => length)).toEqual([1]);
+  });
+
+  it('leaves one consumer behind, however many limits come at once, and after the broker cancelled it', async () => {
+    const channel = open();
+    await channel.consume();
+    fake.cancelByBroker();
+    await Promise.all([channel.limit(1), channel.consume(), channel.limit(2), channel.consume()]);
+    const count = (call: string): number => fake.calls.filter((each) => each.startsWith(call)).length;
+    // One more than the cancels, and the one that the broker cancelled.
+    expect(count('consume')).toBe(count('cancel') + 2);
+    expect(fake.calls.findLast((call) => call.startsWith('prefetch'))).toBe('prefetch 2');
+  });
+
+  it('takes one message at a time after a death also with a limit of its own', async () => {
+    const channel = open(true);
+    await channel.consume();
+    await channel.limit(2);
+    fake.deliver(false);
+    await turn();
+    await turn();
+    expect(fake.calls.filter((call) => call.startsWith('prefetch'))).toEqual([
+      'prefetch 1',
+      'prefetch 1',
+      'prefetch 2',
+    ]);
+  });
 });

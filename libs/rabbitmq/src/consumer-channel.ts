@@ -4,6 +4,7 @@ import { incomingMessage } from './message-format.js';
 
 export interface ConsumerChannelOptions {
   readonly queue: string;
+  /** With 0 nothing is consumed. */
   readonly prefetch: number;
   /** Starts with one message at a time; see {@link ConsumerChannel}. */
   readonly cautious: boolean;
@@ -27,6 +28,7 @@ export interface ConsumerChannelEvents {
 export class ConsumerChannel {
   private arrived: Delivery[] = [];
   private unsettled = 0;
+  private prefetch: number;
   private toSettle: number;
   private tag: string | undefined;
   private turn: Promise<void> = Promise.resolve();
@@ -40,7 +42,8 @@ export class ConsumerChannel {
     private readonly events: ConsumerChannelEvents,
   ) {
     this.cautious = options.cautious;
-    this.toSettle = options.prefetch;
+    this.prefetch = options.prefetch;
+    this.toSettle = Math.max(1, options.prefetch);
     channel.on('close', () => {
       this.closed = true;
       // They are delivered again elsewhere; nobody could ack them here.
@@ -51,6 +54,13 @@ export class ConsumerChannel {
   /** Rejects if the broker does: the queue does not exist, or may not be read. The channel is closed then. */
   consume(): Promise<void> {
     return this.inTurn(() => this.start());
+  }
+
+  /** Consumes with another prefetch from now on, or not at all. Never rejects: if it fails, the channel closes. */
+  async limit(prefetch: number): Promise<void> {
+    this.prefetch = prefetch;
+    await this.replace().catch(() => undefined);
+    this.flush();
   }
 
   /** No more deliveries after it; what is not settled can still be, and then the channel closes itself. Never rejects. */
@@ -69,11 +79,11 @@ export class ConsumerChannel {
   }
 
   private async start(): Promise<void> {
-    if (this.ended) return;
+    if (this.ended || this.prefetch === 0 || this.tag !== undefined) return;
     const tag = this.options.nextTag();
-    await this.channel.prefetch(this.cautious ? 1 : this.options.prefetch);
-    await this.channel.consume(this.options.queue, (raw) => this.take(raw), { consumerTag: tag });
     this.tag = tag;
+    await this.channel.prefetch(this.cautious ? 1 : this.prefetch);
+    await this.channel.consume(this.options.queue, (raw) => this.take(raw, tag), { consumerTag: tag });
   }
 
   private async stop(): Promise<void> {
@@ -82,9 +92,9 @@ export class ConsumerChannel {
     if (tag !== undefined && !this.closed) await this.channel.cancel(tag);
   }
 
-  private take(raw: ConsumeMessage | null): void {
+  private take(raw: ConsumeMessage | null, tag: string): void {
     if (raw === null) {
-      this.tag = undefined;
+      if (this.tag === tag) this.tag = undefined;
       if (!this.ended) this.events.cancelled();
       return;
     }
@@ -128,15 +138,18 @@ export class ConsumerChannel {
     this.closeIfDone();
   }
 
-  /** A prefetch holds for consumers that start after it was set, so the consumer is replaced on the same channel. */
   private endCaution(): void {
     this.cautious = false;
-    const replaced = this.inTurn(async () => {
+    // It fails only with its channel, and then the owner opens another.
+    this.replace().catch(() => undefined);
+  }
+
+  /** A prefetch holds for consumers that start after it was set, so the consumer is replaced on the same channel. */
+  private replace(): Promise<void> {
+    return this.inTurn(async () => {
       await this.stop();
       await this.start();
     });
-    // It fails only with its channel, and then the owner opens another.
-    replaced.catch(() => undefined);
   }
 
   private closeIfDone(): void {

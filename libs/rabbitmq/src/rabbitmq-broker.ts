@@ -15,6 +15,7 @@ import { reasonOf } from './attempts.js';
 import type { ConfirmingChannelOptions } from './confirming-channel.js';
 import { OutageLog } from './outage-log.js';
 import { Publisher } from './publisher.js';
+import { queueDepths } from './queue-depths.js';
 import { StandingConsumer } from './standing-consumer.js';
 import { SupervisedConnection } from './supervised-connection.js';
 import { TopologyKeeper } from './topology-keeper.js';
@@ -101,7 +102,15 @@ export class RabbitmqBroker implements Broker {
     if (this.isClosed) return consumer;
     this.consumers.add(consumer);
     if (this.ready !== undefined) await consumer.attach(this.ready);
-    return { cancel: () => this.cancel(consumer) };
+    return {
+      limit: (prefetch) => consumer.limit(prefetch),
+      cancel: () => this.cancel(consumer),
+    };
+  }
+
+  async depths(queues: readonly string[]): Promise<readonly number[]> {
+    if (this.ready === undefined) throw new Error(`Nothing can be counted: the broker is ${this.current}.`);
+    return await queueDepths(this.ready, queues);
   }
 
   close(): Promise<void> {

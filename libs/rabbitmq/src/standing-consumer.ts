@@ -3,7 +3,8 @@ import type { Channel, ChannelModel } from 'amqplib';
 import { BackOff, endsWithin, reasonOf } from './attempts.js';
 import { ConsumerChannel } from './consumer-channel.js';
 
-const CANCEL_MS = 1_000;
+/** A broker that does not answer in this time has lost its connection anyway, or will. */
+const ANSWER_MS = 1_000;
 
 export interface StandingConsumerContext {
   readonly log: Log;
@@ -18,6 +19,7 @@ export class StandingConsumer implements Subscription {
   private model: ChannelModel | undefined;
   private channel: ConsumerChannel | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private prefetch: number;
   private ended = false;
   private muted = false;
   /** A connection died under this consumer; see {@link ConsumerChannel}. */
@@ -28,7 +30,9 @@ export class StandingConsumer implements Subscription {
     private readonly options: ConsumeOptions,
     private readonly receive: (deliveries: readonly Delivery[]) => void,
     private readonly context: StandingConsumerContext,
-  ) {}
+  ) {
+    this.prefetch = options.prefetch;
+  }
 
   /** Resolves after the first attempt, whatever came of it. */
   async attach(model: ChannelModel): Promise<void> {
@@ -44,11 +48,17 @@ export class StandingConsumer implements Subscription {
     this.channel = undefined;
   }
 
+  async limit(prefetch: number): Promise<void> {
+    this.prefetch = prefetch;
+    const { channel } = this;
+    if (channel !== undefined) await endsWithin(channel.limit(prefetch), ANSWER_MS);
+  }
+
   async cancel(): Promise<void> {
     this.ended = true;
     clearTimeout(this.timer);
     const { channel } = this;
-    if (channel !== undefined) await endsWithin(channel.cancel(), CANCEL_MS);
+    if (channel !== undefined) await endsWithin(channel.cancel(), ANSWER_MS);
     this.muted = true;
   }
 
@@ -71,8 +81,8 @@ export class StandingConsumer implements Subscription {
   }
 
   private adopt(raw: Channel, model: ChannelModel): ConsumerChannel {
-    const { queue, prefetch } = this.options;
-    const { cautious } = this;
+    const { queue } = this.options;
+    const { cautious, prefetch } = this;
     let refusal: string | undefined;
     const channel = new ConsumerChannel(
       raw,

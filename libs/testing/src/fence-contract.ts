@@ -239,6 +239,31 @@ export function fenceContract(adapter: string, open: () => Promise<FenceSubject>
       expect([one, other]).toEqual([executed('one'), executed('other')]);
     });
 
+    it('counts how often each suspect was received, and each queue by itself', async () => {
+      const [one, other] = ['one', 'other'].map((id) => ({ queue: 'q', messageId: `${sagaId}:${id}` }));
+      const elsewhere = { queue: 'elsewhere', messageId: `${sagaId}:one` };
+      if (one === undefined || other === undefined) throw new Error('There are two.');
+      expect(await subject.fence.countReceipts([])).toEqual([]);
+      expect(await subject.fence.countReceipts([other, one])).toEqual([1, 1]);
+      expect(await subject.fence.countReceipts([one])).toEqual([2]);
+      expect(await subject.fence.countReceipts([elsewhere, one, other])).toEqual([1, 3, 2]);
+    });
+
+    it('begins to count anew once a suspect was forgotten, and forgets no other', async () => {
+      const [one, other] = ['one', 'other'].map((id) => ({ queue: 'q', messageId: `${sagaId}:${id}` }));
+      if (one === undefined || other === undefined) throw new Error('There are two.');
+      await subject.fence.countReceipts([one, other]);
+      await subject.fence.forgetSuspects([one, { queue: 'q', messageId: `${sagaId}:unknown` }]);
+      await subject.fence.forgetSuspects([]);
+      expect(await subject.fence.countReceipts([one, other])).toEqual([1, 2]);
+    });
+
+    it('remembers what is not old', async () => {
+      await subject.fence.run(command(), success(note('reserved')));
+      expect(await subject.fence.prune()).toBe(0);
+      expect(await subject.fence.run(command(), never)).toEqual({ ...executed('reserved'), replayed: true });
+    });
+
     it('connects again and answers a ping', async () => {
       await subject.fence.connect();
       await expect(subject.fence.ping()).resolves.toBeUndefined();

@@ -1,6 +1,6 @@
 import type { CommandMessage } from '@edda/messaging';
 import { FenceUnavailable, judge, remember } from '@edda/participant';
-import type { Fence, FenceAnswer, FenceFactory, FenceRow, HandledCommand } from '@edda/participant';
+import type { Fence, FenceAnswer, FenceFactory, FenceRow, HandledCommand, Suspect } from '@edda/participant';
 
 /** What handlers are given as `context.manager`. */
 type Manager = Parameters<Parameters<Fence['run']>[1]>[0];
@@ -19,6 +19,7 @@ export class InMemoryFence implements Fence {
   private readonly queues = new Map<string, Promise<unknown>>();
   private readonly pending = new WeakMap<object, string[]>();
   private readonly committed: string[] = [];
+  private readonly receipts = new Map<string, number>();
 
   get healthy(): boolean {
     return this.available;
@@ -34,6 +35,25 @@ export class InMemoryFence implements Fence {
   }
 
   async close(): Promise<void> {}
+
+  /** Nothing is old here. */
+  async prune(): Promise<number> {
+    return 0;
+  }
+
+  async countReceipts(suspects: readonly Suspect[]): Promise<readonly number[]> {
+    this.checkAvailable();
+    return suspects.map((suspect) => {
+      const receipts = (this.receipts.get(keyOf(suspect)) ?? 0) + 1;
+      this.receipts.set(keyOf(suspect), receipts);
+      return receipts;
+    });
+  }
+
+  async forgetSuspects(suspects: readonly Suspect[]): Promise<void> {
+    this.checkAvailable();
+    for (const suspect of suspects) this.receipts.delete(keyOf(suspect));
+  }
 
   /** Notes something in the transaction that the manager belongs to. */
   write(manager: Manager, note: string): void {
@@ -86,6 +106,8 @@ export class InMemoryFence implements Fence {
     if (!this.available) throw new FenceUnavailable('The fence in memory was told to be unavailable.');
   }
 }
+
+const keyOf = ({ queue, messageId }: Suspect): string => JSON.stringify([queue, messageId]);
 
 /** Gives a participant this fence. */
 export function inMemoryFence(fence = new InMemoryFence()): FenceFactory {

@@ -92,6 +92,10 @@ export class InMemorySagaStore implements SagaStore {
     });
   }
 
+  async unsent(limit: number): Promise<number> {
+    return Math.min(limit, this.tables.outbox.size);
+  }
+
   claimTimers(limit: number, leaseMs: number): Promise<readonly string[]> {
     return this.write(({ timers }, now) => {
       const due = [...timers].filter(([, at]) => at <= now).toSorted((a, b) => a[1] - b[1]);

@@ -67,6 +67,16 @@ export class ParticipantBench {
       throw new Error(`The bench could not publish: ${JSON.stringify(result)}`);
   }
 
+  /** Takes one message from the queue and gives it back, as a process that died of it would: from then on it was delivered before. */
+  async returnOnce(queue: string): Promise<void> {
+    const victim = this.hub.broker({ service: 'victim', instance: 'bench' }, () => undefined);
+    victim.connect();
+    await new Promise<void>((resolve, reject) => {
+      victim.consume({ queue, prefetch: 1 }, () => resolve()).catch(reject);
+    });
+    await victim.close();
+  }
+
   /** Sends it, and waits for its reply. */
   async ask(command: CommandMessage): Promise<ReplyMessage> {
     const before = this.repliesTo(command).length;

@@ -131,7 +131,8 @@ function engineOn(store: InMemorySagaStore) {
   } as unknown as Broker;
   const lines: string[] = [];
   const log = (_: string, line: string): void => void lines.push(line);
-  const relay = new Relay(store, broker, log, closing.signal);
+  const limit = { add: () => undefined, count: async () => undefined };
+  const relay = new Relay(store, broker, limit, log, closing.signal);
   const settings = { registry, names: wireNames(), appId: 'orchestrator', leaseMs: 1_000 };
   const processor = new BatchProcessor({
     store,

@@ -46,14 +46,22 @@ export interface BatchDecision {
   readonly unknownVersions: readonly string[];
 }
 
-/** Decides a whole batch. Pure: all that comes from outside is in the arguments. */
+/**
+ * Decides a whole batch, in order, but for timers, which come last: what has come counts before what is merely due. Pure: all that comes
+ * from outside is in the arguments.
+ */
 export function decideBatch(
   work: readonly Work[],
   facts: BatchFacts,
   settings: BatchSettings,
 ): BatchDecision {
   const batch = new Batch(facts, settings);
-  const results = work.map((piece) => batch.decide(piece));
+  const results: WorkResult[] = [];
+  for (const isTimersTurn of [false, true]) {
+    work.forEach((piece, index) => {
+      if ((piece.kind === 'timer') === isTimersTurn) results[index] = batch.decide(piece);
+    });
+  }
   return { changes: batch.changes(), results, unknownVersions: [...batch.unknownVersions] };
 }
 

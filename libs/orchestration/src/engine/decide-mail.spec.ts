@@ -57,6 +57,22 @@ describe('an event for a saga', () => {
     expect(fold([...entriesBefore(), ...change.entries])).toEqual(change.state);
   });
 
+  it('counts before a timer of the same batch that is due, whichever was submitted first', () => {
+    const state = waitingForPayment();
+    const due = {
+      ...state,
+      steps: state.steps.map((step) => (step.path === 'payment' ? { ...step, dueAt: NOW - 1 } : step)),
+    };
+    const timer = { kind: 'timer', sagaId: 's1' } as const;
+    const { changes, results } = decide([timer, paid()], [due]);
+    expect(changes[0]?.entries.map(({ fact }) => fact.kind).slice(0, 2)).toEqual([
+      'event-received',
+      'command-sent',
+    ]);
+    expect(results).toEqual([{ status: 'done' }, { status: 'done' }]);
+    expect(changeOf(decide([timer], [due])).entries[0]?.fact.kind).toBe('wait-timed-out');
+  });
+
   it('is given back untouched when the saga does not wait for it any more', () => {
     const over = changeOf(decide([paid()], [waitingForPayment()])).state;
     for (const state of [over, waitingForCredit(), { ...waitingForPayment(), status: 'resolved' as const }]) {

@@ -20,8 +20,10 @@ import { OUTBOX_LEASE_MS, Relay } from './relay.js';
 import { ReplyIntake } from './reply-intake.js';
 import { Scheduler } from './scheduler.js';
 import { askPatiently, submitPatiently } from './submit-patiently.js';
+import { TimerHold, type TakenQueue } from './timer-hold.js';
 import { Timers } from './timers.js';
 import { UnknownNames } from './unknown-names.js';
+import { UnsentLimit } from './unsent-limit.js';
 import type { Submit, Work, WorkResult } from './work.js';
 import { comesAgain } from './work.js';
 
@@ -46,12 +48,14 @@ export interface EngineParts {
 export class Engine {
   private readonly names: WireNames;
   private readonly relay: Relay;
+  private readonly unsent: UnsentLimit;
   private readonly timers: Timers;
   private readonly deliverer: MailDeliverer;
   private readonly scheduler: Scheduler;
   private readonly recorder: LetterRecorder;
   private readonly carrier: LetterCarrier;
   private readonly intakes: readonly (QueueIntake | DeadLetterIntake)[];
+  private readonly hold: TimerHold;
   private readonly batcher: MicroBatcher<Work, WorkResult>;
   private readonly unknown = new UnknownNames(() => performance.now());
 
@@ -61,18 +65,18 @@ export class Engine {
     // Hundreds of deliveries may wait on it at once while the database is away; Node would call that a leak from eleven on.
     setMaxListeners(0, closing);
     const submit: Submit = (work) => this.batcher.submit(work);
-    this.relay = new Relay(store, broker, log, closing);
-    this.timers = new Timers(store, submit, log, closing);
+    this.unsent = new UnsentLimit(store, broker, options.maxUnsent, log);
+    this.relay = new Relay(store, broker, this.unsent, log, closing);
     this.deliverer = new MailDeliverer(store, submit, log, closing);
     this.scheduler = new Scheduler(store, () => registry.scheduled(), submit, log, closing);
     const { names } = this;
     this.recorder = new LetterRecorder({ store, broker, names, service: options.service, log, closing });
     const taking = { replies: this.replyTaker(submit), inbox: this.inboxTaker(submit) };
-    this.intakes = [
+    const taken = [
       this.queueIntake(names.replies, taking.replies),
       this.queueIntake(names.inbox, taking.inbox),
-      new DeadLetterIntake(broker, this.recorder, names),
     ];
+    this.intakes = [...taken.map(({ intake }) => intake), new DeadLetterIntake(broker, this.recorder, names)];
     this.carrier = new LetterCarrier({
       store,
       broker,
@@ -82,6 +86,15 @@ export class Engine {
       log,
       closing,
     });
+    this.hold = new TimerHold({
+      broker,
+      queues: taken,
+      mailboxEmptied: () => this.deliverer.emptied(),
+      limitMs: options.maxCatchUpMs,
+      log,
+      closing,
+    });
+    this.timers = new Timers(store, submit, this.hold, log, closing);
     const processor = new BatchProcessor({
       store,
       relay: this.relay,
@@ -99,6 +112,11 @@ export class Engine {
     return this.batcher.backlog;
   }
 
+  /** So many messages wait for a broker that takes none that no saga should be started. */
+  get isOutboxFull(): boolean {
+    return this.unsent.isReached;
+  }
+
   submit(work: Work): Promise<WorkResult> {
     return this.batcher.submit(work);
   }
@@ -106,8 +124,9 @@ export class Engine {
   /** Begins all that needs the database alone. */
   start(): void {
     this.relay.start();
-    this.timers.start();
     this.deliverer.start();
+    this.hold.start();
+    this.timers.start();
     this.scheduler.start();
     this.carrier.start();
   }
@@ -168,16 +187,27 @@ export class Engine {
     return (message) => intake.take(message);
   }
 
-  private queueIntake(queue: string, take: Take): QueueIntake {
+  private queueIntake(queue: string, take: Take): TakenIntake {
     const { options, broker, log, closing } = this.parts;
     const { service, prefetch } = options;
-    return new QueueIntake(
+    let taken = 0;
+    const count: Take = (message) => {
+      taken += 1;
+      return take(message);
+    };
+    const intake = new QueueIntake(
       broker,
-      take,
+      count,
       this.recorder,
       { queue, names: this.names, service, prefetch },
       log,
       closing,
     );
+    return { intake, queue, taken: () => taken, drain: () => intake.drain() };
   }
+}
+
+/** An intake, and what can be seen of it. */
+interface TakenIntake extends TakenQueue {
+  readonly intake: QueueIntake;
 }

@@ -137,6 +137,16 @@ describe('the deliverer of the mailbox', () => {
     await close();
   });
 
+  it('tells when a look that began after it was asked found nothing to deliver, though the database is away first', async () => {
+    const pages = [[delivery('e1')], new StoreUnavailable('connection lost'), [delivery('e2')]];
+    const { deliverer, story, close } = delivererOn(pages);
+    deliverer.start();
+    await deliverer.emptied();
+    expect(story).toEqual(['e1 done', 'e2 done']);
+    await close();
+    await deliverer.emptied();
+  });
+
   it('says which events nobody waited for in time, now and then', async () => {
     let now = 0;
     const { deliverer, store, lines, claims, close } = delivererOn([], undefined, () => now);

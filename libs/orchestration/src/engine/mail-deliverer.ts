@@ -24,6 +24,7 @@ export class MailDeliverer {
   private readonly doorbell = new Doorbell();
   private delivering: Promise<void> | undefined;
   private expiresAt = 0;
+  private awaitingEmpty: (() => void)[] = [];
 
   /** `now` only paces: milliseconds of any clock that goes forward. */
   constructor(
@@ -43,6 +44,15 @@ export class MailDeliverer {
     this.doorbell.ring();
   }
 
+  /** Resolves when a look into the mailbox that begins after the call finds nothing to deliver, or when the process closes. */
+  async emptied(): Promise<void> {
+    if (this.closing.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.awaitingEmpty.push(resolve);
+      this.ring();
+    });
+  }
+
   async close(): Promise<void> {
     await this.delivering;
   }
@@ -51,19 +61,26 @@ export class MailDeliverer {
     let failures = 0;
     while (!this.closing.aborted) {
       let waitMs = POLL_MS;
+      const asking = this.awaitingEmpty;
+      this.awaitingEmpty = [];
       try {
         const deliveries = await this.store.claimDeliveries(CLAIM_LIMIT, DELIVERY_LEASE_MS);
         await this.feed(deliveries);
         await this.expire();
         failures = 0;
+        if (deliveries.length === 0) for (const tell of asking.splice(0)) tell();
         if (deliveries.length === CLAIM_LIMIT) continue;
+        if (asking.length > 0) waitMs = 0;
       } catch (error) {
         failures += 1;
         waitMs = backoffMs(failures);
         this.log('warn', `The mailbox cannot be read: ${messageOf(error)}`);
+      } finally {
+        this.awaitingEmpty.push(...asking);
       }
       await this.doorbell.wait(waitMs, this.closing);
     }
+    for (const tell of this.awaitingEmpty.splice(0)) tell();
   }
 
   private async feed(deliveries: readonly MailDelivery[]): Promise<void> {

@@ -6,7 +6,7 @@ import { startContractOf } from './scheduled-start.js';
 import type { StartWork } from './work.js';
 
 /** Longer business keys would not fit into a page of an index, whatever their characters are. */
-export const MAX_KEY_LENGTH = 255;
+export const MAX_BUSINESS_KEY_LENGTH = 255;
 
 /** What a start has beyond its body. */
 export interface StartTerms {
@@ -56,9 +56,9 @@ export function makeStart(definition: SagaDefinition, body: object, terms: Start
 
 /** What fits into an index and comes out of the database as it went in. */
 const isUsableKey = (key: unknown): key is string =>
-  typeof key === 'string' && key.length >= 1 && key.length <= MAX_KEY_LENGTH && isStorable(key);
+  typeof key === 'string' && key.length >= 1 && key.length <= MAX_BUSINESS_KEY_LENGTH && isStorable(key);
 
-const UNUSABLE_KEY = `the business key that follows from this body must be text of 1 to ${MAX_KEY_LENGTH} characters`;
+const UNUSABLE_KEY = `the business key that follows from this body must be text of 1 to ${MAX_BUSINESS_KEY_LENGTH} characters`;
 
 /** As the database will give it back: what is no JSON never gets into a saga. */
 function initialData({ name, version, start }: SagaDefinition, body: object): JsonObject {

@@ -55,15 +55,18 @@ function relayOn(store: InMemorySagaStore, results: readonly PublishResult[], st
     },
   };
   const lines: string[] = [];
+  const added: number[] = [];
+  const limit = { add: (messages: number) => void added.push(messages), count: async () => undefined };
   const controller = new AbortController();
   closing.push(controller);
   const relay = new Relay(
     store,
     broker as unknown as Broker,
+    limit,
     (_, line) => void lines.push(line),
     controller.signal,
   );
-  return { relay, published, lines, broker, close: () => (controller.abort(), relay.close()) };
+  return { relay, published, lines, broker, limit, added, close: () => (controller.abort(), relay.close()) };
 }
 
 describe('the relay', () => {
@@ -143,6 +146,18 @@ describe('the relay', () => {
       expect(await store.claimOutbox(10, 1)).toHaveLength(1);
     },
   );
+
+  it('counts what waits, with each look and with each batch', async () => {
+    const { store, outbox } = await startedStore();
+    const { relay, limit, added, close } = relayOn(store, [], 'blocked');
+    let counts = 0;
+    limit.count = async () => void (counts += 1);
+    relay.start();
+    await expect.poll(() => counts).toBe(1);
+    await relay.offer(outbox);
+    expect(added).toEqual([outbox.length]);
+    await close();
+  });
 
   it('survives a database that cannot mark what was sent', async () => {
     const { store, outbox } = await startedStore();

@@ -1,6 +1,7 @@
 import type { Broker, Log, PublishResult } from '@edda/messaging';
 import type { OutboxMessage, SagaStore } from '../saga-store.js';
 import { backoffMs, pause } from './pause.js';
+import type { UnsentLimit } from './unsent-limit.js';
 
 /**
  * How long a writer, or a claimer, has an outbox message for itself. Whoever takes over after a crash waits as long. A confirm
@@ -25,6 +26,7 @@ export class Relay {
   constructor(
     private readonly store: SagaStore,
     private readonly broker: Broker,
+    private readonly limit: Pick<UnsentLimit, 'add' | 'count'>,
     private readonly log: Log,
     private readonly closing: AbortSignal,
   ) {}
@@ -32,6 +34,7 @@ export class Relay {
   /** Publishes in the background. Resolves when there is room for another batch. */
   async offer(messages: readonly OutboxMessage[]): Promise<void> {
     if (messages.length === 0) return;
+    this.limit.add(messages.length);
     const offer = this.publish(messages)
       // The lease runs out and they are claimed again: nothing is lost, and nobody waits for this promise.
       .catch((error: unknown) =>
@@ -58,6 +61,7 @@ export class Relay {
     while (!this.closing.aborted) {
       let claimed = 0;
       try {
+        await this.limit.count();
         // Without a broker that takes messages nothing is claimed: the rows stay free for somebody who has one.
         if (this.broker.status === 'up') {
           const messages = await this.store.claimOutbox(CLAIM_LIMIT, OUTBOX_LEASE_MS);

@@ -11,6 +11,7 @@ afterEach(() => controllers.splice(0).forEach((controller) => controller.abort()
 function timersOn(
   claims: readonly (readonly string[] | Error)[],
   submit?: (work: TimerWork) => Promise<WorkResult>,
+  passed = async (): Promise<void> => undefined,
 ) {
   const store = new InMemorySagaStore();
   const answers = claims.values();
@@ -27,8 +28,11 @@ function timersOn(
     woken.push(sagaId);
     return { status: 'done' };
   };
-  const timers = new Timers(store, submit ?? wake, (_, line) => void lines.push(line), controller.signal);
-  return { timers, woken, lines, close: () => (controller.abort(), timers.close()) };
+  const disturbances: string[] = [];
+  const hold = { passed, disturb: () => void disturbances.push('disturbed') };
+  const log = (_: string, line: string): void => void lines.push(line);
+  const timers = new Timers(store, submit ?? wake, hold, log, controller.signal);
+  return { timers, woken, lines, disturbances, close: () => (controller.abort(), timers.close()) };
 }
 
 describe('the timers', () => {
@@ -49,10 +53,24 @@ describe('the timers', () => {
   });
 
   it('come back when the database is back', async () => {
-    const { timers, woken, lines, close } = timersOn([new StoreUnavailable('connection lost'), ['a']]);
+    const timers = timersOn([new StoreUnavailable('connection lost'), ['a']]);
+    timers.timers.start();
+    await expect.poll(() => timers.woken).toEqual(['a']);
+    expect(timers.lines.join()).toContain('connection lost');
+    // Nobody else could read or write it either.
+    expect(timers.disturbances).toEqual(['disturbed']);
+    await timers.close();
+  });
+
+  it('wake nobody while they are held', async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const { timers, woken, close } = timersOn([['a']], undefined, () => held);
     timers.start();
+    await new Promise(setImmediate);
+    expect(woken).toEqual([]);
+    letGo();
     await expect.poll(() => woken).toEqual(['a']);
-    expect(lines.join()).toContain('connection lost');
     await close();
   });
 

@@ -1,6 +1,7 @@
 import type { Log } from '@edda/messaging';
 import type { SagaStore } from '../saga-store.js';
 import { backoffMs, pause } from './pause.js';
+import type { TimerHold } from './timer-hold.js';
 import type { TimerWork, WorkResult } from './work.js';
 
 /** How long a claimed timer belongs to this process. If it dies, another one gets it after that. */
@@ -11,7 +12,7 @@ const POLL_MS = 500;
 
 /**
  * Wakes sagas whose timer is due. Timers stand in the database and go by its clock; claiming moves one forward, so that nobody else
- * gets it meanwhile, and whatever the saga decides sets it anew.
+ * gets it meanwhile, and whatever the saga decides sets it anew. After an outage they are held until what came before them is taken in.
  */
 export class Timers {
   private polling: Promise<void> | undefined;
@@ -19,6 +20,7 @@ export class Timers {
   constructor(
     private readonly store: SagaStore,
     private readonly submit: (work: TimerWork) => Promise<WorkResult>,
+    private readonly hold: Pick<TimerHold, 'passed' | 'disturb'>,
     private readonly log: Log,
     private readonly closing: AbortSignal,
   ) {}
@@ -35,6 +37,8 @@ export class Timers {
     let failures = 0;
     while (!this.closing.aborted) {
       let waitMs = POLL_MS;
+      await this.hold.passed();
+      if (this.closing.aborted) return;
       try {
         const due = await this.store.claimTimers(CLAIM_LIMIT, TIMER_LEASE_MS);
         const results = await Promise.allSettled(due.map((sagaId) => this.submit({ kind: 'timer', sagaId })));
@@ -47,6 +51,8 @@ export class Timers {
       } catch (error) {
         failures += 1;
         waitMs = backoffMs(failures);
+        // Whoever wanted to save an event or a reply could not either, and waits for his next try.
+        this.hold.disturb();
         this.log(
           'warn',
           `The timers cannot be read: ${error instanceof Error ? error.message : String(error)}`,

@@ -101,7 +101,7 @@ describe('the mailbox', () => {
   it('tells what sagas wait for, approvals by role', async () => {
     const { sagas, order } = sagasOn(new InMemorySagaStore());
     const id = await order();
-    expect((await sagas.awaited({ keyPrefix: approvalKey('credit-desk'), limit: 5 })).items).toMatchObject([
+    expect((await sagas.awaited({ key: approvalKey('credit-desk'), limit: 5 })).items).toMatchObject([
       { sagaId: id, definition: 'order', businessKey: 'o1', path: 'credit' },
     ]);
     expect((await sagas.awaited({ keyPrefix: 'order.paid', limit: 5 })).items).toEqual([]);

@@ -71,8 +71,10 @@ export interface AwaitedEntry extends AwaitedInput {
 
 export interface AwaitedQuery {
   readonly tenant: string;
-  /** The beginning of the key, such as `approval:credit-desk` or `order.paid?`. */
-  readonly keyPrefix: string;
+  /** The whole key: `approval:credit-desk` finds what that role decides, and not what `credit-desk-2` does. */
+  readonly key?: string;
+  /** The beginning of the key, such as `approval:` or `order.paid?`. Default: any. */
+  readonly keyPrefix?: string;
   /** From a page's `next`; anything else is an `InvalidCursor`. */
   readonly cursor?: string;
   readonly limit: number;

@@ -1,23 +1,8 @@
 import { DataSource } from 'typeorm';
-import type { DataSourceOptions, MigrationInterface, QueryRunner } from 'typeorm';
-import {
-  CREATE_FENCE_TABLE,
-  DROP_FENCE_TABLE,
-  FIND_SCHEMA,
-  LOCK_SET_UP,
-  UNLOCK_SET_UP,
-} from './fence.sql.js';
-
-/** Makes the fence's table in the application's own schema. */
-export class CreateFence1763600000000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(CREATE_FENCE_TABLE.replaceAll('{table}', fenceTable(runner.dataSource)));
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query(DROP_FENCE_TABLE.replaceAll('{table}', fenceTable(runner.dataSource)));
-  }
-}
+import type { DataSourceOptions } from 'typeorm';
+import { FENCE_MIGRATIONS } from './fence-migrations.js';
+import { FIND_SCHEMA, LOCK_SET_UP, UNLOCK_SET_UP } from './fence.sql.js';
+import { quoted, schemaOf } from './fence-tables.js';
 
 /**
  * Makes an application's DataSource ready for the fence: the schema, then the DataSource itself (which runs the
@@ -60,7 +45,7 @@ function ownOptions(application: DataSource): Extract<DataSourceOptions, { type:
     ...options,
     entities: [],
     subscribers: [],
-    migrations: [CreateFence1763600000000],
+    migrations: FENCE_MIGRATIONS,
     migrationsTableName: 'edda_fence_migrations',
     migrationsTransactionMode: 'all',
     migrationsRun: false,
@@ -72,19 +57,4 @@ function ownOptions(application: DataSource): Extract<DataSourceOptions, { type:
     poolSize: 2,
     extra: { ...(options.extra as object | undefined), max: 2 },
   };
-}
-
-/** The schema that a DataSource works in: its own option, or the first of the connection's search path. Known once it is initialized. */
-export function schemaOf(dataSource: DataSource): string {
-  return dataSource.driver.schema ?? 'public';
-}
-
-/** The fence's table with its schema, ready for a statement. */
-export function fenceTable(dataSource: DataSource): string {
-  return `${quoted(schemaOf(dataSource))}.edda_fence`;
-}
-
-/** A name as SQL takes it, whatever is in it. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

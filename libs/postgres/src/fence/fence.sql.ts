@@ -46,6 +46,40 @@ SET forward_epoch = $4, forward_outcome = $5, forward_reply = $6, succeeded = $7
     updated_at = clock_timestamp()
 WHERE tenant = $1 AND saga_id = $2 AND path = $3`;
 
+/**
+ * Forgets the oldest steps, so many at most. One process at a time: while another one is at it, it finds nothing.
+ *
+ * A step counts from its last message. The index is on when the step was first heard of, which never changes: an index on `updated_at`
+ * would have to be written at each answer, and keep the row from being updated in place.
+ *
+ * $1 age in days, $2 at most so many, $3 the schema
+ * Returns a row for each.
+ * Locks: an advisory lock for the schema; the rows, skipping those that a command holds.
+ * Index: edda_fence_age, then edda_fence_pkey.
+ */
+export const PRUNE_FENCE = `
+WITH turn AS MATERIALIZED (
+  SELECT pg_try_advisory_xact_lock(hashtextextended('edda_fence prune ' || $3, 0)) AS is_mine
+), old AS MATERIALIZED (
+  SELECT tenant, saga_id, path FROM {table}
+  WHERE (SELECT is_mine FROM turn)
+    AND created_at < now() - $1::double precision * interval '1 day'
+    AND updated_at < now() - $1::double precision * interval '1 day'
+  ORDER BY created_at
+  LIMIT $2
+  FOR UPDATE SKIP LOCKED
+)
+DELETE FROM {table} AS fence
+USING old
+WHERE fence.tenant = old.tenant AND fence.saga_id = old.saga_id AND fence.path = old.path
+RETURNING 1`;
+
+/** For {@link PRUNE_FENCE}. */
+export const INDEX_FENCE_BY_AGE = `CREATE INDEX edda_fence_age ON {table} (created_at)`;
+
+/** The way back. */
+export const DROP_FENCE_AGE_INDEX = `DROP INDEX {schema}.edda_fence_age`;
+
 /** What the handler writes stands behind this, so that a business failure undoes it and the failure can still be stored. */
 export const BEGIN_HANDLER = `SAVEPOINT edda_handler`;
 

@@ -1,14 +1,23 @@
 import type { CommandMessage, JsonObject } from '@edda/messaging';
 import { FenceUnavailable, judge, remember } from '@edda/participant';
-import type { Fence, FenceAnswer, FenceRow, HandledCommand, StoredReply } from '@edda/participant';
+import type { Fence, FenceAnswer, FenceRow, HandledCommand, StoredReply, Suspect } from '@edda/participant';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseUnavailable, isPassing } from '../database-failure.js';
+import { runStatement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import type { TransactionContext } from '../transaction.js';
-import { fenceTable, setUpFence } from './fence-set-up.js';
-import { LOCK_FENCE_ROW, PING, STORE_FENCE_ROW } from './fence.sql.js';
+import { setUpFence } from './fence-set-up.js';
+import { inFenceSchema, schemaOf } from './fence-tables.js';
+import { LOCK_FENCE_ROW, PING, PRUNE_FENCE, STORE_FENCE_ROW } from './fence.sql.js';
 import type { LockedFenceRow } from './fence.sql.js';
 import { RollBack, runHandler } from './run-handler.js';
+import { COUNT_RECEIPTS, FORGET_SUSPECTS, PRUNE_SUSPECTS } from './suspect.sql.js';
+import type { CountedSuspect } from './suspect.sql.js';
+
+/** Steps that are forgotten in one statement: a few milliseconds, so that nobody waits for its locks. */
+const PRUNED_AT_ONCE = 1_000;
+
+const A_DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** See {@link Fence}. One row for each step in the table `edda_fence`; locked from before the handler to the commit. */
 export class PostgresFence implements Fence {
@@ -16,7 +25,11 @@ export class PostgresFence implements Fence {
   private connecting: Promise<void> | undefined;
   private initializedHere = false;
 
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param retentionDays for how long a step is remembered after its last message */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly retentionDays: number,
+  ) {}
 
   connect(): Promise<void> {
     this.connecting ??= this.setUp().catch((error: unknown) => {
@@ -28,6 +41,24 @@ export class PostgresFence implements Fence {
 
   async ping(): Promise<void> {
     await this.watched(() => this.dataSource.query(PING));
+  }
+
+  async prune(): Promise<number> {
+    const schema = schemaOf(this.dataSource);
+    const steps = await this.statement(PRUNE_FENCE, [this.retentionDays, PRUNED_AT_ONCE, schema]);
+    const suspects = await this.statement(PRUNE_SUSPECTS, [this.retentionDays]);
+    return steps.length + suspects.length;
+  }
+
+  async countReceipts(suspects: readonly Suspect[]): Promise<readonly number[]> {
+    const rows = await this.statement<CountedSuspect>(COUNT_RECEIPTS, columnsOf(suspects));
+    const receiptsOf = ({ queue, messageId }: Suspect) =>
+      rows.find((row) => row.queue === queue && row.message_id === messageId)?.receipts ?? 0;
+    return suspects.map(receiptsOf);
+  }
+
+  async forgetSuspects(suspects: readonly Suspect[]): Promise<void> {
+    await this.statement(FORGET_SUSPECTS, columnsOf(suspects));
   }
 
   async close(): Promise<void> {
@@ -55,7 +86,7 @@ export class PostgresFence implements Fence {
     handle: (manager: EntityManager) => Promise<HandledCommand>,
   ): Promise<FenceAnswer> {
     const [row, now] = await this.lock(transaction, command);
-    const verdict = judge(row, command, now);
+    const verdict = judge(row, command, now, this.retentionDays * A_DAY_MS);
     // Nothing to store, not even an empty row.
     if (verdict.action === 'answer') throw new RollBack(() => verdict.answer);
     const answer =
@@ -98,9 +129,18 @@ export class PostgresFence implements Fence {
     }
   }
 
-  private sql(statement: string): string {
-    return statement.replaceAll('{table}', fenceTable(this.dataSource));
+  private statement<Row extends object>(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+    return this.watched(() => runStatement<Row>(this.dataSource, this.sql(text), values));
   }
+
+  private sql(statement: string): string {
+    return inFenceSchema(statement, this.dataSource);
+  }
+}
+
+/** Parameters $1 and $2 of the statements about suspects. */
+function columnsOf(suspects: readonly Suspect[]): readonly (readonly string[])[] {
+  return [suspects.map(({ queue }) => queue), suspects.map(({ messageId }) => messageId)];
 }
 
 function keyOf({ tenant, sagaId, path }: CommandMessage): readonly string[] {

@@ -39,6 +39,21 @@ ON CONFLICT (saga_id, path, key) DO UPDATE
 SET due_at = excluded.due_at
 WHERE awaited.due_at IS DISTINCT FROM excluded.due_at`;
 
+const page = (which: string): string => `
+SELECT page.saga_id, page.path, page.key, (extract(epoch FROM page.due_at) * 1000)::float8 AS due_at,
+       (extract(epoch FROM page.since) * 1000)::float8 AS since, saga.definition, saga.business_key
+FROM (
+  SELECT saga_id, path, key, due_at, since
+  FROM edda.awaited
+  WHERE tenant = $1
+    AND ${which}
+    AND ($3::float8 IS NULL OR (since, saga_id, path, key) > (to_timestamp($3::float8 / 1000), $4::uuid, $5::text, $6::text))
+  ORDER BY since, saga_id, path, key
+  LIMIT $7
+) AS page
+JOIN edda.saga AS saga ON saga.id = page.saga_id
+ORDER BY page.since, page.saga_id, page.path, page.key`;
+
 /**
  * One page of what a tenant's sagas wait for, the oldest first. All rows under the beginning of the key are sorted: it should not
  * be the beginning of all.
@@ -47,17 +62,7 @@ WHERE awaited.due_at IS DISTINCT FROM excluded.due_at`;
  * $5 text path, $6 text key; $7 integer rows at most.
  * Rows: AwaitedRow. Locks: none. Index: awaited_by_key, then saga_pkey.
  */
-export const LIST_AWAITED = `
-SELECT page.saga_id, page.path, page.key, (extract(epoch FROM page.due_at) * 1000)::float8 AS due_at,
-       (extract(epoch FROM page.since) * 1000)::float8 AS since, saga.definition, saga.business_key
-FROM (
-  SELECT saga_id, path, key, due_at, since
-  FROM edda.awaited
-  WHERE tenant = $1
-    AND key ^@ $2
-    AND ($3::float8 IS NULL OR (since, saga_id, path, key) > (to_timestamp($3::float8 / 1000), $4::uuid, $5::text, $6::text))
-  ORDER BY since, saga_id, path, key
-  LIMIT $7
-) AS page
-JOIN edda.saga AS saga ON saga.id = page.saga_id
-ORDER BY page.since, page.saga_id, page.path, page.key`;
+export const LIST_AWAITED = page('key ^@ $2');
+
+/** The same for one key: $2 text the whole of it. */
+export const LIST_AWAITED_OF_KEY = page('key = $2');

@@ -92,3 +92,12 @@ SET claimable_at = clock_timestamp() + least(30000, $3::float8 * power(2, least(
     last_reason = unsent.reason
 FROM unsent
 WHERE outbox.id = unsent.id`;
+
+/**
+ * Counts messages, to a limit, so that it costs no more with millions of them.
+ *
+ * $1 integer limit. Rows: one, unsent. Locks: none. Index: outbox_pkey, or the table: it reads $1 rows at most.
+ */
+export const COUNT_OUTBOX = `
+SELECT count(*)::integer AS unsent
+FROM (SELECT FROM edda.outbox LIMIT $1) AS counted`;

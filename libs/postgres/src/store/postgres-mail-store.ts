@@ -7,7 +7,7 @@ import type {
   MailStore,
   StoredMail,
 } from '@edda/orchestration';
-import { type AwaitedRow, LIST_AWAITED } from './awaited.sql.js';
+import { type AwaitedRow, LIST_AWAITED, LIST_AWAITED_OF_KEY } from './awaited.sql.js';
 import { isStorable } from './claim-decision.js';
 import { CLAIM_DELIVERIES, type DeliveryRow, DROP_DELIVERIES } from './delivery.sql.js';
 import { DELIVER_MAIL, DISCARD_MAIL, EXPIRE_MAIL, FIND_MAIL, LIST_MAIL, type MailRow } from './mail.sql.js';
@@ -82,18 +82,18 @@ export class PostgresMailStore implements MailStore {
     return rows.length > 0;
   }
 
-  async listAwaited({ tenant, keyPrefix, cursor, limit }: AwaitedQuery): Promise<AwaitedPage> {
+  async listAwaited({ tenant, key, keyPrefix = '', cursor, limit }: AwaitedQuery): Promise<AwaitedPage> {
     const after =
       cursor === undefined
         ? [null, null, null, null]
         : decodeTextCursor(cursor, [MILLISECONDS, SAGA_ID, ANY_TEXT, ANY_TEXT]);
-    if (!isStorable(tenant) || !isStorable(keyPrefix)) return { items: [] };
-    const rows = await this.database.query<AwaitedRow>(LIST_AWAITED, [
-      tenant,
-      keyPrefix,
-      ...after,
-      limit + 1,
-    ]);
+    const wanted = key ?? keyPrefix;
+    // No wait has such a tenant or key.
+    if (![tenant, wanted, keyPrefix].every(isStorable) || !wanted.startsWith(keyPrefix)) return { items: [] };
+    const rows = await this.database.query<AwaitedRow>(
+      key === undefined ? LIST_AWAITED : LIST_AWAITED_OF_KEY,
+      [tenant, wanted, ...after, limit + 1],
+    );
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const items = page.map(toAwaitedEntry);

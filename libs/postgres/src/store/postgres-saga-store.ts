@@ -26,7 +26,7 @@ import type {
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
 import { isStorable } from './claim-decision.js';
 import { FIND_IDEMPOTENCY_KEYS, type IdempotencyKeyRow } from './key.sql.js';
-import { CLAIM_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUTBOX } from './outbox.sql.js';
+import { CLAIM_OUTBOX, COUNT_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUTBOX } from './outbox.sql.js';
 import { PostgresDeadLetterStore } from './postgres-dead-letter-store.js';
 import { PostgresDefinitionRecords } from './postgres-definition-records.js';
 import { PostgresMailStore } from './postgres-mail-store.js';
@@ -101,6 +101,11 @@ export class PostgresSagaStore implements SagaStore {
     const reasons = new Map(entries.map(({ id, reason }) => [id, storableNote(reason)]));
     if (reasons.size > 0)
       await this.database.query(POSTPONE_OUTBOX, [[...reasons.keys()], [...reasons.values()], delayMs]);
+  }
+
+  async unsent(limit: number): Promise<number> {
+    const [row] = await this.database.query<{ unsent: number }>(COUNT_OUTBOX, [limit]);
+    return row?.unsent ?? 0;
   }
 
   async claimTimers(limit: number, leaseMs: number): Promise<readonly string[]> {

@@ -1,7 +1,6 @@
-import type { CommandType, EventType } from '../definition/contract-type.js';
 import type { SagaDefinition } from '../definition/definition.js';
+import { commandType, eventType } from '../definition/samples.fixture.js';
 import type {
-  AttemptStep,
   ChooseStep,
   CommandStep,
   ForEachStep,
@@ -26,22 +25,8 @@ const backoff = { firstMs: 500, maxMs: 30_000, factor: 2 };
 const retry = { attempts: 5, backoff };
 const nothing = () => ({});
 
-export function commandType(messageName: string): CommandType {
-  return class {
-    static readonly messageName = messageName;
-    static readonly contractVersion = 1;
-    static readonly reply = Object;
-    static readonly failures = [];
-  };
-}
-
-export function eventType(messageName: string): EventType {
-  return class {
-    static readonly messageKind = 'event' as const;
-    static readonly messageName = messageName;
-    static readonly contractVersion = 1;
-  };
-}
+/** What is the same for all specs. */
+export { attempt, commandType, eventType, wait } from '../definition/samples.fixture.js';
 
 type Extra<Kind extends Step> = Partial<Omit<Kind, 'kind' | 'name'>>;
 
@@ -110,16 +95,8 @@ export function repeat(
   return { kind: 'repeat', name, atMost, until: () => true, onExhausted: 'fail', steps, ...extra };
 }
 
-export function attempt(name: string, steps: readonly Step[], otherwise: readonly Step[]): AttemptStep {
-  return { kind: 'attempt', name, steps, otherwise };
-}
-
 export function recover(name: string, attempts: number, steps: readonly Step[]): RecoverStep {
   return { kind: 'recover', name, attempts, backoff, steps };
-}
-
-export function wait(name: string, arms: readonly WaitArm[], extra: Extra<WaitStep> = {}): WaitStep {
-  return { kind: 'wait', name, arms, onTimeout: [], ...extra };
 }
 
 export function arm(

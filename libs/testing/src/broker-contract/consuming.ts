@@ -98,6 +98,84 @@ export function describeConsuming(bench: () => BrokerBench): void {
       ]);
     });
 
+    it('takes nothing while it is limited to nothing, and goes on when it is not', async () => {
+      const place = bench().place();
+      const broker = await bench().connected();
+      const other = await bench().connected('beta');
+      await broker.declare(place.topology({ work: ['#'] }));
+      await broker.publish([place.message('a', 'before')]);
+      const paused = await probe(broker, { queue: place.queue('work'), prefetch: 10 }, hold);
+      const [before] = await paused.count(1);
+      await paused.subscription.limit(0);
+      before?.ack();
+      await broker.publish([place.message('a', '1'), place.message('a', '2')]);
+      // What the paused one does not take is there for another.
+      const heir = await probe(other, { queue: place.queue('work'), prefetch: 1 });
+      await heir.count(2);
+      await heir.subscription.cancel();
+      await paused.subscription.limit(10);
+      await broker.publish([place.message('a', 'after')]);
+      await paused.count(2);
+      expect([paused.ids, heir.ids]).toEqual([
+        ['before', 'after'],
+        ['1', '2'],
+      ]);
+    });
+
+    it('takes one at a time while it is limited to one, beside what it holds already', async () => {
+      const place = bench().place();
+      const broker = await bench().connected();
+      const other = await bench().connected('beta');
+      await broker.declare(place.topology({ work: ['#'] }));
+      await broker.publish(['1', '2'].map((id) => place.message('a', id)));
+      const limited = await probe(broker, { queue: place.queue('work'), prefetch: 2 }, hold);
+      await limited.count(2);
+      await limited.subscription.limit(1);
+      await broker.publish(['3', '4'].map((id) => place.message('a', id)));
+      await limited.count(3);
+      const rest = await probe(other, { queue: place.queue('work'), prefetch: 10 });
+      await rest.count(1);
+      expect([limited.ids, rest.ids]).toEqual([['1', '2', '3'], ['4']]);
+      await rest.subscription.cancel();
+      await limited.subscription.limit(2);
+      await broker.publish(['5', '6'].map((id) => place.message('a', id)));
+      await limited.count(5);
+      // Settling still works for each of the consumers that there were.
+      for (const delivery of limited.deliveries) delivery.ack();
+      await broker.publish([place.message('a', 'last')]);
+      await limited.until(({ ids }) => ids.includes('last'));
+    });
+
+    it('keeps its limit after an interruption, and the last one of several', async () => {
+      const place = bench().place();
+      const broker = await bench().connected();
+      await broker.declare(place.topology({ work: ['#'] }));
+      const limited = await probe(broker, { queue: place.queue('work'), prefetch: 10 });
+      const limits = [1, 5, 0].map((prefetch) => limited.subscription.limit(prefetch));
+      await Promise.all(limits);
+      const lost = reaches(broker, 'connecting');
+      await bench().underTest.interrupt();
+      await lost;
+      await reaches(broker, 'up');
+      await broker.publish(['1', '2', '3', '4'].map((id) => place.message('a', id)));
+      const heir = await probe(broker, { queue: place.queue('work'), prefetch: 10 });
+      await heir.count(4);
+      expect(limited.ids).toEqual([]);
+    });
+
+    it('does not come back by a limit once it was cancelled', async () => {
+      const place = bench().place();
+      const broker = await bench().connected();
+      await broker.declare(place.topology({ work: ['#'] }));
+      const cancelled = await probe(broker, { queue: place.queue('work'), prefetch: 10 });
+      await cancelled.subscription.cancel();
+      await cancelled.subscription.limit(10);
+      const heir = await probe(broker, { queue: place.queue('work'), prefetch: 10 });
+      await broker.publish(['1', '2', '3', '4'].map((id) => place.message('a', id)));
+      await heir.count(4);
+      expect(cancelled.ids).toEqual([]);
+    });
+
     it('delivers no more after it was cancelled, and still takes the acks of what was delivered', async () => {
       const place = bench().place();
       const broker = await bench().connected();
@@ -129,6 +207,32 @@ export function describeConsuming(bench: () => BrokerBench): void {
       await broker.publish(['1', '2', '3', '4'].map((id) => place.message('a', id)));
       await heir.count(4);
       expect(cancelled.ids).toEqual([]);
+    });
+
+    it('tells how many messages lie in queues that were delivered to nobody', async () => {
+      const place = bench().place();
+      const broker = await bench().connected();
+      await broker.declare(place.topology({ work: ['a'], idle: ['b'] }));
+      await broker.publish(['1', '2', '3', '4', '5'].map((id) => place.message('a', id)));
+      const depths = (): Promise<readonly number[]> =>
+        broker.depths([place.queue('idle'), place.queue('work')]);
+      expect(await depths()).toEqual([0, 5]);
+      const holding = await probe(broker, { queue: place.queue('work'), prefetch: 3 }, hold);
+      await holding.count(3);
+      await expect.poll(depths).toEqual([0, 2]);
+    });
+
+    it('cannot tell it of a queue that does not exist, or without a connection, and goes on after that', async () => {
+      const place = bench().place();
+      await expect(
+        bench()
+          .service()
+          .depths([place.queue('work')]),
+      ).rejects.toThrow('connecting');
+      const broker = await bench().connected();
+      await expect(broker.depths([place.queue('work')])).rejects.toThrow(place.queue('work'));
+      await broker.declare(place.topology({ work: ['#'] }));
+      expect(await broker.depths([place.queue('work')])).toEqual([0]);
     });
 
     it('gives back what was not acknowledged when its service is closed', async () => {

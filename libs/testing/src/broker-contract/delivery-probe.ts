@@ -5,7 +5,7 @@ export class DeliveryProbe {
   readonly deliveries: Delivery[] = [];
   /** How many deliveries came in each call. */
   readonly batches: number[] = [];
-  subscription: Subscription = { cancel: async () => undefined };
+  subscription: Subscription = { limit: async () => undefined, cancel: async () => undefined };
   private waiting: (() => void)[] = [];
 
   get messages(): IncomingMessage[] {

@@ -86,12 +86,15 @@ export function listMail({ mail }: Tables, { tenant, status, event, cursor, limi
 
 export function listAwaited(
   { awaited, sagas }: Tables,
-  { tenant, keyPrefix, cursor, limit }: AwaitedQuery,
+  { tenant, key: wanted, keyPrefix = '', cursor, limit }: AwaitedQuery,
 ): AwaitedPage {
   const all = [...awaited.values()].toSorted(oldestFirst);
   const after = cursor === undefined ? -1 : all.findIndex((row) => awaitedCursor(row) === cursor);
   if (cursor !== undefined && after < 0) throw new InvalidCursor(cursor);
-  const rows = all.slice(after + 1).filter((row) => row.tenant === tenant && row.key.startsWith(keyPrefix));
+  const rows = all
+    .slice(after + 1)
+    .filter((row) => row.tenant === tenant && row.key.startsWith(keyPrefix))
+    .filter((row) => wanted === undefined || row.key === wanted);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const items = page.flatMap(({ sagaId, path, key, since, dueAt }) => {

@@ -13,7 +13,7 @@ import { InProcessConsumer } from './in-process-consumer.js';
 import type { InProcessExchanges } from './in-process-exchanges.js';
 
 interface StandingConsumer {
-  readonly options: ConsumeOptions;
+  options: ConsumeOptions;
   readonly receive: (deliveries: readonly Delivery[]) => void;
   current: InProcessConsumer | undefined;
 }
@@ -99,11 +99,26 @@ export class InProcessBroker implements Broker {
     if (this.current !== 'closed') this.consumers.add(consumer);
     if (this.isConnected) this.start(consumer);
     return {
+      limit: async (prefetch) => {
+        consumer.options = { ...options, prefetch };
+        consumer.current?.cancel();
+        consumer.current = undefined;
+        if (this.isConnected && this.consumers.has(consumer)) this.start(consumer);
+      },
       cancel: async () => {
         this.consumers.delete(consumer);
         consumer.current?.cancel();
       },
     };
+  }
+
+  async depths(queues: readonly string[]): Promise<readonly number[]> {
+    if (!this.isConnected) throw new Error(`Nothing can be counted: the broker is ${this.current}.`);
+    return queues.map((name) => {
+      const queue = this.exchanges.queue(name);
+      if (queue === undefined) throw new Error(`There is no queue ${name} to count: declare it.`);
+      return queue.depth;
+    });
   }
 
   async close(): Promise<void> {
@@ -147,6 +162,7 @@ export class InProcessBroker implements Broker {
   }
 
   private start(consumer: StandingConsumer): void {
+    if (consumer.options.prefetch === 0) return;
     const queue = this.exchanges.queue(consumer.options.queue);
     if (queue === undefined) {
       this.log('warn', `There is no queue ${consumer.options.queue} to consume: declare it.`);

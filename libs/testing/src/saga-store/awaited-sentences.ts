@@ -49,6 +49,27 @@ export function describeAwaited(setup: SagaStoreSetup): void {
       expect(await found('\0')).toEqual([]);
     });
 
+    it('has those of one key alone, on full pages, though other keys begin with it', async () => {
+      for (const role of ['credit-desk', 'credit', 'credit-2', 'credit', 'Credit', 'credit'])
+        await saveWaiting(store, [aWait(1, { key: `approval:${role}` })]);
+      const query = { tenant: 'acme', key: 'approval:credit', limit: 2 };
+      const first = await other.listAwaited(query);
+      const second = await other.listAwaited({ ...query, cursor: first.next });
+      expect([...first.items, ...second.items].map(({ key }) => key)).toEqual(
+        Array(3).fill('approval:credit'),
+      );
+      expect(first.items).toHaveLength(2);
+      expect(second).not.toHaveProperty('next');
+      const { items } = await store.listAwaited({ ...query, key: 'approval:' });
+      expect(items).toEqual([]);
+      expect(await store.listAwaited({ ...query, key: '\0' })).toEqual({ items: [] });
+    });
+
+    it('has all of a tenant when no key is asked for', async () => {
+      await saveWaiting(store, [aWait(1), aWait(1, { key: 'approval:desk', path: 'b' })]);
+      expect((await store.listAwaited({ tenant: 'acme', limit: 10 })).items).toHaveLength(2);
+    });
+
     it.each(['', 'x', 'AAAA', '%00', Buffer.from('["1"]').toString('base64url'), "' OR 1=1"])(
       'refuses the cursor "%s"',
       async (cursor) => {

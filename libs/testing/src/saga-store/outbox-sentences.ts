@@ -64,6 +64,15 @@ export function describeOutbox(setup: SagaStoreSetup): void {
       expect(await store.claimOutbox(10, LONG)).toEqual([]);
     });
 
+    it('counts what is in it, whoever has it, and no further than it is asked', async () => {
+      expect(await store.unsent(10)).toBe(0);
+      await saveMessages(['held'], LONG);
+      await saveMessages(['free', 'other'], 0);
+      expect([await other.unsent(10), await other.unsent(2)]).toEqual([3, 2]);
+      await store.markPublished(['held']);
+      expect(await other.unsent(10)).toBe(2);
+    });
+
     it('gives the oldest first, and no more than were asked for', async () => {
       for (const id of ['z', 'y', 'x', 'w']) await saveMessages([id], 0);
       expect(idsOf(await store.claimOutbox(3, LONG))).toEqual(['z', 'y', 'x']);

@@ -1,6 +1,6 @@
 import { HttpException, ForbiddenException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { InvalidCursor, StoreUnavailable } from '../../saga-store.js';
+import { InvalidCursor, OutboxFull, StoreUnavailable } from '../../saga-store.js';
 import { problemOf } from './answer-problem.js';
 import { ProblemException } from './problem.js';
 
@@ -21,6 +21,17 @@ describe('the problem that is made of what was thrown', () => {
   it('tells only those who send something how to do it again', () => {
     expect(problem(new StoreUnavailable('x'), 'POST').detail).toContain('Idempotency-Key');
     expect(problem(new StoreUnavailable('x')).detail).not.toContain('Idempotency-Key');
+  });
+
+  it('says what does not answer, and when to come again', () => {
+    for (const [error, word] of [
+      [new StoreUnavailable('x'), 'database'],
+      [new OutboxFull('x'), 'RabbitMQ'],
+    ] as const) {
+      const answer = problemOf(error, 'POST');
+      expect(answer).toMatchObject({ problem: { status: 503 }, headers: { 'Retry-After': '5' } });
+      expect(answer.problem.detail).toContain(word);
+    }
   });
 
   it('names the parameter that an invalid cursor came in', () => {

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, HttpException, Logger, NotFoundException } from '@nestjs/common';
-import { InvalidCursor, StoreUnavailable } from '../../saga-store.js';
+import { InvalidCursor, OutboxFull, StoreUnavailable } from '../../saga-store.js';
 import type { ProblemDetails } from './problem.js';
 import { ProblemException, unknownRoute } from './problem.js';
 import type { EddaRequest } from './request.js';
@@ -36,7 +36,13 @@ interface Answer {
 /** What a thrown value looks like to the caller. */
 export function problemOf(error: unknown, method: string): Answer {
   if (error instanceof ProblemException) return error;
-  if (error instanceof StoreUnavailable) return unavailable(method);
+  if (error instanceof StoreUnavailable)
+    return unavailable('The database does not answer, or too much waits for it.', method);
+  if (error instanceof OutboxFull)
+    return unavailable(
+      'RabbitMQ takes no messages, and too many wait for it: no saga is started until it does.',
+      method,
+    );
   if (error instanceof InvalidCursor) {
     const message = 'is not a cursor that a page ended with; begin again without it';
     return new ProblemException('invalid-request', `The query parameter "cursor" ${message}.`, {
@@ -50,15 +56,13 @@ export function problemOf(error: unknown, method: string): Answer {
   return new ProblemException('unexpected', detail, { members: { errorId } });
 }
 
-function unavailable(method: string): Answer {
+function unavailable(what: string, method: string): Answer {
   const again = `Try again in ${RETRY_AFTER_SECONDS} seconds.`;
   const once =
     'If you sent an Idempotency-Key, send the same one again: then it is done once, whether it was saved this time or not.';
-  return new ProblemException(
-    'unavailable',
-    `The database does not answer, or too much waits for it. ${again}${method === 'POST' ? ` ${once}` : ''}`,
-    { headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } },
-  );
+  return new ProblemException('unavailable', `${what} ${again}${method === 'POST' ? ` ${once}` : ''}`, {
+    headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+  });
 }
 
 /** The status of an error that was meant for the caller: Nest's own, and those of middleware, which Express marks with `expose`. */

@@ -13,7 +13,7 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { MAX_KEY_LENGTH, Sagas } from '../../sagas.js';
+import { MAX_BUSINESS_KEY_LENGTH, Sagas } from '../../sagas.js';
 import type { ListedLetter } from '../../store/dead-letter-store.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import type { Page } from '../http/page.js';
@@ -40,7 +40,7 @@ import { startedView, startRefused } from './start-answer.js';
 const LIST_PARAMETERS = {
   name: text(64),
   status: oneOf(SAGA_STATUSES),
-  key: text(MAX_KEY_LENGTH),
+  key: text(MAX_BUSINESS_KEY_LENGTH),
   ...PAGE_PARAMETERS,
 };
 /** Sequences are 32-bit integers in the database. */

@@ -15,7 +15,10 @@ export const childrenAreAsTheirParentsSay: Check = (run) =>
         (saga) => saga.parent?.sagaId === parent.id && saga.parent.path === path,
       );
       if (children.some(({ id }) => run.wasCut(id))) return [];
-      const isUndone = replay.compensation.get(path) === 'succeeded';
+      const undoing = replay.compensation.get(path);
+      // A person has resolved the parent while its child was being undone: the child may have come to either end.
+      if (undoing !== undefined && undoing !== 'succeeded') return [];
+      const isUndone = undoing === 'succeeded';
       const problem = problemOf(children, child.mode, forward, isUndone);
       if (!problem) return [];
       const ends = children.map(({ id, status }) => `${id} is ${status}`).join(', ');

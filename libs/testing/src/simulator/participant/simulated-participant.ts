@@ -1,7 +1,7 @@
-import type { CommandMessage, FailureBody, OutgoingMessage } from '@edda/messaging';
-import { deadLetter, decode, encode } from '@edda/messaging';
-import type { FenceAnswer, judge, Processed } from '@edda/participant';
-import { remember, settle } from '@edda/participant';
+import type { CommandMessage, DeliveryOutcome, FailureBody, OutgoingMessage } from '@edda/messaging';
+import { deadLetter, decode, encode, retryPolicy, settle } from '@edda/messaging';
+import type { FenceAnswer, judge } from '@edda/participant';
+import { remember } from '@edda/participant';
 import type { Connection } from '../broker/connection.js';
 import { HEARTBEAT_MS } from '../broker/simulated-broker.js';
 import type { SimulatedBroker } from '../broker/simulated-broker.js';
@@ -25,8 +25,8 @@ export interface ParticipantParts {
   readonly acksAtOnce: boolean;
 }
 
-/** How often a handler that throws is tried in the process. */
-const TRIES = 2;
+/** A handler that throws is tried twice in the process. Chance is the world's, so that a seed tells the whole story. */
+const RETRY = retryPolicy({ attempts: 2, backoffMs: 50, jitter: 0 });
 
 /** A participant: one local transaction for each command, behind the fence; then the reply, confirmed; then the ack. */
 export class SimulatedParticipant extends SimulatedProcess {
@@ -126,8 +126,8 @@ export class SimulatedParticipant extends SimulatedProcess {
       }
       if (this.around.faults.strikes('participant-threw')) {
         database.release(key);
-        if (tries < TRIES) return this.later(50, () => this.attempt(delivery, command, tries + 1));
-        return this.finish(delivery, { kind: 'gave-up', command, why: 'The handler threw.' });
+        const error = new Error('The handler threw.');
+        return this.finish(delivery, { kind: 'threw', command, error }, tries);
       }
       answer =
         behaviour.kind === 'succeed'
@@ -158,19 +158,27 @@ export class SimulatedParticipant extends SimulatedProcess {
   }
 
   /** The dead letter first, then the reply, then the ack; each once the one before is confirmed. */
-  private finish(delivery: SimulatedDelivery, processed: Processed): void {
+  private finish(delivery: SimulatedDelivery, outcome: DeliveryOutcome, threw = 0): void {
     const { broker } = this.parts;
-    const { deadLetter: aside, reply, ack } = settle(processed, this.participant);
+    const attempt = { threw, unavailable: 0, random: 0 };
+    const database = { firstMs: 100, longestMs: 100 };
+    const policy = { participant: this.participant, retry: RETRY, database, longestHoldMs: 0 };
+    const settlement = settle(outcome, attempt, policy);
+    if (settlement.action === 'retry' && 'command' in outcome) {
+      const { command } = outcome;
+      return this.later(settlement.afterMs, () => this.attempt(delivery, command, threw + 1));
+    }
     const { now } = this.around.timeline;
     const messages: OutgoingMessage[] = [];
-    if (aside)
-      messages.push(
-        deadLetter(delivery.message, aside.reason, aside.detail, broker.names, this.participant, now),
-      );
-    if (reply) messages.push(this.garbled(encode(reply, broker.names, this.participant, now)));
+    if (settlement.action === 'dead-letter') {
+      const { reason, detail } = settlement;
+      messages.push(deadLetter(delivery.message, reason, detail, broker.names, this.participant, now));
+    }
+    if ('reply' in settlement && settlement.reply)
+      messages.push(this.garbled(encode(settlement.reply, broker.names, this.participant, now)));
     this.send(messages, () => {
       this.passes('P6');
-      if (!ack) return delivery.requeue();
+      if (settlement.action === 'leave') return delivery.requeue();
       delivery.ack();
       this.passes('P7');
     });
