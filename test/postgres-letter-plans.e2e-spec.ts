@@ -110,6 +110,7 @@ const recorded = [
   [null],
   [null],
   [1],
+  [null],
 ];
 
 describe('with a hundred thousand dead letters', () => {

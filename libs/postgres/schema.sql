@@ -48,6 +48,7 @@ CREATE TABLE edda.dead_letter (
   name text,
   contract_version integer,
   app_id text,
+  user_id text,
   content_type text,
   headers text NOT NULL,
   x_death text,
@@ -91,6 +92,7 @@ COMMENT ON COLUMN edda.dead_letter.attempts IS 'How often it was tried, if that 
 COMMENT ON COLUMN edda.dead_letter.is_copy IS 'It came from somebody else, who says where it lay';
 COMMENT ON COLUMN edda.dead_letter.queue IS 'Where it lay';
 COMMENT ON COLUMN edda.dead_letter.message_id IS 'Empty if it had none';
+COMMENT ON COLUMN edda.dead_letter.user_id IS 'The user of the broker that sent it, if it was made to say so';
 COMMENT ON COLUMN edda.dead_letter.headers IS 'As JSON';
 COMMENT ON COLUMN edda.dead_letter.content IS 'The bytes. Missing if they were more than 1 MiB';
 COMMENT ON COLUMN edda.dead_letter.hash IS 'SHA-256 of the bytes, in hexadecimal';

@@ -2,8 +2,8 @@ import { demoTable, proofLines } from '../demo/report.js';
 import { withSystem } from '../run/with-system.js';
 import { ProgressDisplay } from '../terminal/progress-display.js';
 import { runMain } from '../terminal/run-main.js';
-import { CRASH_USAGE, parseCrashOptions, refuseEmbedded } from './options.js';
-import { countKills, crashHolds, crashSummary, ENOUGH_KILLS, killTable } from './report.js';
+import { CRASH_USAGE, parseCrashOptions, refuseEmbedded, refuseWipe } from './options.js';
+import { countKills, crashHolds, crashSummary, enoughKills, killTable } from './report.js';
 import { runCrash } from './run-crash.js';
 
 const display = new ProgressDisplay(process.stderr);
@@ -21,9 +21,24 @@ async function main(args: readonly string[]): Promise<number> {
   const { orchestrators, seed } = options;
   say(`The seed is ${seed}.`);
   return withSystem(
-    { say, durable: true, system: { orchestrators }, check: ({ mode }) => refuseEmbedded(mode) },
+    {
+      say,
+      durable: true,
+      system: { orchestrators },
+      check: ({ mode, rabbitmq }) => {
+        refuseEmbedded(mode);
+        refuseWipe(options, rabbitmq?.wipe !== undefined);
+      },
+    },
     async ({ services, system, signal }) => {
-      const result = await runCrash({ amqpUrl: services.amqpUrl ?? '', system, options, display, signal });
+      const result = await runCrash({
+        amqpUrl: services.amqpUrl ?? '',
+        rabbitmq: services.rabbitmq,
+        system,
+        options,
+        display,
+        signal,
+      });
       if (result === undefined) return undefined;
       const { proof, kills } = result;
       if (options.json) {
@@ -33,8 +48,9 @@ async function main(args: readonly string[]): Promise<number> {
         print(`\n${demoTable(proof)}\n\n${killTable(kills)}\n\n${proofLines(proof).join('\n')}`);
       }
       const count = countKills(kills);
-      if (count < ENOUGH_KILLS) say(`Only ${count} kills, and ${ENOUGH_KILLS} are needed: use more orders.`);
-      return crashHolds(proof, kills) ? 0 : 1;
+      const enough = enoughKills(options);
+      if (count < enough) say(`Only ${count} kills, and ${enough} are needed: use more orders.`);
+      return crashHolds(proof, kills, options) ? 0 : 1;
     },
   );
 }

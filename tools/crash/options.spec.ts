@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../terminal/options.js';
-import { CRASH_USAGE, parseCrashOptions, refuseEmbedded } from './options.js';
+import { CRASH_USAGE, parseCrashOptions, refuseEmbedded, refuseWipe } from './options.js';
 
 describe('parseCrashOptions', () => {
   it('posts 2000 orders at 50 a second by itself, with a seed from the clock', () => {
@@ -9,17 +9,29 @@ describe('parseCrashOptions', () => {
       rate: 50,
       seed: 1_763_600_000,
       orchestrators: 1,
+      wipe: false,
       json: false,
     });
   });
 
   it('takes everything there is', () => {
-    const args = ['--orders', '100', '--rate=12.5', '--seed', '7', '--orchestrators', '2', '--json'];
+    const args = [
+      '--orders',
+      '100',
+      '--rate=12.5',
+      '--seed',
+      '7',
+      '--orchestrators',
+      '2',
+      '--wipe',
+      '--json',
+    ];
     expect(parseCrashOptions(args, 0)).toEqual({
       orders: 100,
       rate: 12.5,
       seed: 7,
       orchestrators: 2,
+      wipe: true,
       json: true,
     });
   });
@@ -49,7 +61,7 @@ describe('parseCrashOptions', () => {
   });
 
   it('names each option in the usage', () => {
-    for (const option of ['--orders', '--rate', '--orchestrators', '--seed', '--json', '--help']) {
+    for (const option of ['--orders', '--rate', '--orchestrators', '--wipe', '--seed', '--json', '--help']) {
       expect(CRASH_USAGE).toContain(`  ${option} `);
     }
   });
@@ -62,5 +74,15 @@ describe('refuseEmbedded', () => {
 
   it.each(['local', 'auto', undefined])('takes %s', (mode) => {
     expect(() => refuseEmbedded(mode)).not.toThrow();
+  });
+});
+
+describe('refuseWipe', () => {
+  it('wipes no RabbitMQ but one that the run has started', () => {
+    const parsed = parseCrashOptions(['--wipe'], 0);
+    if (parsed === 'help') throw new Error('Nobody asked for help.');
+    expect(() => refuseWipe(parsed, false)).toThrow(/was not started by this run/);
+    expect(() => refuseWipe(parsed, true)).not.toThrow();
+    expect(() => refuseWipe({ ...parsed, wipe: false }, false)).not.toThrow();
   });
 });

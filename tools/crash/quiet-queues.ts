@@ -6,14 +6,18 @@ import { PARTICIPANTS } from '../system/app-plan.js';
 const WITHIN_MS = 60_000;
 
 /**
- * Waits until no command and no reply waits for a consumer. A saga may have ended while a second copy of one of its commands is still in a
+ * Waits until nothing waits for a consumer: no command, no reply, nothing from outside. A saga may have ended while a second copy of one of its commands is still in a
  * queue: only when that one has been handled, too, does a proof say that nothing was done twice.
  *
  * @throws if messages are left after a minute
  */
 export async function whenQueuesAreQuiet(amqpUrl: string, namespace: string): Promise<void> {
   const names = wireNames(namespace);
-  const queues = [...PARTICIPANTS.map((participant) => names.commandsOf(participant)), names.replies];
+  const queues = [
+    ...PARTICIPANTS.map((participant) => names.commandsOf(participant)),
+    names.replies,
+    names.inbox,
+  ];
   const connection = await connect(amqpUrl, { timeout: 5_000 });
   connection.on('error', () => undefined);
   try {

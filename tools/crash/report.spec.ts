@@ -19,7 +19,7 @@ const result: Proof & Timing = {
   p50Ms: 250,
   p99Ms: 9_000,
 };
-const options = { orders: 2_000, rate: 50, seed: 7, orchestrators: 1, json: true };
+const options = { orders: 2_000, rate: 50, seed: 7, orchestrators: 1, wipe: false, json: true };
 const kills = new Map([
   ['payment', 5],
   ['orchestrator', 11],
@@ -43,15 +43,21 @@ describe('crashSummary', () => {
 
 describe('crashHolds', () => {
   it('holds with everything in order after enough kills', () => {
-    expect(crashHolds(result, kills)).toBe(true);
+    expect(crashHolds(result, kills, options)).toBe(true);
   });
 
   it('does not hold after fewer than 15 kills: that proves too little', () => {
-    expect(crashHolds(result, new Map([['payment', 14]]))).toBe(false);
+    expect(crashHolds(result, new Map([['payment', 14]]), options)).toBe(false);
   });
 
   it('does not hold when the proof does not', () => {
-    expect(crashHolds({ ...result, holds: false }, kills)).toBe(false);
+    expect(crashHolds({ ...result, holds: false }, kills, options)).toBe(false);
+  });
+
+  it('holds after three wipes, and not after two', () => {
+    const wiping = { ...options, wipe: true };
+    expect(crashHolds(result, new Map([['rabbitmq', 3]]), wiping)).toBe(true);
+    expect(crashHolds(result, new Map([['rabbitmq', 2]]), wiping)).toBe(false);
   });
 });
 

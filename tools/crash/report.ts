@@ -3,8 +3,9 @@ import type { ResolvedMode } from '../services/index.js';
 import { formatTable } from '../terminal/table.js';
 import type { CrashOptions } from './options.js';
 
-/** Fewer prove too little. */
+/** Fewer prove too little. A wipe hits everything that is under way, and takes RabbitMQ some time to come back from. */
 export const ENOUGH_KILLS = 15;
+export const ENOUGH_WIPES = 3;
 
 /** What was killed, and how often. */
 export type Kills = ReadonlyMap<string, number>;
@@ -34,9 +35,14 @@ export function countKills(kills: Kills): number {
   return [...kills.values()].reduce((sum, count) => sum + count, 0);
 }
 
+/** How often something has to be killed, or wiped, for the run to prove anything. */
+export function enoughKills({ wipe }: Pick<CrashOptions, 'wipe'>): number {
+  return wipe ? ENOUGH_WIPES : ENOUGH_KILLS;
+}
+
 /** True if nothing is off and there was enough to be off. */
-export function crashHolds(proof: Proof, kills: Kills): boolean {
-  return proof.holds && countKills(kills) >= ENOUGH_KILLS;
+export function crashHolds(proof: Proof, kills: Kills, options: Pick<CrashOptions, 'wipe'>): boolean {
+  return proof.holds && countKills(kills) >= enoughKills(options);
 }
 
 /** The result of a crash run as one object. */

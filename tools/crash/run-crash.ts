@@ -7,18 +7,21 @@ import { COUNT_UNFINISHED } from '../proof/proof.sql.js';
 import { prove, type Proof, type Timing } from '../proof/index.js';
 import { atRate } from '../run/posting.js';
 import { runOrders } from '../run/run-orders.js';
+import type { ControlledServer } from '../services/index.js';
 import type { System } from '../system/index.js';
 import type { ProgressDisplay } from '../terminal/progress-display.js';
-import { killAgainAndAgain } from './killer.js';
+import { killAgainAndAgain, type KillerOptions } from './killer.js';
 import type { CrashOptions } from './options.js';
 import { whenQueuesAreQuiet } from './quiet-queues.js';
-import { countKills, ENOUGH_KILLS } from './report.js';
+import { countKills, enoughKills } from './report.js';
 
 /** Long: an orchestrator that is killed every few seconds answers some of those who ask it and leaves others for later. */
 const RETRY_FOR_MS = 600_000;
 
 export interface CrashRun {
   readonly amqpUrl: string;
+  /** The one that is wiped, where the options say so. */
+  readonly rabbitmq: ControlledServer | undefined;
   readonly system: System;
   readonly options: CrashOptions;
   readonly display: ProgressDisplay;
@@ -64,7 +67,7 @@ export async function runCrash(run: CrashRun): Promise<CrashResult | undefined> 
     onProgress: (state) => {
       display.show(state);
       // Not until the last order has been taken: a machine with other work to do might never come to that between the kills.
-      if (isLastSent && countKills(kills) >= ENOUGH_KILLS) killedEnough.abort();
+      if (isLastSent && countKills(kills) >= enoughKills(options)) killedEnough.abort();
     },
     retryForMs: RETRY_FOR_MS,
     signal: stop,
@@ -83,9 +86,9 @@ export async function runCrash(run: CrashRun): Promise<CrashResult | undefined> 
   return { proof: await prove(system.databaseUrl, set.orders), kills };
 }
 
-/** Two killers, so that an orchestrator and a participant may be away at the same time. */
+/** RabbitMQ alone, or two killers, so that an orchestrator and a participant may be away at the same time. */
 async function startKilling(
-  { system, options, display }: CrashRun,
+  { rabbitmq, system, options, display }: CrashRun,
   kills: Map<string, number>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -93,21 +96,40 @@ async function startKilling(
   await client.connect();
   const namesOf = (areOrchestrators: boolean): string[] =>
     system.apps.filter(({ app }) => (app === 'orchestrator') === areOrchestrators).map(({ name }) => name);
-  const killer = (victims: readonly string[], seed: number): Promise<void> =>
+  const killer = (
+    victims: readonly string[],
+    seed: number,
+    reach: Pick<KillerOptions, 'kill' | 'restart'>,
+  ): Promise<void> =>
     killAgainAndAgain({
       victims,
       random: seededRandom(seed),
       unfinished: async () => (await client.query<{ count: number }>(COUNT_UNFINISHED)).rows[0]?.count ?? 0,
-      kill: (name) => system.kill(name),
-      restart: (name) => system.restart(name),
+      ...reach,
       onKill: (name, unfinished) => {
         kills.set(name, (kills.get(name) ?? 0) + 1);
-        display.say(`killed ${name} with ${unfinished} sagas under way (kill ${countKills(kills)})`);
+        display.say(
+          `${options.wipe ? 'wiped' : 'killed'} ${name} with ${unfinished} sagas under way (number ${countKills(kills)})`,
+        );
       },
       signal,
     });
   try {
-    await Promise.all([killer(namesOf(true), options.seed), killer(namesOf(false), options.seed + 1)]);
+    if (options.wipe) {
+      await killer(['rabbitmq'], options.seed, {
+        kill: async () => rabbitmq?.wipe?.(),
+        restart: async () => rabbitmq?.start(),
+      });
+    } else {
+      const apps = {
+        kill: (name: string) => system.kill(name),
+        restart: (name: string) => system.restart(name),
+      };
+      await Promise.all([
+        killer(namesOf(true), options.seed, apps),
+        killer(namesOf(false), options.seed + 1, apps),
+      ]);
+    }
   } finally {
     await client.end();
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findPostgres, findRabbitmq } from './binaries.js';
+import { ROOT_VARIABLE } from './rabbitmq-root.js';
 
 let root: string;
 const put = (...files: string[]): void => {
@@ -70,5 +71,22 @@ describe('RabbitMQ', () => {
   it('is found where Homebrew puts it', () => {
     put('opt/homebrew/sbin/rabbitmq-server', 'opt/homebrew/bin/epmd');
     expect(findRabbitmq({ root, path: '' })?.server).toBe(join(root, 'opt/homebrew/sbin/rabbitmq-server'));
+  });
+
+  it('is the one of another root where that is asked for, and never another instead', () => {
+    process.env[ROOT_VARIABLE] = root;
+    try {
+      expect(() => findRabbitmq()).toThrow(
+        /has no .*rabbitmq-server: install rabbitmq-server there, or unset it/,
+      );
+      put('usr/lib/rabbitmq/bin/rabbitmq-server', 'usr/bin/epmd');
+      expect(findRabbitmq()).toEqual({
+        server: '/usr/lib/rabbitmq/bin/rabbitmq-server',
+        epmd: '/usr/bin/epmd',
+        root,
+      });
+    } finally {
+      delete process.env[ROOT_VARIABLE];
+    }
   });
 });

@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
+import { rabbitmqIn, ROOT_VARIABLE } from './rabbitmq-root.js';
 
 export interface RabbitmqBinaries {
   readonly server: string;
   /** Erlang's port mapper; each private server gets one of its own. */
   readonly epmd: string;
+  /** Where both stand below, if it is not `/`. */
+  readonly root?: string;
 }
 
 export interface PostgresBinaries {
@@ -22,8 +25,10 @@ const HOMEBREW = ['opt/homebrew', 'usr/local'];
 /** Debian's /usr/sbin/rabbitmq-server, which changes to the user rabbitmq and so can have no private folder. */
 const DEBIAN_WRAPPER = 'rabbitmq-script-wrapper';
 
-/** RabbitMQ and its Erlang on this machine; undefined if either is not to be found. */
+/** RabbitMQ and its Erlang on this machine, or where EDDA_RABBITMQ_ROOT points; undefined if either is not to be found. */
 export function findRabbitmq(options: SearchOptions = {}): RabbitmqBinaries | undefined {
+  const elsewhere = process.env[ROOT_VARIABLE];
+  if (elsewhere && options.root === undefined) return rabbitmqIn(elsewhere);
   const root = options.root ?? '/';
   const inPath = pathFolders(options);
   const servers = [

@@ -8,6 +8,7 @@ import { freePorts } from './ports.js';
 import type { PrivateFolder } from './private-folder.js';
 import { poll } from './poll.js';
 import { quorumNamesAreOnDisk } from './quorum-names.js';
+import { launch } from './rabbitmq-root.js';
 import { layOutRabbitmq, type RabbitmqLayout, type RabbitmqPorts } from './rabbitmq-layout.js';
 import { ServerProcess } from './server-process.js';
 import type { ControlledServer, ManagementUi } from './services.js';
@@ -56,8 +57,7 @@ export class LocalRabbitmq implements ControlledServer {
       {
         ...place,
         name: `epmd on port ${ports.epmd}`,
-        command: binaries.epmd,
-        args: ['-port', String(ports.epmd), '-address', '127.0.0.1'],
+        ...launch(binaries, binaries.epmd, ['-port', String(ports.epmd), '-address', '127.0.0.1'], home),
         logFile: join(home, 'epmd.log'),
         stopSignal: 'SIGTERM',
         lastSignal: 'SIGKILL',
@@ -69,9 +69,8 @@ export class LocalRabbitmq implements ControlledServer {
       {
         ...place,
         name: `RabbitMQ on port ${ports.amqp}`,
-        command: binaries.server,
         // With RABBITMQ_ALLOW_INPUT the script becomes the server instead of waiting for it as a child.
-        args: ['-noinput'],
+        ...launch(binaries, binaries.server, ['-noinput'], home),
         logFile: layout.logFile,
         stopSignal: 'SIGTERM',
         lastSignal: 'SIGKILL',

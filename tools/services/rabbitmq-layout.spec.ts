@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MAX_MESSAGE_BYTES } from '@edda/messaging';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configuration, layOutRabbitmq } from './rabbitmq-layout.js';
 
@@ -34,6 +35,10 @@ describe('the layout of a private RabbitMQ', () => {
       RABBITMQ_DIST_PORT: '17003',
       RABBITMQ_SERVER_START_ARGS: expect.stringContaining('inet_dist_use_interface {127,0,0,1}') as string,
     });
+  });
+
+  it('takes messages of the size that every broker of ours should take', () => {
+    expect(configuration(ports)).toContain(`max_message_size = ${MAX_MESSAGE_BYTES}\n`);
   });
 
   it("does not hand on the caller's own settings of a RabbitMQ", () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { MAX_MESSAGE_BYTES } from '@edda/messaging';
 import { LOGIN } from './credentials.js';
 
 export interface RabbitmqPorts {
@@ -48,6 +49,7 @@ export function configuration(ports: RabbitmqPorts): string {
     'default_user_tags.administrator': true,
     // The rates and counts in the management UI are this old; its own default is 5 s.
     collect_statistics_interval: 1_000,
+    max_message_size: MAX_MESSAGE_BYTES,
     'log.file.level': 'info',
     'log.console': true,
     'log.console.level': 'error',

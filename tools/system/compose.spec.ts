@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { MAX_MESSAGE_BYTES } from '@edda/messaging';
 import { readConfig } from '@edda/service-host';
 import type { Environment } from '@edda/service-host';
 import { PARTICIPANTS, planApps } from './app-plan.js';
@@ -11,6 +12,7 @@ interface ComposeService {
   readonly command?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
   readonly healthcheck: { readonly test: readonly string[] };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
@@ -51,6 +53,12 @@ describe('docker-compose.yml', () => {
     expect(apps).toEqual(expect.arrayContaining(['orchestrator', ...PARTICIPANTS]));
     expect(service('rabbitmq').image).toBe('rabbitmq:4-management');
     expect(service('postgres').image).toMatch(/^postgres:\d+$/);
+  });
+
+  it('has a RabbitMQ that refuses messages larger than any of ours', () => {
+    const [own] = (service('rabbitmq').volumes ?? []).filter((volume) => volume.startsWith('./'));
+    expect(own).toBe('./docker/rabbitmq.conf:/etc/rabbitmq/conf.d/20-edda.conf:ro');
+    expect(read('docker/rabbitmq.conf')).toContain(`\nmax_message_size = ${MAX_MESSAGE_BYTES}\n`);
   });
 
   describe.each(apps)('%s', (name) => {

@@ -1,23 +1,34 @@
 import type { IncomingMessage } from './broker.js';
 import type { JsonObject } from './envelope.js';
-import { isJsonObject, problemOf } from './untrusted.js';
+import { readJson } from './json-text.js';
+import type { Limits } from './limits.js';
+import { isJsonObject, unstorableIn } from './untrusted.js';
 
-/** The largest body that is read, in bytes. RabbitMQ takes 16 MiB and more; nobody reads such a body in the management UI. */
-export const MAX_BODY_BYTES = 1024 * 1024;
+/** Nothing was done to the body. Some libraries write the character set here, which is a way to say the same. */
+const AS_IT_IS = /^(identity|utf-?8)?$/i;
 
-/** The body of a message, or a sentence that says why it cannot be read. Never throws. */
-export function readBody({ content, contentType, text }: IncomingMessage): JsonObject | string {
-  if (content.length > MAX_BODY_BYTES)
-    return `The body has ${content.length} bytes; at most ${MAX_BODY_BYTES} are read.`;
+/**
+ * The body of a message, or a sentence that says why it cannot be read. Its size is looked at before its text, and its text is measured
+ * before it is parsed. Never throws.
+ *
+ * @param contentType what the message says of itself, where that is not to be taken word for word
+ */
+export function readBody(
+  message: IncomingMessage,
+  limits: Limits,
+  contentType = message.contentType,
+): JsonObject | string {
+  const { content, contentEncoding = '' } = message;
+  if (content.length > limits.bodyBytes)
+    return `The body has ${content.length} bytes; at most ${limits.bodyBytes} are read. Put large data elsewhere, and send a reference to it.`;
+  // A body of 1 MiB can unpack to one of 1 GiB, and nobody reads it in the management UI.
+  if (!AS_IT_IS.test(contentEncoding))
+    return `The content encoding is "${contentEncoding}"; bodies are read as they are, without compression.`;
   if (contentType !== undefined && contentType !== 'application/json')
     return `The content type is "${contentType}"; only application/json is read.`;
-  if (text === undefined) return 'The body is not valid UTF-8.';
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    return `The body is not JSON: ${error instanceof Error ? error.message : String(error)}.`;
-  }
-  if (!isJsonObject(body)) return 'The body is JSON, but not an object.';
-  return problemOf(body) ?? body;
+  if (message.text === undefined) return 'The body is not valid UTF-8.';
+  const read = readJson(message.text, limits);
+  if (!read.ok) return read.problem;
+  if (!isJsonObject(read.value)) return 'The body is JSON, but not an object.';
+  return (read.hasEscapes ? unstorableIn(read.value) : undefined) ?? read.value;
 }

@@ -33,6 +33,8 @@ export interface IncomingMessage {
   readonly appId?: string;
   readonly userId?: string;
   readonly contentType?: string;
+  /** What was done to the content before it was sent: `gzip`. Nobody here undoes it. */
+  readonly contentEncoding?: string;
   /** Milliseconds since 1970, of whole seconds. */
   readonly timestamp?: number;
   readonly headers: Readonly<Record<string, unknown>>;

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IncomingMessage, OutgoingMessage } from './broker.js';
-import { MAX_BODY_BYTES } from './body.js';
 import { decode, encode } from './codec.js';
 import type { CommandMessage, EventMessage, JsonObject, Message, ReplyMessage } from './envelope.js';
 import { OUTCOMES } from './envelope.js';
+import { readJson } from './json-text.js';
+import { DEFAULT_LIMITS } from './limits.js';
 import { HEADERS, wireNames } from './wire-names.js';
 
 const names = wireNames('test');
@@ -112,7 +113,8 @@ const body = fc
     maxKeys: 6,
   })
   .map((value) => JSON.parse(JSON.stringify(value)) as JsonObject)
-  .filter((value) => !/\\u0000|__proto__/.test(JSON.stringify(value)));
+  .filter((value) => readJson(JSON.stringify(value), DEFAULT_LIMITS).ok)
+  .filter((value) => !JSON.stringify(value).includes('\\u0000'));
 const anyAddress = fc.record({
   id: text,
   name: fc.tuple(word, word).map(([owner, what]) => `${owner}.${what}`),
@@ -265,9 +267,10 @@ describe('decode', () => {
     ['is not JSON', { text: '{"a":' }, 'not JSON'],
     ['is a JSON array', { text: '[1]' }, 'not an object'],
     ['is JSON null', { text: 'null' }, 'not an object'],
-    ['is empty', { text: '' }, 'not JSON'],
+    ['is empty', { text: '' }, 'is empty'],
+    ['is packed', { contentEncoding: 'gzip' }, 'content encoding is "gzip"'],
     ['is of another content type', { contentType: 'text/plain' }, 'content type is "text/plain"'],
-    ['is too large', { content: new Uint8Array(MAX_BODY_BYTES + 1) }, `at most ${MAX_BODY_BYTES}`],
+    ['is too large', { content: new Uint8Array(DEFAULT_LIMITS.bodyBytes + 1) }, 'at most 1048576'],
     ['is nested too deep', { text: `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}` }, 'deeper than 64'],
     ['would change prototypes', { text: '{"a":[{"\\u005f_proto__":{"admin":true}}]}' }, '__proto__'],
     ['has a NUL in a text', { text: '{"a":"\\u0000"}' }, 'U+0000'],
@@ -279,8 +282,28 @@ describe('decode', () => {
     expect(decoded).toHaveProperty('address', { ...command, body: {} });
   });
 
+  it('refuses headers beyond the limits, and still says whose message it is', () => {
+    const { headers, ...incoming } = arrive(command);
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`x-${index}`, index]));
+    expect(decode({ ...incoming, headers: { ...headers, ...many } })).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('at most 64 are read'),
+      address: { sagaId: command.sagaId },
+    });
+  });
+
+  it('holds to the limits that it is given', () => {
+    expect(decode(arrive(command), { ...DEFAULT_LIMITS, keys: 1 })).toMatchObject({ ok: true });
+    expect(
+      decode(arrive({ ...command, body: { a: 1, b: 2 } }), { ...DEFAULT_LIMITS, keys: 1 }),
+    ).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('more than 1 fields'),
+    });
+  });
+
   it('takes a message without a content type as JSON, and a body of the largest size', () => {
-    const content = new Uint8Array(MAX_BODY_BYTES);
+    const content = new Uint8Array(DEFAULT_LIMITS.bodyBytes);
     expect(decode(arrive(command, { contentType: undefined, content }))).toMatchObject({ ok: true });
   });
 });

@@ -3,6 +3,9 @@ import type { IncomingMessage, OutgoingMessage } from './broker.js';
 import type { Direction, EventMessage, Message, Outcome } from './envelope.js';
 import { OUTCOMES } from './envelope.js';
 import { participantOf } from './contract.js';
+import { problemOfHeaders } from './header-limits.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import type { Limits } from './limits.js';
 import { headerReader, tenantIn, usableText } from './untrusted.js';
 import type { WireNames } from './wire-names.js';
 import { HEADERS } from './wire-names.js';
@@ -70,10 +73,10 @@ export type Decoded =
   | { readonly ok: false; readonly reason: string; readonly address?: Message };
 
 /** Reads what came from the broker. Never throws: what cannot be read comes back with a sentence that says why. */
-export function decode(incoming: IncomingMessage): Decoded {
+export function decode(incoming: IncomingMessage, limits: Limits = DEFAULT_LIMITS): Decoded {
   const address = readAddress(incoming);
   if (typeof address === 'string') return { ok: false, reason: address };
-  const body = readBody(incoming);
+  const body = problemOfHeaders(incoming.headers, limits) ?? readBody(incoming, limits);
   return typeof body === 'string'
     ? { ok: false, reason: body, address }
     : { ok: true, message: { ...address, body } };

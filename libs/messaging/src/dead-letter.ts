@@ -12,6 +12,7 @@ import type { WireNames } from './wire-names.js';
  * - `contract-violated`: readable, but not what its contract says
  * - `no-handler`: nobody here handles a message of that name
  * - `unknown-saga`: a reply for a saga that is not in the database
+ * - `forged`: a reply whose `user-id` is not its participant's
  * - `unprocessable`: processing it fails each time, whoever tries
  * - `kills-process`: the process that handles it dies each time
  */
@@ -20,6 +21,7 @@ export const DEAD_LETTER_REASONS = [
   'contract-violated',
   'no-handler',
   'unknown-saga',
+  'forged',
   'unprocessable',
   'kills-process',
 ] as const;
@@ -73,7 +75,7 @@ export function deadLetter(
     contentType: clip(original.contentType) ?? 'application/octet-stream',
     timestamp: now,
     headers: {
-      ...flatHeaders(original.headers),
+      ...flat(original.headers),
       [HEADERS.deadReason]: reason,
       [HEADERS.deadDetail]: detail.slice(0, MAX_DETAIL),
       [HEADERS.deadQueue]: original.queue,
@@ -114,9 +116,7 @@ const OF_ONE_DEATH: ReadonlySet<string> = new Set([
  * next reader as well, and so does what would make the copy too large to be written: a copy that cannot be published would
  * hold up its queue for ever.
  */
-export function flatHeaders(
-  headers: Readonly<Record<string, unknown>>,
-): Record<string, string | number | boolean> {
+export function flat(headers: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> {
   const kept: Record<string, string | number | boolean> = {};
   let left = MAX_COPIED;
   for (const name of new Set([...Object.values(HEADERS), ...Object.keys(headers)])) {
@@ -138,7 +138,7 @@ const HEADER_NAME = /^[\x21-\x7e]{1,128}$/;
  * A property as it may be written again. Bytes that were not UTF-8 came as U+FFFD, which is three bytes for each of them: what
  * fitted on its way here need not fit on its way out.
  */
-function clip(text: string | undefined): string | undefined {
+export function clip(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   let bytes = 0;
   let clipped = '';

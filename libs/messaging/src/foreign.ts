@@ -1,6 +1,9 @@
 import { readBody } from './body.js';
 import type { IncomingMessage } from './broker.js';
 import type { JsonObject } from './envelope.js';
+import { problemOfHeaders } from './header-limits.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import type { Limits } from './limits.js';
 import { headerReader, tenantIn, usableText } from './untrusted.js';
 import { HEADERS } from './wire-names.js';
 
@@ -28,12 +31,26 @@ export type DecodedForeign =
  * published straight to a queue (without an exchange) is it the property `type`. The headers for contract version, tenant and trace are
  * read if they are there.
  */
-export function decodeForeign(incoming: IncomingMessage): DecodedForeign {
+export function decodeForeign(incoming: IncomingMessage, limits: Limits = DEFAULT_LIMITS): DecodedForeign {
   const name = foreignName(incoming);
   if (name === undefined)
     return { ok: false, reason: 'The message has no usable name: no routing key, and no property type.' };
+  return foreignMessage(incoming, { name, id: incoming.messageId, body: readJsonBody(incoming, limits) });
+}
+
+/**
+ * A foreign message of which name, id and body are known, wherever they stood. Contract version, tenant and trace are read from the
+ * headers.
+ *
+ * @param found the id as it was found, and the body, or a sentence that says why there is none
+ */
+export function foreignMessage(
+  incoming: IncomingMessage,
+  found: { readonly name: string; readonly id: unknown; readonly body: JsonObject | string },
+): DecodedForeign {
+  const { name, body } = found;
   const refuse = (reason: string): DecodedForeign => ({ ok: false, reason, name });
-  const id = usableText(incoming.messageId);
+  const id = usableText(found.id);
   if (id === undefined)
     return refuse(
       'The property message-id is missing or has no usable value: without it a repeated message cannot be told.',
@@ -44,13 +61,20 @@ export function decodeForeign(incoming: IncomingMessage): DecodedForeign {
   if (contractVersion === undefined) return refuse(unusable(HEADERS.contractVersion));
   const tenant = tenantIn(incoming.headers);
   if (tenant === undefined) return refuse(unusable(HEADERS.tenant));
-  // Elsewhere libraries add a character set, or say what kind of JSON it is.
-  const isJson = JSON_TYPE.test(incoming.contentType ?? '');
-  const body = readBody(isJson ? { ...incoming, contentType: 'application/json' } : incoming);
   if (typeof body === 'string') return refuse(body);
   const traceparent = text(HEADERS.traceparent);
   const trace = traceparent === undefined ? {} : { traceparent };
   return { ok: true, message: { id, name, contractVersion, tenant, ...trace, body } };
+}
+
+/**
+ * The body, whatever kind of JSON it says it is: libraries add a character set, or the name of an envelope. A sentence if it, or the
+ * headers beside it, exceed the limits or cannot be read.
+ */
+export function readJsonBody(incoming: IncomingMessage, limits: Limits): JsonObject | string {
+  const isJson = JSON_TYPE.test(incoming.contentType ?? '');
+  const contentType = isJson ? 'application/json' : incoming.contentType;
+  return problemOfHeaders(incoming.headers, limits) ?? readBody(incoming, limits, contentType);
 }
 
 /** What a foreign message calls itself; undefined if it has no usable name. */

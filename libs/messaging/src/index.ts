@@ -12,13 +12,35 @@ export type {
 export { OUTCOMES } from './envelope.js';
 export { Acknowledged, command, event, failure, participantOf } from './contract.js';
 export type { BodyClass, CommandContract, EventContract, FailureContract } from './contract.js';
-export { MAX_BODY_BYTES } from './body.js';
 export { fittingPrefetch, LARGEST_MESSAGE_MIB, memoryProblem } from './memory-budget.js';
 export type { MemoryNeed } from './memory-budget.js';
+export { DEFAULT_LIMITS, resolveLimits } from './limits.js';
+export type { Limits } from './limits.js';
+export { readJson } from './json-text.js';
+export type { ReadJson } from './json-text.js';
 export { decode, encode } from './codec.js';
 export type { Decoded } from './codec.js';
 export { decodeForeign, foreignName } from './foreign.js';
 export type { DecodedForeign, ForeignMessage } from './foreign.js';
+export { edda } from './interop/envelope.js';
+export type { Content, Enclosed, Envelope, EnvelopedMessage, ReadEnvelope } from './interop/envelope.js';
+export { nest } from './interop/nest-envelope.js';
+export type { NestEnvelopeOptions } from './interop/nest-envelope.js';
+export { masstransit } from './interop/masstransit-envelope.js';
+export type { MassTransitEnvelopeOptions } from './interop/masstransit-envelope.js';
+export { enclose, envelopeBindings, envelopeProblems, readEnveloped } from './interop/envelope-rules.js';
+export type { EnvelopeRule } from './interop/envelope-rules.js';
+export { matchesTopic } from './interop/topic-pattern.js';
+export { nextDelivery, retryLevels } from './interop/next-delivery.js';
+export type { DeliveryProblem, NextDelivery, RetryLevel, LevelPolicy } from './interop/next-delivery.js';
+export { originalOf, retryCopy } from './interop/retry-copy.js';
+export type { Original } from './interop/retry-copy.js';
+export { answerMessage, askerOf, readAnswer } from './interop/answer.js';
+export type { Answer, Asker } from './interop/answer.js';
+export { SERVICE_HEADERS, serviceNames } from './interop/service-names.js';
+export type { ServiceNames } from './interop/service-names.js';
+export { answersTopology, serviceTopology } from './interop/service-topology.js';
+export type { ServiceTopologyOptions } from './interop/service-topology.js';
 export { DEAD_LETTER_REASONS, deadLetter } from './dead-letter.js';
 export type { DeadLetterReason, DeathDetails } from './dead-letter.js';
 export { letterOf, readDeadLetter } from './letter.js';
@@ -33,7 +55,13 @@ export { LONGEST_WAIT_MS, retryPolicy, retryProblems } from './retry-policy.js';
 export type { ErrorType, RetryOptions, RetryPolicy, RetryRule, RetrySettings } from './retry-policy.js';
 export { HEADERS, ORCHESTRATOR, wireNames } from './wire-names.js';
 export type { WireNames } from './wire-names.js';
-export { mergeTopologies, orchestratorTopology, participantTopology, topology } from './topology.js';
+export {
+  isSameBinding,
+  mergeTopologies,
+  orchestratorTopology,
+  participantTopology,
+  topology,
+} from './topology.js';
 export type {
   Binding,
   ExchangeDeclaration,
@@ -57,3 +85,17 @@ export type {
 export { usableText } from './untrusted.js';
 export { wantedPrefetch } from './wanted-prefetch.js';
 export type { BreakerState, IntakeSituation } from './wanted-prefetch.js';
+export { policiesFor } from './topology/policies.js';
+export type { Policy, PolicySettings } from './topology/policies.js';
+export { allPermissions, DEPLOYER, permissionsFor, userOf } from './topology/permissions.js';
+export type { Permissions, TopologyMode } from './topology/permissions.js';
+export { replyUsers } from './topology/reply-users.js';
+export type { ReplyUsers } from './topology/reply-users.js';
+export { setPermissionsLine, setPolicyLine } from './topology/rabbitmqctl.js';
+export { diagnose } from './topology/diagnose.js';
+export type { WantedSystem } from './topology/diagnose.js';
+export { MAX_MESSAGE_BYTES } from './topology/diagnose-server.js';
+export type { Finding, FindingCode, Severity } from './topology/finding.js';
+export type { FoundBroker, FoundListener, FoundQueue } from './topology/found-broker.js';
+export { movedHeaders, movingName, planMoves } from './topology/queue-move.js';
+export type { MovedDelivery, MoveStep, QueueMove } from './topology/queue-move.js';

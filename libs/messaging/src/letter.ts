@@ -1,7 +1,7 @@
 import type { IncomingMessage } from './broker.js';
 import { decode } from './codec.js';
 import type { DeadLetterReason, DeathDetails } from './dead-letter.js';
-import { DEAD_LETTER_REASONS, flatHeaders, xDeathOf } from './dead-letter.js';
+import { DEAD_LETTER_REASONS, flat, xDeathOf } from './dead-letter.js';
 import type { Direction } from './envelope.js';
 import { foreignName } from './foreign.js';
 import { atOrigin } from './origin.js';
@@ -36,6 +36,8 @@ export interface Letter {
   readonly name?: string;
   readonly contractVersion?: number;
   readonly appId?: string;
+  /** The broker's user that sent it, if it was made to say so. Missing for copies: theirs is the user of whoever made them. */
+  readonly userId?: string;
   readonly contentType?: string;
   /** Flat and readable, as they travelled; without those that only say why it is a dead letter. */
   readonly headers: Readonly<Record<string, string | number | boolean>>;
@@ -92,8 +94,9 @@ export function letterOf(
     name: nameOf(message),
     contractVersion: headerReader(headers).whole(HEADERS.contractVersion),
     appId: textOrNone(message.appId),
+    userId: textOrNone(message.userId),
     contentType: textOrNone(message.contentType),
-    headers: flatHeaders(headers),
+    headers: flat(headers),
     xDeath: xDeathOf(headers),
     content,
     saga: addressOf(message),
@@ -115,7 +118,7 @@ export function readDeadLetter(copy: IncomingMessage, names: WireNames): Letter 
   if (!reason || !queue || !by) {
     const detail = `It came to ${copy.queue} without the headers that say why, from where and by whom it was put aside.`;
     const death = { reason: 'undecodable', detail, by: copy.appId || 'unknown' } as const;
-    return { ...letterOf(copy, death, names), isCopy: true };
+    return { ...letterOf({ ...copy, userId: undefined }, death, names), isCopy: true };
   }
   const known = DEAD_LETTER_REASONS.find((one) => one === reason);
   const detail = text(HEADERS.deadDetail) || 'No detail was given.';
@@ -129,7 +132,7 @@ export function readDeadLetter(copy: IncomingMessage, names: WireNames): Letter 
   };
   const exchange = text(HEADERS.deadExchange) ?? '';
   const routingKey = text(HEADERS.deadRoutingKey) ?? '';
-  const original = { ...copy, queue, exchange, routingKey };
+  const original = { ...copy, queue, exchange, routingKey, userId: undefined };
   // What the broker says of the copy's own way is nothing that the letter has to tell.
   const { xDeath: _, ...letter } = letterOf(original, death, names);
   const xDeath = text(HEADERS.deadXDeath);

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DEAD_LETTER_REASONS } from './dead-letter.js';
 import { OUTCOMES } from './envelope.js';
-import { orchestratorTopology, participantTopology, topology } from './topology.js';
+import { MAX_MESSAGE_BYTES } from './topology/diagnose-server.js';
+import { allPermissions } from './topology/permissions.js';
+import { policiesFor } from './topology/policies.js';
+import { participantTopology, topology } from './topology.js';
 import { HEADERS, wireNames } from './wire-names.js';
 
 const document = readFileSync(new URL('../../../docs/topology.md', import.meta.url), 'utf8');
@@ -13,12 +16,6 @@ const rows = document
   .map((line) => line.replaceAll(/ {2,}/g, ' '));
 const rowOf = (name: string): string =>
   rows.find((row) => row.startsWith(`| \`${name}\` |`)) ?? `no row for ${name}`;
-
-/** What a user may configure, write and read. */
-const permissions = (user: string): RegExp[] =>
-  [...rowOf(user).matchAll(/`(\^.*?\$)`/g)].map(
-    (match) => new RegExp((match[1] ?? '').replaceAll('\\|', '|')),
-  );
 
 describe('docs/topology.md', () => {
   it.each(Object.values(HEADERS))('explains the header %s', (header) => {
@@ -81,34 +78,24 @@ describe('docs/topology.md', () => {
     for (const { name } of queues) expect(drawing).toContain(`[(${name})]`);
   });
 
-  it('gives users permission for what their part of the topology needs, and payment for no other replies', () => {
-    const [configure, write, read] = permissions('payment');
-    const { exchanges, queues, bindings } = participantTopology('payment');
-    for (const { name } of [...exchanges, ...queues]) expect(name).toMatch(configure ?? /no pattern/);
-    for (const { queue, exchange } of bindings) {
-      expect(queue).toMatch(write ?? /no pattern/);
-      expect(exchange).toMatch(read ?? /no pattern/);
-    }
-    expect(wireNames().repliesOf('payment')).toMatch(write ?? /no pattern/);
-    expect(wireNames().repliesOf('inventory')).not.toMatch(write ?? /./);
-    // Else it could tell a parent how its child saga has ended.
-    expect(wireNames().repliesOf('orchestrator')).not.toMatch(write ?? /./);
-    expect(wireNames().commands).not.toMatch(write ?? /./);
-  });
+  it.each(['check', 'assert'] as const)(
+    'gives users in the mode %s what they need, to the letter',
+    (mode) => {
+      const all = allPermissions({ participants: ['payment'], startedBy: ['order.place'] }, mode);
+      for (const { user, configure, write, read } of all) {
+        const cells = [configure, write, read].map(
+          (pattern) => `\`${pattern.replaceAll('|', String.raw`\|`)}\``,
+        );
+        expect(rows).toContain(`| \`${user}\` | ${cells.join(' | ')} |`);
+      }
+    },
+  );
 
-  it('gives the orchestrators permission for all of theirs, and for no reply but their own', () => {
-    const [configure, write, read] = permissions('orchestrator');
-    const options = { participants: ['payment'], startedBy: ['order.place'], awaits: ['order.paid'] };
-    const { exchanges, queues, bindings } = orchestratorTopology(options);
-    for (const { name } of [...exchanges, ...queues]) expect(name).toMatch(configure ?? /no pattern/);
-    for (const { queue, exchange } of bindings) {
-      expect(queue).toMatch(write ?? /no pattern/);
-      expect(exchange).toMatch(read ?? /no pattern/);
+  it('names every policy and every mode, and the size of messages', () => {
+    for (const { name, definition } of policiesFor(topology({ participants: ['payment'] }))) {
+      expect(rowOf(name)).toContain(Number(definition['max-length']).toLocaleString('en'));
     }
-    const { replies, inbox, commands, events, dead, repliesOf } = wireNames();
-    for (const name of [replies, inbox]) expect(name).toMatch(read ?? /no pattern/);
-    for (const name of [commands, events, dead, repliesOf('orchestrator')])
-      expect(name).toMatch(write ?? /no pattern/);
-    expect(repliesOf('payment')).not.toMatch(write ?? /./);
+    for (const mode of ['assert', 'check', 'none']) expect(rowOf(mode)).not.toContain('no row');
+    expect(document).toContain(`max_message_size = ${MAX_MESSAGE_BYTES}`);
   });
 });

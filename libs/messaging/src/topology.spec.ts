@@ -103,6 +103,18 @@ describe('the topology', () => {
     }
   });
 
+  it('never lets RabbitMQ wait, expire or count for a saga: those are timers and attempts in PostgreSQL', () => {
+    const { exchanges, queues } = topology({ participants: ['payment'] });
+    expect(new Set(exchanges.map(({ type }) => type))).toEqual(new Set(['topic', 'direct']));
+    const told = new Set(queues.flatMap(({ arguments: args }) => Object.keys(args)));
+    expect([...told].toSorted()).toEqual([
+      'x-dead-letter-exchange',
+      'x-dead-letter-routing-key',
+      'x-delivery-limit',
+      'x-queue-type',
+    ]);
+  });
+
   it('never drops what has arrived at the last stop', () => {
     const last = topology({ participants: [] }).queues.filter(({ name }) => name.startsWith('edda.'));
     expect(last.map(({ name, arguments: args }) => [name, args])).toEqual([

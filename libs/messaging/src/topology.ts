@@ -40,7 +40,8 @@ export interface TopologyOptions {
  */
 const DELIVERY_LIMIT = 20;
 
-function quorumQueue(name: string, dead: string): QueueDeclaration {
+/** A queue that somebody consumes: what reaches the delivery limit goes to the exchange `dead`. */
+export function quorumQueue(name: string, dead: string): QueueDeclaration {
   return {
     name,
     arguments: {
@@ -133,6 +134,11 @@ export function orchestratorTopology({
       ...dead.bindings,
     ],
   };
+}
+
+/** Whether two bindings are one. */
+export function isSameBinding(a: Binding, b: Binding): boolean {
+  return a.exchange === b.exchange && a.queue === b.queue && a.routingKey === b.routingKey;
 }
 
 /** Adds topologies up; what is in several stands once. */

@@ -1,9 +1,6 @@
 import type { JsonObject } from './envelope.js';
 import { HEADERS } from './wire-names.js';
 
-/** Deeper than any contract, and far from where JSON.stringify runs out of stack (about 5,000). */
-const MAX_DEPTH = 64;
-
 /** NUL and lone surrogates: PostgreSQL's jsonb and text hold neither, so one such string would fail a whole batch. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
@@ -16,19 +13,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Why a parsed body cannot be stored, merged and written again as it is; undefined if it can. */
-export function problemOf(value: unknown, depth = 0): string | undefined {
+/** Why a parsed body cannot be stored as it is; undefined if it can. As deep as the body, whose depth was bounded before. */
+export function unstorableIn(value: unknown): string | undefined {
   if (typeof value === 'string') {
     return isStorable(value)
       ? undefined
       : 'The body has a text with U+0000 or half a surrogate pair, which cannot be stored.';
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth >= MAX_DEPTH) return `The body is nested deeper than ${MAX_DEPTH} levels.`;
   for (const [key, child] of Object.entries(value)) {
-    // A careless merge of such an object would change the prototype of all objects.
-    if (key === '__proto__') return 'The body has a field named __proto__.';
-    const problem = (isStorable(key) ? undefined : problemOf(key)) ?? problemOf(child, depth + 1);
+    const problem = unstorableIn(key) ?? unstorableIn(child);
     if (problem !== undefined) return problem;
   }
   return undefined;

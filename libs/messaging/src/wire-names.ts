@@ -60,7 +60,7 @@ export function wireNames(namespace = ''): WireNames {
       `The namespace "${namespace}" cannot be part of queue names: use up to 32 lower-case letters, digits and hyphens.`,
     );
   }
-  const prefix = namespace === '' ? '' : `${namespace}.`;
+  const prefix = namespacePrefix(namespace);
   return {
     commands: `${prefix}edda.commands`,
     events: `${prefix}edda.events`,
@@ -73,4 +73,9 @@ export function wireNames(namespace = ''): WireNames {
     deadLetters: `${prefix}edda.dead-letters`,
     undecodable: `${prefix}edda.undecodable`,
   };
+}
+
+/** What a namespace puts before each name: a dot after it, or nothing. */
+export function namespacePrefix(namespace: string): string {
+  return namespace === '' ? '' : `${namespace}.`;
 }

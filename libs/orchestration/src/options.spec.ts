@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS, nest } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import type { EddaOptions } from './options.js';
@@ -19,8 +20,11 @@ describe('the options of EddaModule.forRoot', () => {
       memoryBudgetMb: 2_048,
       maxBatch: 256,
       maxBacklog: 10_000,
+      envelopes: [],
       maxUnsent: 100_000,
       maxCatchUpMs: 10_000,
+      requireUserId: false,
+      limits: DEFAULT_LIMITS,
       rest: true,
       onRefused: expect.any(Function),
       instance: 'host#1',
@@ -35,8 +39,11 @@ describe('the options of EddaModule.forRoot', () => {
       memoryBudgetMb: 4,
       maxBatch: 2,
       maxBacklog: 3,
+      envelopes: [{ match: 'legacy.#', envelope: nest() }],
       maxUnsent: 4,
       maxCatchUpMs: 5,
+      requireUserId: { payment: 'svc-payments' },
+      limits: { ...DEFAULT_LIMITS, keys: 5 },
       rest: false,
       onRefused: never,
     };
@@ -66,8 +73,25 @@ describe('the options of EddaModule.forRoot', () => {
     expect(() => resolve({ memoryBudgetMb: 3 })).toThrow('memoryBudgetMb is 3: give at least 4');
   });
 
+  it.each(['yes', 1, ['payment']])('refuse %o for the users of replies', (requireUserId) => {
+    expect(() => resolve({ requireUserId })).toThrow('"requireUserId" must be true, false, or users');
+  });
+
+  it('refuse envelopes that cannot be used', () => {
+    expect(() => resolve({ envelopes: [{ match: '', envelope: nest() }] })).toThrow(
+      'envelopes[0].match is ""',
+    );
+  });
+
   it('refuse an option that does not exist: most likely a typing error', () => {
     expect(() => resolve({ prefech: 5 })).toThrow('there is no option "prefech"');
+  });
+
+  it('refuse a limit that does not exist, and one that cannot hold', () => {
+    expect(() => resolve({ limits: { keyz: 5 } })).toThrow('there is no limit "keyz"');
+    expect(() => resolve({ limits: { depth: 5_000 } })).toThrow(
+      '"limits.depth" must be a whole number from 1 to 1000, not 5000',
+    );
   });
 
   it('refuse an option whose name every object has', () => {

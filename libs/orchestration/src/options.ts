@@ -1,5 +1,5 @@
-import type { BrokerFactory } from '@edda/messaging';
-import { memoryProblem } from '@edda/messaging';
+import type { BrokerFactory, EnvelopeRule, Limits, ReplyUsers } from '@edda/messaging';
+import { DEFAULT_LIMITS, envelopeProblems, memoryProblem, resolveLimits } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { SagaStoreFactory } from './saga-store.js';
 
@@ -25,6 +25,11 @@ export interface EddaOptions {
   /** Inputs that wait for their transaction at most; beyond it callers behind REST get 503. Default: 10 000. */
   readonly maxBacklog?: number;
   /**
+   * Which messages travel in the envelope of others: starts and events that come, and events that sagas publish. The first rule that
+   * matches counts. Default: all in Edda's own.
+   */
+  readonly envelopes?: readonly EnvelopeRule[];
+  /**
    * Messages in the outbox at most while the broker is blocked or away; beyond it no saga is started over REST (503) or by `Sagas.start`. What
    * comes from queues, and sagas under way, go on. Counted once a second. Default: 100 000.
    */
@@ -34,6 +39,13 @@ export interface EddaOptions {
    * in. Milliseconds. Default: 10 000.
    */
   readonly maxCatchUpMs?: number;
+  /**
+   * Takes a reply only if RabbitMQ says that it is from its participant's user: `true` where users are named like their participants, as
+   * `npm run topology` makes them; otherwise a map of participants to users. Others are put aside as `forged`. Default: false.
+   */
+  readonly requireUserId?: ReplyUsers;
+  /** How large messages and bodies of requests may be; docs/limits.md names each limit with its default. */
+  readonly limits?: Partial<Limits>;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
@@ -45,6 +57,7 @@ export interface EddaOptions {
 
 /** The same with all defaults in it. */
 export interface ResolvedEddaOptions extends Required<EddaOptions> {
+  readonly limits: Limits;
   readonly instance: string;
 }
 
@@ -53,6 +66,7 @@ const CONSUMED_QUEUES = 2;
 
 /** @throws naming each option that cannot be used */
 export function resolveOptions(options: EddaOptions, instance: string): ResolvedEddaOptions {
+  const limits = resolveLimits(options.limits);
   const resolved = {
     store: options.store,
     broker: options.broker,
@@ -62,8 +76,11 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     memoryBudgetMb: options.memoryBudgetMb ?? 2_048,
     maxBatch: options.maxBatch ?? 256,
     maxBacklog: options.maxBacklog ?? 10_000,
+    envelopes: options.envelopes ?? [],
     maxUnsent: options.maxUnsent ?? 100_000,
     maxCatchUpMs: options.maxCatchUpMs ?? 10_000,
+    requireUserId: options.requireUserId ?? false,
+    limits: limits.ok ? limits.limits : DEFAULT_LIMITS,
     rest: options.rest ?? true,
     onRefused: options.onRefused ?? exitWith,
     instance,
@@ -80,7 +97,14 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     ...(['store', 'broker'] as const)
       .filter((key) => typeof resolved[key] !== 'function')
       .map((key) => `"${key}" is missing: ${key === 'store' ? 'postgres({ url })' : 'rabbitmq({ url })'}`),
+    ...envelopeProblems(resolved.envelopes).map((problem) => problem.replace(/\.$/, '')),
+    ...(limits.ok ? [] : limits.problems),
   ];
+  const users: unknown = resolved.requireUserId;
+  if (typeof users !== 'boolean' && (typeof users !== 'object' || Array.isArray(users)))
+    problems.push(
+      `"requireUserId" must be true, false, or users by participant, not ${JSON.stringify(users)}`,
+    );
   if (problems.length > 0) throw new Error(`EddaModule.forRoot: ${problems.join('; ')}.`);
   return resolved;
 }

@@ -84,8 +84,9 @@ async function boot(
     reportSaga('0 * * * *'),
   ],
   onRefused?: (error: Error) => void,
+  maxUnsent?: number,
 ): Promise<INestApplicationContext> {
-  const options = { store: () => store, broker: hub.broker, rest: false, onRefused };
+  const options = { store: () => store, broker: hub.broker, rest: false, onRefused, maxUnsent };
   const imports = [EddaModule.forRoot(options), EddaModule.forFeature(definitions.map(classOf))];
   const app = await NestFactory.createApplicationContext(
     { module: class {}, imports },
@@ -223,6 +224,28 @@ describe('an orchestrator whose sagas have children', () => {
       abort: { code: 'key-taken', message: expect.stringContaining(holder.sagaId) },
     });
     expect(await statusOf(sagas, holder.sagaId)).toBe('waiting');
+  });
+});
+
+describe('an orchestrator whose broker takes no messages', () => {
+  it('starts sagas until as many messages wait as may, and goes on with those that there are', async () => {
+    const app = await boot([orderSaga(), bundleSaga()], undefined, 2);
+    const sagas = app.get(Sagas);
+    await expect.poll(() => app.get(Orchestrator).ready).toBe(true);
+    const order = await sagas.start('order', { orderId: 'o1', cents: 5 });
+    if (order.status !== 'started') throw new Error(order.status);
+    hub.block();
+    let bundles = 0;
+    const startOne = async (): Promise<string> => {
+      bundles += 1;
+      const started = sagas.start('bundle', { bundleId: `b${bundles}` });
+      return await started.then(({ status }) => status).catch((error: Error) => error.name);
+    };
+    await expect.poll(startOne, { timeout: 5_000 }).toBe('OutboxFull');
+    expect(bundles).toBeGreaterThan(2);
+    expect((await sagas.decide(order.sagaId, approval)).status).toBe('done');
+    hub.unblock();
+    await expect.poll(startOne).toBe('started');
   });
 });
 

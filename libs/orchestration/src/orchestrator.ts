@@ -1,5 +1,5 @@
 import type { Broker, Log } from '@edda/messaging';
-import { orchestratorTopology } from '@edda/messaging';
+import { envelopeBindings, mergeTopologies, orchestratorTopology, wireNames } from '@edda/messaging';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type {
   BeforeApplicationShutdown,
@@ -133,13 +133,17 @@ export class Orchestrator
   /** Waits for the queues, but not for ever: if one of them is refused, messages can still be taken from the others. */
   private async declareQueues(): Promise<void> {
     const { options, registry } = this;
+    const names = wireNames(options.namespace);
     const declared = this.broker.declare(
-      orchestratorTopology({
-        namespace: options.namespace,
-        participants: registry.participants(),
-        startedBy: registry.startCommands(),
-        awaits: [...registry.events.keys()].toSorted(),
-      }),
+      mergeTopologies(
+        orchestratorTopology({
+          namespace: options.namespace,
+          participants: registry.participants(),
+          startedBy: registry.startCommands(),
+          awaits: [...registry.events.keys()].toSorted(),
+        }),
+        { exchanges: [], queues: [], bindings: envelopeBindings(options.envelopes, names.inbox, names) },
+      ),
     );
     const settled = declared.catch((error: unknown) =>
       this.log('warn', `The topology is not complete: ${String(error)}`),

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { command, encode, failure, retryPolicy, wireNames } from '@edda/messaging';
+import { command, DEFAULT_LIMITS, encode, failure, retryPolicy, wireNames } from '@edda/messaging';
 import type { CommandMessage, IncomingMessage, RetryOptions } from '@edda/messaging';
 import { commandFor, InMemoryFence } from '@edda/testing';
 import { Type } from 'class-transformer';
@@ -59,7 +59,7 @@ describe('processing a command', () => {
   let breaker: Breaker;
   let behind: string | undefined;
   let longestHoldMs: number;
-  const processor = (onLine: (line: string) => void = () => undefined) => {
+  const processor = (onLine: (line: string) => void = () => undefined, limits = DEFAULT_LIMITS) => {
     const handler = {
       contract: Reserve,
       where: 'Stock.reserve',
@@ -84,6 +84,7 @@ describe('processing a command', () => {
       breakers: new Map([['bank', breaker]]),
       random: () => 0,
       clock: () => performance.now(),
+      limits,
       stopping: stop.signal,
       log: (_level, line) => {
         lines.push(line);
@@ -94,6 +95,23 @@ describe('processing a command', () => {
   const throwing = (error: unknown) => () => {
     throw error;
   };
+
+  it('holds commands and replies to the limits that it is given', async () => {
+    const narrow = processor(undefined, { ...DEFAULT_LIMITS, bodyBytes: 14 });
+    const long = arrived(reserve({ body: { quantity: 100 } }));
+    expect(await narrow.process(long)).toMatchObject({
+      action: 'dead-letter',
+      reason: 'undecodable',
+      detail: expect.stringContaining('at most 14'),
+    });
+    answer = () => ({ left: 10_000_000 });
+    expect(await narrow.process(arrived(reserve()))).toMatchObject({
+      reply: {
+        outcome: 'transient',
+        body: { message: expect.stringContaining('at most 14 are read') },
+      },
+    });
+  });
 
   it('gives the handler the command as its contract, and what belongs to it', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

@@ -3,6 +3,7 @@ import type {
   CommandMessage,
   DeliveryOutcome,
   IncomingMessage,
+  Limits,
   Log,
   RetryPolicy,
   Settlement,
@@ -29,6 +30,8 @@ export interface ProcessorOptions {
   readonly policy: SettlePolicy;
   /** By their names. */
   readonly breakers: { get(name: string): Breaker | undefined };
+  /** How large commands and replies may be. */
+  readonly limits: Limits;
   /** Aborted when the process shuts down: what waits then gives up its delivery. */
   readonly stopping: AbortSignal;
   readonly log: Log;
@@ -65,8 +68,8 @@ export class CommandProcessor {
   }
 
   private read(incoming: IncomingMessage): Errand | DeliveryOutcome {
-    const { handlers, policy, breakers } = this.options;
-    const decoded = decode(incoming);
+    const { handlers, policy, breakers, limits } = this.options;
+    const decoded = decode(incoming, limits);
     if (!decoded.ok) return { kind: 'undecodable', why: decoded.reason, address: decoded.address };
     const { message } = decoded;
     if (message.kind === 'revoke') return { command: message, handle: neverCalled, retry: policy.retry };
@@ -178,7 +181,8 @@ export class CommandProcessor {
     const call = () => handler.call(command, contextOf(message, manager));
     try {
       const returned = await (passage === undefined ? call() : passage.call(call));
-      return { outcome: 'success', body: replyBody(handler.contract, handler.where, returned) };
+      const body = replyBody(handler.contract, handler.where, returned, this.options.limits);
+      return { outcome: 'success', body };
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
       if (!handler.contract.failures.includes(error.contract)) {

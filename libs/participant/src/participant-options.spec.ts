@@ -1,4 +1,5 @@
 import type { BrokerFactory } from '@edda/messaging';
+import { DEFAULT_LIMITS } from '@edda/messaging';
 import { expect, it } from 'vitest';
 import { resolveOptions } from './participant-options.js';
 
@@ -16,7 +17,13 @@ it('fills in the defaults', () => {
     suspectLimit: 3,
     retry: { attempts: 3, immediate: 0, backoffMs: 100, jitter: 0.2, on: [] },
     breakers: {},
+    limits: DEFAULT_LIMITS,
   });
+});
+
+it('takes one of the limits without the others', () => {
+  const { limits } = resolveOptions({ name: 'payment', broker, limits: { depth: 8 } });
+  expect(limits).toEqual({ ...DEFAULT_LIMITS, depth: 8 });
 });
 
 it('takes one of the retries without the other', () => {
@@ -35,6 +42,7 @@ it('tells everything that is wrong at once', () => {
     suspectLimit: 1,
     retry: { attempts: Number.NaN, backoffMs: -1 },
     breakers: { bank: { failures: 0, halfOpenAfterMs: 3_600_000 } },
+    limits: { keys: 0 },
   };
   const telling = () => resolveOptions(wrong);
   expect(telling).toThrow(/^ParticipantModule cannot start:\n/);
@@ -52,6 +60,7 @@ it('tells everything that is wrong at once', () => {
   expect(telling).toThrow('retry.backoffMs is -1');
   expect(telling).toThrow('breakers.bank.failures is 0');
   expect(telling).toThrow('breakers.bank.halfOpenAfterMs is 3600000');
+  expect(telling).toThrow('- "limits.keys" must be a whole number from 1, not 0.');
 });
 
 it('refuses a prefetch for which there is no memory, and says which one fits', () => {

@@ -1,5 +1,12 @@
-import type { BrokerFactory, RetryOptions, RetryPolicy } from '@edda/messaging';
-import { memoryProblem, retryPolicy, retryProblems, wireNames } from '@edda/messaging';
+import type { BrokerFactory, Limits, RetryOptions, RetryPolicy } from '@edda/messaging';
+import {
+  DEFAULT_LIMITS,
+  memoryProblem,
+  resolveLimits,
+  retryPolicy,
+  retryProblems,
+  wireNames,
+} from '@edda/messaging';
 import type { BreakerOptions } from './breaker.js';
 import type { FenceFactory } from './fence.js';
 
@@ -40,6 +47,8 @@ export interface ParticipantOptions {
    * queue, and cost no attempt. Default: none.
    */
   readonly breakers?: Readonly<Record<string, BreakerOptions>>;
+  /** How large a message may be, and what its reply may be; docs/limits.md names each with its default. */
+  readonly limits?: Partial<Limits>;
   /** Whether GET /health/live and GET /health/ready are served. Default: true. */
   readonly health?: boolean;
 }
@@ -54,6 +63,7 @@ export interface ParticipantSettings {
   readonly suspectLimit: number;
   readonly retry: RetryPolicy;
   readonly breakers: Readonly<Record<string, BreakerOptions>>;
+  readonly limits: Limits;
 }
 
 const NAME = /^[a-z][a-z0-9-]*$/;
@@ -90,6 +100,8 @@ export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'heal
   if (tooMuch !== undefined) problems.push(tooMuch);
   problems.push(...retryProblems('retry', retry));
   problems.push(...Object.entries(breakers).flatMap(([each, told]) => breakerProblems(each, told)));
+  const resolved = resolveLimits(options.limits);
+  if (!resolved.ok) problems.push(...resolved.problems.map((problem) => `${problem}.`));
   if (problems.length > 0) {
     throw new Error(
       `ParticipantModule cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
@@ -104,6 +116,7 @@ export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'heal
     suspectLimit,
     retry: retryPolicy(retry),
     breakers,
+    limits: resolved.ok ? resolved.limits : DEFAULT_LIMITS,
   };
 }
 

@@ -97,7 +97,7 @@ export class ParticipantRunner
   }
 
   private makeDispatcher(handlers: CommandHandlers): CommandDispatcher {
-    const { name, namespace, concurrency, retry } = this.settings;
+    const { name, namespace, concurrency, retry, limits } = this.settings;
     const { broker, fence, log } = this;
     const stopping = this.stopping.signal;
     const processor = new CommandProcessor({
@@ -110,6 +110,7 @@ export class ParticipantRunner
       log,
       random: Math.random,
       clock: () => performance.now(),
+      limits,
     });
     const suspects = new SuspectWatch({
       records: fence,

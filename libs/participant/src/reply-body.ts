@@ -1,5 +1,5 @@
-import type { CommandContract, JsonObject } from '@edda/messaging';
-import { MAX_BODY_BYTES } from '@edda/messaging';
+import type { CommandContract, JsonObject, Limits } from '@edda/messaging';
+import { DEFAULT_LIMITS } from '@edda/messaging';
 import { describeProblem, validateBody } from '@edda/validation';
 
 /**
@@ -9,7 +9,12 @@ import { describeProblem, validateBody } from '@edda/validation';
  *
  * @throws if it is not JSON, not what the contract's reply says, or larger than what anybody reads
  */
-export function replyBody(contract: CommandContract, where: string, returned: unknown): JsonObject {
+export function replyBody(
+  contract: CommandContract,
+  where: string,
+  returned: unknown,
+  { bodyBytes }: Pick<Limits, 'bodyBytes'> = DEFAULT_LIMITS,
+): JsonObject {
   const wrong = (why: string) =>
     new Error(
       `${where} returned a reply that "${contract.messageName}" does not allow: ${why}. Nothing was saved.`,
@@ -20,7 +25,7 @@ export function replyBody(contract: CommandContract, where: string, returned: un
   if (!validated.valid) throw wrong(validated.problems.map(describeProblem).join('; '));
   const body = toJson(validated.body, wrong) as JsonObject;
   const bytes = Buffer.byteLength(JSON.stringify(body));
-  if (bytes > MAX_BODY_BYTES) throw wrong(`it has ${bytes} bytes, and at most ${MAX_BODY_BYTES} are read`);
+  if (bytes > bodyBytes) throw wrong(`it has ${bytes} bytes, and at most ${bodyBytes} are read`);
   return body;
 }
 

@@ -15,6 +15,8 @@ interface Sent {
 export interface ConfirmingChannelOptions {
   readonly confirmTimeoutMs: number;
   readonly maxUnconfirmed: number;
+  /** Whom each message is from; the broker refuses any other than the connection's user. */
+  readonly userId?: string | undefined;
 }
 
 export interface ConfirmingChannelEvents {
@@ -64,7 +66,7 @@ export class ConfirmingChannel {
         message.exchange,
         message.routingKey,
         content,
-        publishOptions(message),
+        publishOptions(message, this.options.userId),
         (error) => this.confirmed(sent, error),
       );
     } catch (error) {

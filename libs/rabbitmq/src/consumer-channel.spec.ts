@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery } from '@edda/messaging';
-import type { Channel, ConsumeMessage } from 'amqplib';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { ConsumerChannel } from './consumer-channel.js';
+import { surviveUndecodableHeaders } from './undecodable-headers.js';
 
 /** Records what the channel is asked, and lets a test be the broker. */
 class FakeChannel extends EventEmitter {
@@ -39,7 +40,12 @@ class FakeChannel extends EventEmitter {
     this.calls.push(`reject ${message.fields.deliveryTag} ${requeue}`);
   }
 
-  deliver(redelivered = false): void {
+  /** As a connection delivers it that survives such headers. */
+  deliverUndecodable(): void {
+    this.deliver(false, undecodable('too deep'));
+  }
+
+  deliver(redelivered = false, properties: object = { headers: {} }): void {
     this.deliveries += 1;
     const fields = {
       consumerTag: 't',
@@ -48,7 +54,7 @@ class FakeChannel extends EventEmitter {
       exchange: 'e',
       routingKey: 'k',
     };
-    this.take({ fields, properties: { headers: {} }, content: Buffer.from('{}') } as ConsumeMessage);
+    this.take({ fields, properties, content: Buffer.from('{}') } as ConsumeMessage);
   }
 
   cancelByBroker(): void {
@@ -56,9 +62,25 @@ class FakeChannel extends EventEmitter {
   }
 }
 
+/** The properties of a message whose headers could not be decoded. */
+function undecodable(why: string): object {
+  const frame = Buffer.from([2, 0, 1, 0, 0, 0, 12, 0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xce]);
+  const connection = {
+    rest: frame,
+    recvSinceLastCheck: false,
+    stream: { read: () => null },
+    recvFrame: (): { fields?: object } => {
+      throw new RangeError(why);
+    },
+  };
+  surviveUndecodableHeaders({ connection } as unknown as ChannelModel);
+  return connection.recvFrame().fields ?? {};
+}
+
 let fake: FakeChannel;
 let batches: (readonly Delivery[])[];
 let cancellations: number;
+let refusals: string[];
 
 function open(cautious = false): ConsumerChannel {
   let tags = 0;
@@ -67,6 +89,7 @@ function open(cautious = false): ConsumerChannel {
   return new ConsumerChannel(fake as unknown as Channel, options, {
     arrived: (deliveries) => batches.push(deliveries),
     cancelled: () => (cancellations += 1),
+    refused: (reason) => refusals.push(reason),
   });
 }
 
@@ -76,6 +99,7 @@ beforeEach(() => {
   fake = new FakeChannel();
   batches = [];
   cancellations = 0;
+  refusals = [];
 });
 
 describe('a consumer channel', () => {
@@ -170,6 +194,21 @@ describe('a consumer channel', () => {
     }
     await turn();
     expect(fake.calls.slice(2)).toEqual(['ack 1', 'ack 2', 'ack 3', 'cancel t1', 'prefetch 3', 'consume t2']);
+  });
+
+  it('has a message put aside whose headers cannot be decoded, and hands over its neighbours', async () => {
+    const channel = open();
+    await channel.consume();
+    fake.deliver();
+    fake.deliverUndecodable();
+    fake.deliver();
+    await turn();
+    expect(batches.map(({ length }) => length)).toEqual([2]);
+    expect(fake.calls.slice(2)).toEqual(['reject 2 false']);
+    expect(refusals).toEqual(['too deep']);
+    await channel.cancel();
+    for (const delivery of batches[0] ?? []) delivery.ack();
+    expect(fake.calls.slice(3)).toEqual(['cancel t1', 'ack 1', 'ack 3', 'close']);
   });
 
   it('starts no new consumer when it is cancelled while its caution ends', async () => {

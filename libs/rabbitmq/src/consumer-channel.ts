@@ -1,6 +1,7 @@
 import type { Delivery } from '@edda/messaging';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { incomingMessage } from './message-format.js';
+import { undecodableReason } from './undecodable-headers.js';
 
 export interface ConsumerChannelOptions {
   readonly queue: string;
@@ -16,12 +17,14 @@ export interface ConsumerChannelEvents {
   arrived(deliveries: readonly Delivery[]): void;
   /** The broker ended the consumer: the queue was deleted, or moved, or a delivery took too long. */
   cancelled(): void;
+  /** A message whose headers cannot be decoded: it was put aside, by the dead-letter exchange of its queue. */
+  refused(reason: string): void;
 }
 
 /**
  * One channel that consumes one queue.
  *
- * A message that kills the connection when it is decoded takes everything with it that was delivered beside it, and each such
+ * A message that kills its process or its connection takes everything with it that was delivered beside it, and each such
  * death counts towards the delivery limit of them all. So after a death the channel is cautious: it takes one message at a
  * time, until one comes that was never delivered before (what came back is through) or a full prefetch was settled.
  */
@@ -98,10 +101,25 @@ export class ConsumerChannel {
       if (!this.ended) this.events.cancelled();
       return;
     }
+    const undecodable = undecodableReason(raw.properties);
+    if (undecodable !== undefined) return this.refuse(raw, undecodable);
     if (this.cautious && !raw.fields.redelivered) this.endCaution();
     if (this.arrived.length === 0) setImmediate(() => this.flush());
     this.unsettled += 1;
     this.arrived.push(this.delivery(raw));
+  }
+
+  /** Nobody could read more of it the next time. The broker still has it whole, and moves it to where people look. */
+  private refuse(raw: ConsumeMessage, reason: string): void {
+    this.unsettled += 1;
+    try {
+      this.channel.reject(raw, false);
+    } catch {
+      // The channel has just closed: it comes again.
+      return;
+    }
+    this.events.refused(reason);
+    this.afterSettling();
   }
 
   private flush(): void {

@@ -1,2 +1,3 @@
 export { rabbitmq } from './rabbitmq.js';
 export type { RabbitmqOptions } from './rabbitmq.js';
+export { surviveUndecodableHeaders, undecodableReason } from './undecodable-headers.js';

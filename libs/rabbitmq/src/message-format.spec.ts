@@ -30,6 +30,17 @@ describe('a message on its way out', () => {
     });
   });
 
+  it('says whose it is, if that is to be said', () => {
+    expect(publishOptions(outgoing, 'payment')).toMatchObject({ userId: 'payment' });
+    expect(publishOptions(outgoing).userId).toBeUndefined();
+  });
+
+  it('never expires, and reaches only what its routing key reaches', () => {
+    const told = Object.keys(publishOptions(outgoing, 'payment'));
+    for (const option of ['expiration', 'CC', 'BCC', 'priority', 'replyTo'])
+      expect(told).not.toContain(option);
+  });
+
   it('has text as UTF-8, and bytes without a copy', () => {
     expect(contentOf(outgoing).toString('utf8')).toBe('{"ü":1}');
     const bytes = Uint8Array.from([1, 2, 3, 4]).subarray(1, 3);
@@ -71,7 +82,11 @@ describe('a message on its way in', () => {
     },
   );
 
-  it('keeps a byte order mark, for it is not JSON', () => {
+  it('says what was done to its content, so that nobody reads gzip as text', () => {
+    expect(incomingMessage('q', delivered({ contentEncoding: 'gzip' })).contentEncoding).toBe('gzip');
+  });
+
+  it('keeps a byte order mark: what is done with it is for the reader to say', () => {
     expect(incomingMessage('q', delivered({}, Buffer.from('\uFEFF{}'))).text).toBe('\uFEFF{}');
   });
 });

@@ -10,8 +10,9 @@ export function contentOf({ content }: OutgoingMessage): Buffer {
 }
 
 /** AMQP counts timestamps in seconds; the management UI and every other client read them so. */
-export function publishOptions(message: OutgoingMessage): Options.Publish {
+export function publishOptions(message: OutgoingMessage, userId?: string): Options.Publish {
   return {
+    userId,
     persistent: true,
     mandatory: message.mandatory,
     messageId: message.messageId,
@@ -28,6 +29,7 @@ export function publishOptions(message: OutgoingMessage): Options.Publish {
 export function incomingMessage(queue: string, raw: ConsumeMessage): IncomingMessage {
   const { fields, properties, content } = raw;
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  let decoded: { readonly text: string | undefined } | undefined;
   return {
     queue,
     exchange: fields.exchange,
@@ -39,10 +41,15 @@ export function incomingMessage(queue: string, raw: ConsumeMessage): IncomingMes
     appId: text(properties.appId),
     userId: text(properties.userId),
     contentType: text(properties.contentType),
+    contentEncoding: text(properties.contentEncoding),
     timestamp: typeof properties.timestamp === 'number' ? properties.timestamp * 1_000 : undefined,
     headers: properties.headers ?? {},
     content,
-    text: textOf(content),
+    // When it is asked for: a body that is too large is refused by its size, and never becomes a text of twice that.
+    get text() {
+      decoded ??= { text: textOf(content) };
+      return decoded.text;
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   ServiceIdentity,
   Subscription,
   Topology,
+  TopologyMode,
 } from '@edda/messaging';
 import type { ChannelModel } from 'amqplib';
 import { reasonOf } from './attempts.js';
@@ -24,6 +25,7 @@ export interface RabbitmqBrokerOptions extends ConfirmingChannelOptions {
   readonly url: string;
   /** The address for log lines, without the password. */
   readonly address: string;
+  readonly topology: TopologyMode;
 }
 
 /** How long `close` waits for confirms in flight. */
@@ -55,7 +57,7 @@ export class RabbitmqBroker implements Broker {
     private readonly log: Log,
   ) {
     this.outage = new OutageLog(log, options.address);
-    this.topology = new TopologyKeeper(log);
+    this.topology = new TopologyKeeper(log, options.topology);
     this.publisher = new Publisher(options, log, {
       changed: () => this.refresh(),
       refused: () => this.topology.repair(),

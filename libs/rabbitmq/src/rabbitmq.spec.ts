@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amqpUrl, maskedUrl, rabbitmq } from './rabbitmq.js';
+import { amqpUrl, maskedUrl, rabbitmq, userIn } from './rabbitmq.js';
 
 describe('the address of RabbitMQ', () => {
   it('is shown without its password', () => {
@@ -26,5 +26,19 @@ describe('the address of RabbitMQ', () => {
       expect(() => rabbitmq({ url })).toThrow(/cannot be used: write amqp:\/\//);
       expect(() => rabbitmq({ url })).not.toThrow(/s3cret/);
     },
+  );
+
+  it('says who comes in with it', () => {
+    expect(userIn('amqp://blue.payment:x@broker')).toBe('blue.payment');
+    expect(userIn('amqp://a%40b:x@broker')).toBe('a@b');
+    expect(userIn('amqp://broker')).toBe('guest');
+  });
+});
+
+it('a mode that is none is refused at once', () => {
+  // As a program in JavaScript, or a variable of the environment, could say it.
+  const topology = 'chekc' as 'check';
+  expect(() => rabbitmq({ url: 'amqp://broker', topology })).toThrow(
+    /"chekc" is unknown: use assert, check, none/,
   );
 });

@@ -1,4 +1,4 @@
-import type { BrokerFactory } from '@edda/messaging';
+import type { BrokerFactory, TopologyMode } from '@edda/messaging';
 import { RabbitmqBroker } from './rabbitmq-broker.js';
 
 export interface RabbitmqOptions {
@@ -10,6 +10,17 @@ export interface RabbitmqOptions {
   readonly confirmTimeoutMs?: number;
   /** Messages in flight at most; more wait for their turn inside `publish`. Default: 1000. */
   readonly maxUnconfirmed?: number;
+  /**
+   * What the process does about exchanges, queues and bindings: `assert` declares them; `check` looks whether exchanges and queues are there, says
+   * in the log which are not, and goes on looking; `none` takes them for granted. With the last two its user needs no permission to configure.
+   * Default: `assert`.
+   */
+  readonly topology?: TopologyMode;
+  /**
+   * Whether each message carries the user of the address as its `user-id`, which RabbitMQ lets nobody forge. Turn it off where the broker knows the
+   * user under another name than the address does, as it may with OAuth 2: it would refuse every message. Default: true.
+   */
+  readonly userId?: boolean;
 }
 
 /**
@@ -18,14 +29,25 @@ export interface RabbitmqOptions {
  * It connects when it is told to and goes on trying for ever; a broker that cannot be reached costs one log line, and the status
  * `connecting`, but never an exception.
  *
- * @throws if the address is not an amqp or amqps URL
+ * @throws if the address is not an amqp or amqps URL, or `topology` is none of the modes
  */
 export function rabbitmq(options: RabbitmqOptions): BrokerFactory {
   const { heartbeatSeconds = 10, confirmTimeoutMs = 10_000, maxUnconfirmed = 1_000 } = options;
+  const { topology = 'assert' } = options;
+  if (!MODES.includes(topology))
+    throw new Error(`The topology mode "${topology}" is unknown: use ${MODES.join(', ')}.`);
   const url = amqpUrl(options.url, heartbeatSeconds);
   const address = maskedUrl(options.url);
+  const userId = (options.userId ?? true) ? userIn(url) : undefined;
   return (identity, log) =>
-    new RabbitmqBroker({ url, address, confirmTimeoutMs, maxUnconfirmed }, identity, log);
+    new RabbitmqBroker({ url, address, confirmTimeoutMs, maxUnconfirmed, topology, userId }, identity, log);
+}
+
+const MODES: readonly TopologyMode[] = ['assert', 'check', 'none'];
+
+/** Who comes in with this address; without a user it is the one that the client library takes. */
+export function userIn(url: string): string {
+  return decodeURIComponent(new URL(url).username) || 'guest';
 }
 
 /** The address for log lines: as given, but without the password. */

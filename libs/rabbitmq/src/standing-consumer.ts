@@ -25,6 +25,7 @@ export class StandingConsumer implements Subscription {
   /** A connection died under this consumer; see {@link ConsumerChannel}. */
   private cautious = false;
   private lastComplaint: string | undefined;
+  private refused = 0;
 
   constructor(
     private readonly options: ConsumeOptions,
@@ -90,6 +91,7 @@ export class StandingConsumer implements Subscription {
       {
         arrived: (deliveries) => this.handOver(deliveries),
         cancelled: () => void this.consumeAgain(channel, model),
+        refused: (reason) => this.noteRefused(reason),
       },
     );
     raw.on('error', (error) => {
@@ -117,6 +119,16 @@ export class StandingConsumer implements Subscription {
       );
       for (const delivery of deliveries) delivery.requeue();
     }
+  }
+
+  /** The first of many in a row, and then every hundredth: whoever sends one bomb can send a million. */
+  private noteRefused(reason: string): void {
+    this.refused += 1;
+    if (this.refused % 100 !== 1) return;
+    this.context.log(
+      'warn',
+      `A message in ${this.options.queue} has headers that cannot be decoded (${reason}). The broker puts it aside, into the queue for what is undecodable; so far ${this.refused} of this queue.`,
+    );
   }
 
   private async consumeAgain(channel: ConsumerChannel, model: ChannelModel): Promise<void> {

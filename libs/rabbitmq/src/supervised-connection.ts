@@ -1,6 +1,7 @@
 import { connect } from 'amqplib';
 import type { ChannelModel, SocketOptions } from 'amqplib';
 import { BackOff, endsWithin, reasonOf } from './attempts.js';
+import { surviveUndecodableHeaders } from './undecodable-headers.js';
 
 /** How long a broker may take to say hello, and to say good-bye. */
 const HANDSHAKE_MS = 10_000;
@@ -82,6 +83,7 @@ export class SupervisedConnection {
     let lastError: Error | undefined;
     this.model = model;
     this.backOff.reset();
+    surviveUndecodableHeaders(model);
     model.on('error', (error) => {
       lastError = error;
     });

@@ -1,4 +1,4 @@
-import type { Topology } from '@edda/messaging';
+import type { Topology, TopologyMode } from '@edda/messaging';
 import type { Channel } from 'amqplib';
 
 /** One thing that shall exist, and how to make sure of it. */
@@ -13,6 +13,12 @@ export interface TopologyAssertion {
 
 const PRECONDITION_FAILED = 406;
 const ACCESS_REFUSED = 403;
+
+/** What a mode does about a topology: makes it, looks whether it is there, or nothing. */
+export function assertionsOf(mode: TopologyMode): (topology: Topology) => TopologyAssertion[] {
+  if (mode === 'none') return () => [];
+  return mode === 'check' ? checks : assertions;
+}
 
 /** In the order in which they must be made: a binding needs both its ends. */
 export function assertions({ exchanges, queues, bindings }: Topology): TopologyAssertion[] {
@@ -38,12 +44,39 @@ export function assertions({ exchanges, queues, bindings }: Topology): TopologyA
   ];
 }
 
+/**
+ * Looks for exchanges and queues without ever making one. RabbitMQ compares no arguments then, and cannot be asked for bindings in this way: that is the
+ * doctor's part, and a message that no binding takes comes back to its sender all the same.
+ */
+function checks({ exchanges, queues }: Topology): TopologyAssertion[] {
+  return [
+    ...exchanges.map(({ name }) => check('exchange', name, (channel) => channel.checkExchange(name))),
+    ...queues.map(({ name }) => check('queue', name, (channel) => channel.checkQueue(name))),
+  ];
+}
+
+function check(
+  kind: 'exchange' | 'queue',
+  name: string,
+  assert: TopologyAssertion['assert'],
+): TopologyAssertion {
+  return {
+    key: `${kind} ${name}`,
+    sentence: `The ${kind} "${name}" cannot be found, and this process declares nothing.`,
+    remedy: () =>
+      'Declare it: npm run topology -- --format definitions --apply --management …, or import the definitions. It is looked for again.',
+    assert,
+  };
+}
+
 function remedy(error: unknown, kind: 'exchange' | 'queue', name: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === PRECONDITION_FAILED) {
-    return `A ${kind} of that name exists with other arguments, and they cannot be changed: let it run empty and delete it (rabbitmqctl ${
-      kind === 'queue' ? `delete_queue ${name}` : `has no command for it; use the management UI`
-    }), or choose another namespace. It is declared as soon as it is gone; everything else goes on.`;
+    const way =
+      kind === 'queue'
+        ? `move its messages (npm run topology -- --plan --management …), or let it run empty and delete it (rabbitmqctl delete_queue ${name})`
+        : 'delete it (rabbitmqctl has no command for it; use the management UI)';
+    return `A ${kind} of that name exists with other arguments, and they cannot be changed: ${way}, or choose another namespace. It is declared as soon as it is gone; everything else goes on.`;
   }
   if (code === ACCESS_REFUSED) {
     return `The user may not configure it: grant the permission, or have an operator create it. It is tried again.`;

@@ -25,6 +25,8 @@ class FakeModel {
     return Object.assign(new EventEmitter(), {
       assertExchange: (name: string) => answer(`exchange ${name}`),
       assertQueue: (name: string) => answer(`queue ${name}`),
+      checkExchange: (name: string) => answer(`look for exchange ${name}`),
+      checkQueue: (name: string) => answer(`look for queue ${name}`),
       bindQueue: (queue: string, exchange: string, key: string) => answer(`${exchange} ${key} ${queue}`),
       close: async () => undefined,
     });
@@ -130,5 +132,40 @@ describe('the keeper of the topology', () => {
     await keeper.declare(topology);
     await keeper.repair();
     expect(fake.asked).toHaveLength(8);
+  });
+});
+
+describe('the keeper of a topology that somebody else declares', () => {
+  const keep = (mode: 'check' | 'none'): TopologyKeeper =>
+    (keeper = new TopologyKeeper((level, line) => lines.push(`${level}: ${line}`), mode));
+
+  it('looks for exchanges and queues, and declares and binds nothing', async () => {
+    const declared = keep('check').declare(topology);
+    await keeper.attach(model());
+    await declared;
+    expect(fake.asked).toEqual(['look for exchange e', 'look for queue one', 'look for queue two']);
+  });
+
+  it('says once what is missing and what to do, and is content when it is there', async () => {
+    fake.refusals.set('look for queue one', { code: 404, message: 'NOT_FOUND - no queue' });
+    const declared = keep('check').declare(topology);
+    await keeper.attach(model());
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^error: The queue "one" cannot be found.*--format definitions --apply.*NOT_FOUND/,
+      ),
+    ]);
+    fake.refusals.clear();
+    await vi.advanceTimersByTimeAsync(6_000);
+    await declared;
+    expect(fake.asked.filter((what) => !what.startsWith('look for'))).toEqual([]);
+  });
+
+  it('or does not even look', async () => {
+    const declared = keep('none').declare(topology);
+    await keeper.attach(model());
+    await declared;
+    expect([fake.asked, fake.channels]).toEqual([[], 0]);
   });
 });

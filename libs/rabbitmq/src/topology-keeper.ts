@@ -1,8 +1,8 @@
-import type { Log, Topology } from '@edda/messaging';
+import type { Log, Topology, TopologyMode } from '@edda/messaging';
 import { mergeTopologies } from '@edda/messaging';
 import type { Channel, ChannelModel } from 'amqplib';
 import { BackOff, reasonOf } from './attempts.js';
-import { assertions } from './topology-assertions.js';
+import { assertionsOf } from './topology-assertions.js';
 import type { TopologyAssertion } from './topology-assertions.js';
 
 interface Declaration {
@@ -15,7 +15,7 @@ const NOTHING: Topology = { exchanges: [], queues: [], bindings: [] };
 
 /**
  * Keeps the wanted topology on the broker: asserts what this connection has not seen yet, and tries again, with back-off, what the
- * broker refuses. One thing that is refused does not stop the others.
+ * broker refuses. One thing that is refused does not stop the others. In the mode `check` it looks instead of asserting, in `none` it does neither.
  */
 export class TopologyKeeper {
   private readonly backOff = new BackOff();
@@ -29,7 +29,14 @@ export class TopologyKeeper {
   /** What was complained about already, so that a refusal is one line and not one for each attempt. */
   private complaints = new Map<string, string>();
 
-  constructor(private readonly log: Log) {}
+  private readonly assertions: (topology: Topology) => readonly TopologyAssertion[];
+
+  constructor(
+    private readonly log: Log,
+    mode: TopologyMode = 'assert',
+  ) {
+    this.assertions = assertionsOf(mode);
+  }
 
   attach(model: ChannelModel): Promise<void> {
     this.model = model;
@@ -46,7 +53,7 @@ export class TopologyKeeper {
   declare(topology: Topology): Promise<void> {
     this.wanted = mergeTopologies(this.wanted, topology);
     const declared = new Promise<void>((resolve, reject) => {
-      this.declarations.push({ keys: assertions(topology).map(({ key }) => key), resolve, reject });
+      this.declarations.push({ keys: this.assertions(topology).map(({ key }) => key), resolve, reject });
     });
     // Whoever does not wait for it shall not get an unhandled rejection when the broker is closed.
     declared.catch(() => undefined);
@@ -81,7 +88,7 @@ export class TopologyKeeper {
   private async attempt(): Promise<void> {
     const { model } = this;
     if (model === undefined) return;
-    const open = assertions(this.wanted).filter(({ key }) => !this.present.has(key));
+    const open = this.assertions(this.wanted).filter(({ key }) => !this.present.has(key));
     const refused = await this.assertAll(model, open);
     if (this.model !== model) return;
     this.resolveDeclarations();

@@ -101,7 +101,7 @@ export { defineSaga, SagaBuilder } from './definition/saga-builder.js';
 export type { SagaOptions, StartOptions } from './definition/saga-builder.js';
 export { ScheduledTick } from './definition/scheduled-tick.js';
 export { StepsBuilder } from './definition/steps-builder.js';
-export type { Limit, TogetherOptions } from './definition/steps-builder.js';
+export type { TogetherOptions } from './definition/steps-builder.js';
 export { StepStart } from './definition/command-builder.js';
 export type { AnyStep, BuiltStep, CompensatableStep, StepOf } from './definition/command-builder.js';
 export type { BuiltSteps, DataOf, OneOf, Joined, Patched, Phase } from './definition/data-types.js';
@@ -110,6 +110,7 @@ export type {
   ApprovalOptions,
   Decision,
   EventOptions,
+  Limit,
   Match,
   Moment,
   NotifyOptions,

@@ -36,7 +36,7 @@ const EVERYWHERE = [
       'failure timeout retries-exhausted refused unreadable expired rejected loop-exhausted cancelled deadline operator parent',
     ),
   ),
-  ...among('failed alone', words('failure timeout retries-exhausted rejected loop-exhausted')),
+  ...among('failed alone', words('failure timeout retries-exhausted rejected loop-exhausted operator')),
   ...among(
     'parked',
     words(

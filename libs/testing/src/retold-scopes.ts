@@ -1,6 +1,7 @@
 import { pathOf } from '@edda/saga-core';
 import type { Known, Retelling, Spot, StepOf } from './retold-known.js';
 import { inside, learnt } from './retold-known.js';
+import type { Told } from './run-facts.js';
 import { checkUndone } from './undo-invariants.js';
 import { expectAbove, expectAtLeast, expectBelow, expectSame } from './quick-expect.js';
 
@@ -20,7 +21,7 @@ export function retellAttempt(
   };
   const end = run.steps(step.steps, within, inside(known));
   if (!failed) return succeeded(run, path, spot, known, end);
-  expectSame(end, undefined, `${path} has failed, so it has no end`);
+  if (!isByHand(failed)) expectSame(end, undefined, `${path} has failed, so it has no end`);
   const undone = run.claim('scope-undone', path);
   checkUndone(run, step.steps, within.iteration, failed.sequence, undone?.sequence);
   if (!undone) return undefined;
@@ -47,7 +48,7 @@ export function retellRecover(
     };
     const end = run.steps(step.steps, within, { ...inside(known), since });
     if (!failed) return succeeded(run, path, spot, known, end);
-    expectSame(end, undefined, `${runPath} has failed, so it has no end`);
+    if (!isByHand(failed)) expectSame(end, undefined, `${runPath} has failed, so it has no end`);
     const undone = run.claim('scope-undone', runPath);
     checkUndone(run, step.steps, iteration, failed.sequence, undone?.sequence);
     const pass = run.claim('pass-ended', runPath);
@@ -58,10 +59,16 @@ export function retellRecover(
       return undefined;
     }
     expectBelow(count, step.attempts, `${path} has no more runs than it may have`);
-    expectAtLeast(pass.at, undone.fact.retryAt ?? Infinity, `the run after ${runPath} waits`);
+    if (!run.facts.isRetried(pass.sequence))
+      expectAtLeast(pass.at, undone.fact.retryAt ?? Infinity, `the run after ${runPath} waits`);
     since = pass.sequence;
   }
   return undefined;
+}
+
+/** A person may have it undone just when its last step was done. */
+function isByHand({ fact }: Told<'scope-failed'>): boolean {
+  return fact.failure.reason === 'operator';
 }
 
 function succeeded(

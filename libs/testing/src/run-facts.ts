@@ -30,6 +30,15 @@ export class RunFacts {
     return this.all(kind, path, direction)[0];
   }
 
+  /** Whether a person wanted what happened with this fact at once. */
+  isRetried(sequence: number): boolean {
+    const action = this.history.findLast(
+      ({ fact, ...entry }) => fact.kind === 'action-taken' && entry.sequence < sequence,
+    );
+    const at = this.history.find((entry) => entry.sequence === sequence)?.at;
+    return action?.fact.kind === 'action-taken' && action.fact.action === 'retry' && action.at === at;
+  }
+
   last<Kind extends FactKind>(kind: Kind, path = '', direction?: Direction): Told<Kind> | undefined {
     return this.all(kind, path, direction).at(-1);
   }

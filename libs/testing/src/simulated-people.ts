@@ -23,10 +23,13 @@ export class SimulatedPeople {
 
   /** Somebody does something to the saga, whether it makes sense or not. */
   acts(state: SagaState, pick: number): ActionInput {
-    const paths = [...commandSteps(state), ...openWaits(state)].map(({ path }) => path);
-    const path = pick % 5 === 0 ? undefined : paths[pick % Math.max(1, paths.length)];
+    const scopes = state.steps.filter(({ kind }) => kind === 'scope');
+    const paths = [...commandSteps(state), ...openWaits(state), ...scopes].map(({ path }) => path);
     const action = ACTIONS[pick % ACTIONS.length] ?? 'pause';
     this.count += 1;
+    const inLanes = commandSteps(state).flatMap((step) => (step.lane === undefined ? [] : [step.path]));
+    const meant = action === 'compensate' && pick % 3 === 0 && inLanes.length > 0 ? inLanes : paths;
+    const path = pick % 5 === 0 ? undefined : meant[pick % Math.max(1, meant.length)];
     return {
       kind: 'action',
       // Now and then the same as before.
@@ -111,5 +114,6 @@ function correction(count: number): JsonObject {
 }
 
 function outcomeOf(pick: number): NonNullable<ActionInput['outcome']> {
+  if (pick % 6 === 0) return { status: 'failure', code: 'no' };
   return pick % 3 === 0 ? { status: 'failure' } : { status: 'success', reply: { receipt: 'by hand' } };
 }

@@ -1,4 +1,4 @@
-import type { WireNames } from '@edda/messaging';
+import type { EnvelopeRule, WireNames } from '@edda/messaging';
 import type { FactKind, SagaDefinition, SagaState, Transition } from '@edda/saga-core';
 import { commandStepOf, hasEnded, openWaits } from '@edda/saga-core';
 import type { SagaRegistry } from '../saga-registry.js';
@@ -35,6 +35,8 @@ export interface BatchSettings {
   readonly registry: SagaRegistry;
   readonly names: WireNames;
   readonly appId: string;
+  /** Which events are published in the envelope of others. Default: none. */
+  readonly envelopes?: readonly EnvelopeRule[];
   readonly leaseMs: number;
 }
 
@@ -137,10 +139,10 @@ class Batch {
   }
 
   private newDraft(definition: SagaDefinition, loaded: SagaState | undefined): Draft {
-    const { names, appId } = this.settings;
+    const { names, appId, envelopes } = this.settings;
     const { now } = this.facts;
     return new Draft(definition, loaded, now, (state, effects) =>
-      toOutbox(state, effects, names, appId, now),
+      toOutbox(state, effects, names, appId, now, envelopes),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Broker, Log, WireNames } from '@edda/messaging';
-import { encode, wireNames } from '@edda/messaging';
+import { encode, replyUsers, wireNames } from '@edda/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { isOutdated, isRemembered } from '../definition-check.js';
 import type { ResolvedEddaOptions } from '../options.js';
@@ -98,7 +98,13 @@ export class Engine {
     const processor = new BatchProcessor({
       store,
       relay: this.relay,
-      settings: { registry, names: this.names, appId: options.service, leaseMs: OUTBOX_LEASE_MS },
+      settings: {
+        registry,
+        names: this.names,
+        appId: options.service,
+        envelopes: options.envelopes,
+        leaseMs: OUTBOX_LEASE_MS,
+      },
       log,
       onUnavailable: (error) => this.batcher.rejectWaiting((work) => !comesAgain(work), error),
       onMail: () => this.deliverer.ring(),
@@ -152,9 +158,11 @@ export class Engine {
   }
 
   private replyTaker(submit: Submit): Take {
-    const { registry, closing } = this.parts;
+    const { options, registry, closing } = this.parts;
+    const { limits } = options;
     const contractOf = (command: string, version: number) => registry.contractOf(command, version);
-    const intake = new ReplyIntake(submit, { names: this.names, contractOf }, closing);
+    const userFor = replyUsers(options.requireUserId, options.namespace);
+    const intake = new ReplyIntake(submit, { names: this.names, contractOf, userFor, limits }, closing);
     return (message) => intake.take(message);
   }
 
@@ -174,9 +182,11 @@ export class Engine {
     const intake = new InboxIntake({
       library: {
         names: this.names,
+        envelopes: options.envelopes,
         eventOf: (name) => registry.events.get(name),
         startedByCommand: (name) => registry.startedByCommand(name),
         newId: uuidv7,
+        limits: options.limits,
       },
       children,
       submit: submitSurely,

@@ -9,7 +9,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function toIncoming(letter: StoredDeadLetter): IncomingMessage | undefined {
   const content = contentOf(letter);
   if (!content) return undefined;
-  const { queue, exchange, routingKey, messageId, correlationId, type, appId, headers } = letter;
+  const { queue, exchange, routingKey, messageId, correlationId, type, appId, userId, headers } = letter;
   const contentType = contentTypeOf(letter);
   return {
     queue,
@@ -20,6 +20,7 @@ export function toIncoming(letter: StoredDeadLetter): IncomingMessage | undefine
     ...(correlationId === undefined ? {} : { correlationId }),
     ...(type === undefined ? {} : { type }),
     ...(appId === undefined ? {} : { appId }),
+    ...(userId === undefined ? {} : { userId }),
     ...(contentType === undefined ? {} : { contentType }),
     headers,
     content,

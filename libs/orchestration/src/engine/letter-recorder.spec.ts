@@ -52,7 +52,7 @@ function bench(refuse: (letters: readonly DeadLetter[]) => Error | undefined = (
     broker,
     names,
     service: 'orchestrator',
-    log: (_, line) => void lines.push(line),
+    log: (level, line) => void lines.push(`${level}: ${line}`),
     closing: closing.signal,
   });
   const record = (incoming: IncomingMessage, detail = incoming.text ?? '') =>
@@ -141,8 +141,15 @@ describe('the recorder of dead letters', () => {
     ] as const)
       await record(message(id), detail);
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toContain('message a');
+    expect(lines[0]).toContain('Message a');
     expect(lines[1]).toContain('no currency');
+  });
+
+  it('tells louder of a reply that somebody forged', async () => {
+    const { recorder, lines } = bench();
+    const forged = { reason: 'forged', detail: 'not its user', by: 'orchestrator' } as const;
+    await recorder.record(letterOf(message('a'), forged, names), message('a'));
+    expect(lines).toEqual([expect.stringMatching(/^error: .*forged/)]);
   });
 
   it('gives up when the process closes: the broker keeps the message', async () => {

@@ -101,11 +101,12 @@ export class LetterRecorder {
     await this.store(batch.slice(middle));
   }
 
-  private tell({ cause, by, messageId = 'without an id' }: DeadLetter): void {
+  private tell({ reason, detail, cause, queue, by, messageId = 'without an id' }: DeadLetter): void {
     if (this.told.has(cause)) return;
     if (this.told.size >= MAX_TOLD) this.told.clear();
     this.told.add(cause);
-    const line = `${by} put message ${messageId} aside: ${cause}. More of this cause are not told of: look at GET /v1/dead-letters/groups.`;
-    this.parts.log('warn', line);
+    const line = `Message ${messageId} from ${queue} was put aside by ${by}: ${reason}: ${detail} (More of the same are not told of: GET /v1/dead-letters/groups.)`;
+    // Somebody tries to answer for somebody else: a person should look at once.
+    this.parts.log(reason === 'forged' ? 'error' : 'warn', line);
   }
 }

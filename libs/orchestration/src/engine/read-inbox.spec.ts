@@ -1,5 +1,5 @@
-import type { CommandMessage, IncomingMessage } from '@edda/messaging';
-import { HEADERS, wireNames } from '@edda/messaging';
+import type { CommandMessage, EnvelopeRule, IncomingMessage } from '@edda/messaging';
+import { HEADERS, masstransit, nest, wireNames } from '@edda/messaging';
 import { describe, expect, it } from 'vitest';
 import { arrived, foreign } from './messages.fixture.js';
 import { registryOf } from './order-bench.fixture.js';
@@ -7,10 +7,11 @@ import { readInbox } from './read-inbox.js';
 
 const PARENT = '01970000-0000-7000-8000-000000000001';
 
-const read = (incoming: IncomingMessage) => {
+const read = (incoming: IncomingMessage, envelopes?: readonly EnvelopeRule[]) => {
   const registry = registryOf();
   return readInbox(incoming, {
     names: wireNames(),
+    envelopes,
     eventOf: (name) => registry.events.get(name),
     startedByCommand: (name) => registry.startedByCommand(name),
     newId: () => 'new-id',
@@ -151,5 +152,31 @@ describe('a delivery on the inbox', () => {
       name: 'order.forgotten',
       isEvent: true,
     });
+  });
+
+  it("starts a saga by a command in Nest's envelope, or in MassTransit's, where it is told to read them", () => {
+    const body = { orderId: 'o1', cents: 5 };
+    const inNest = foreign('edda.commands', 'order.place', { pattern: 'order.place', data: body });
+    const rules: readonly EnvelopeRule[] = [
+      { on: 'commands', match: 'order.place', envelope: nest() },
+      {
+        on: 'commands',
+        match: 'legacy.#',
+        envelope: masstransit({ names: { 'order.place': 'urn:message:Acme:PlaceOrder' } }),
+      },
+    ];
+    expect(read(inNest, rules)).toMatchObject({
+      kind: 'work',
+      name: 'order.place',
+      work: [{ kind: 'start' }],
+    });
+    expect(read(inNest)).toMatchObject({ kind: 'aside', reason: 'contract-violated' });
+    const inMassTransit = { messageType: ['urn:message:Acme:PlaceOrder'], message: body };
+    expect(read(foreign('edda.commands', 'legacy.orders', inMassTransit), rules)).toMatchObject({
+      kind: 'work',
+      name: 'order.place',
+    });
+    // As before: whoever may only tell events must not start what a command starts.
+    expect(read({ ...inNest, exchange: 'edda.events' }, rules)).toMatchObject({ kind: 'unknown' });
   });
 });

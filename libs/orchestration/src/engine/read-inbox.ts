@@ -1,5 +1,12 @@
-import type { CommandMessage, DeadLetterReason, IncomingMessage, WireNames } from '@edda/messaging';
-import { atOrigin, decode, decodeForeign, foreignName, ORCHESTRATOR, participantOf } from '@edda/messaging';
+import type {
+  CommandMessage,
+  DeadLetterReason,
+  EnvelopeRule,
+  IncomingMessage,
+  Limits,
+  WireNames,
+} from '@edda/messaging';
+import { atOrigin, decode, foreignName, ORCHESTRATOR, participantOf, readEnveloped } from '@edda/messaging';
 import type { SagaDefinition } from '@edda/saga-core';
 import { RunSaga, UndoSaga } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
@@ -28,10 +35,14 @@ export type ReadInbox =
 /** What reading needs to know of the definitions. */
 export interface InboxLibrary {
   readonly names: WireNames;
+  /** Which messages come in the envelope of others. Default: none. */
+  readonly envelopes?: readonly EnvelopeRule[];
   readonly eventOf: (name: string) => KnownEvent | undefined;
   readonly startedByCommand: (name: string) => readonly SagaDefinition[];
   /** Makes an id for a saga that may be started. */
   readonly newId: () => string;
+  /** How large a message may be. Default: as docs/limits.md says. */
+  readonly limits?: Limits;
 }
 
 /** Reads a delivery. Pure but for `newId`. */
@@ -39,7 +50,7 @@ export function readInbox(delivered: IncomingMessage, library: InboxLibrary): Re
   const incoming = atOrigin(delivered, library.names);
   const name = foreignName(incoming);
   if (name !== undefined && participantOf(name) === ORCHESTRATOR) return readChildCommand(incoming, library);
-  const decoded = decodeForeign(incoming);
+  const decoded = readEnveloped(incoming, library.envelopes ?? [], library.names, library.limits);
   if (!decoded.ok) return aside('undecodable', decoded.reason);
   const { message } = decoded;
   const { names, eventOf, startedByCommand } = library;
@@ -65,8 +76,8 @@ export function readInbox(delivered: IncomingMessage, library: InboxLibrary): Re
   return { kind: 'work', name: message.name, work, refused: [] };
 }
 
-function readChildCommand(incoming: IncomingMessage, { names }: InboxLibrary): ReadInbox {
-  const decoded = decode(incoming);
+function readChildCommand(incoming: IncomingMessage, { names, limits }: InboxLibrary): ReadInbox {
+  const decoded = decode(incoming, limits);
   if (!decoded.ok) return aside('undecodable', decoded.reason);
   const { message } = decoded;
   if (incoming.exchange !== names.commands) {

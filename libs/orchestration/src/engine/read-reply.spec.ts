@@ -148,6 +148,26 @@ describe('a delivery on the queue of replies', () => {
     },
   );
 
+  describe('where replies have to be from their participant', () => {
+    const checked = (changes: Partial<IncomingMessage>) =>
+      readReply(incoming(changes), wireNames(), contractOf, (participant) => `svc-${participant}`);
+
+    it('is believed when it is', () => {
+      expect(checked({ userId: 'svc-seats' })).toMatchObject({ work: { sagaId: SAGA } });
+    });
+
+    it.each([undefined, '', 'svc-bank', 'seats'])('is forged when it is from "%s"', (userId) => {
+      expect(checked({ userId })).toEqual({
+        deadLetter: { reason: 'forged', detail: expect.stringContaining('instead of "svc-seats"') as string },
+      });
+    });
+
+    it('is not asked for its user when it was redriven: only orchestrators may do that', () => {
+      const redriven = checked({ exchange: wireNames().redrive, userId: 'orchestrator' });
+      expect(redriven.deadLetter?.reason).not.toBe('forged');
+    });
+  });
+
   it('tells a saga id from any other text', () => {
     expect(isUuid(SAGA)).toBe(true);
     expect(isUuid("' OR 1=1")).toBe(false);

@@ -3,6 +3,7 @@ import type {
   Decoded,
   FailureBody,
   IncomingMessage,
+  Limits,
   ReplyMessage,
   WireNames,
 } from '@edda/messaging';
@@ -19,15 +20,19 @@ export interface ReadReply {
 
 /**
  * Reads a delivery. A reply that does not fulfil its contract is put aside, and its saga is told: it would otherwise fetch the same
- * reply again and again.
+ * reply again and again. One that is not its participant's own tells no saga anything.
+ *
+ * @param userFor whose `user-id` the replies of a participant have to carry; undefined if any will do
  */
 export function readReply(
   delivered: IncomingMessage,
   names: WireNames,
   contractOf: (command: string, version: number) => CommandType | undefined,
+  userFor: (participant: string) => string | undefined = () => undefined,
+  limits?: Limits,
 ): ReadReply {
   const incoming = atOrigin(delivered, names);
-  const decoded = decode(incoming);
+  const decoded = decode(incoming, limits);
   const reply = replyIn(decoded);
   if (!reply) {
     const detail = decoded.ok ? `A ${decoded.message.kind} is no reply.` : decoded.reason;
@@ -42,6 +47,12 @@ export function readReply(
     // Only the owner of a command may write to its exchange of replies: that is what makes a reply genuine.
     const detail = `The reply to "${reply.name}" came through exchange "${incoming.exchange}" instead of "${owner}".`;
     return { deadLetter: { reason: 'contract-violated', detail } };
+  }
+  const user = userFor(participantOf(reply.name));
+  // What is redriven carries the user of whoever redrives it, and only orchestrators may.
+  if (user !== undefined && incoming.exchange !== names.redrive && incoming.userId !== user) {
+    const detail = `The reply to "${reply.name}" is from the user "${incoming.userId ?? ''}" instead of "${user}".`;
+    return { deadLetter: { reason: 'forged', detail } };
   }
   const problem = decoded.ok
     ? problemOf(reply, contractOf(reply.name, reply.contractVersion))

@@ -39,7 +39,10 @@ const take = (
   incoming = message(),
   contractOf: () => CommandType | undefined = () => undefined,
   closing = new AbortController().signal,
-) => new ReplyIntake(submit, { names: wireNames(), contractOf }, closing).take(incoming);
+) =>
+  new ReplyIntake(submit, { names: wireNames(), contractOf, userFor: () => undefined }, closing).take(
+    incoming,
+  );
 
 const done = async (): Promise<WorkResult> => ({ status: 'done' });
 const gone = async (): Promise<WorkResult> => ({

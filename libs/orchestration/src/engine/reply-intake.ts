@@ -1,4 +1,4 @@
-import type { IncomingMessage, WireNames } from '@edda/messaging';
+import type { IncomingMessage, Limits, WireNames } from '@edda/messaging';
 import type { CommandType } from '@edda/saga-core';
 import type { Verdict } from './queue-intake.js';
 import { readReply } from './read-reply.js';
@@ -9,6 +9,9 @@ import type { Submit } from './work.js';
 export interface ReplySettings {
   readonly names: WireNames;
   readonly contractOf: (command: string, version: number) => CommandType | undefined;
+  /** Whose `user-id` the replies of a participant have to carry; undefined if any will do. */
+  readonly userFor: (participant: string) => string | undefined;
+  readonly limits?: Limits;
 }
 
 /** Takes replies: tells the saga, and puts aside what cannot be read. */
@@ -20,7 +23,8 @@ export class ReplyIntake {
   ) {}
 
   async take(message: IncomingMessage): Promise<Verdict> {
-    const read = readReply(message, this.settings.names, this.settings.contractOf);
+    const { names, contractOf, userFor, limits } = this.settings;
+    const read = readReply(message, names, contractOf, userFor, limits);
     const aside = read.deadLetter && ({ status: 'aside', ...read.deadLetter } as const);
     if (!read.work) return aside ?? { status: 'done' };
     const result = await submitPatiently(this.submit, read.work, this.closing);

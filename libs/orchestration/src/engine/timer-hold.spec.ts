@@ -42,13 +42,18 @@ function holdOn(status: BrokerStatus = 'up') {
       return [world.depth];
     },
   };
+  const asked: string[] = [];
+  const ask = (what: string, answer: Promise<void>): Promise<void> => {
+    asked.push(what);
+    return answer;
+  };
   const lines: string[] = [];
   const closing = new AbortController();
   controllers.push(closing);
   const hold = new TimerHold({
     broker,
-    queues: [{ queue: 'q', taken: () => world.taken, drain: () => world.drained }],
-    mailboxEmptied: () => world.emptied,
+    queues: [{ queue: 'q', taken: () => world.taken, drain: () => ask('drained', world.drained) }],
+    mailboxEmptied: () => ask('emptied', world.emptied),
     limitMs: LIMIT_MS,
     log: (_, line) => void lines.push(line),
     closing: closing.signal,
@@ -68,7 +73,7 @@ function holdOn(status: BrokerStatus = 'up') {
     const before = world.looks;
     await expect.poll(() => world.looks).toBeGreaterThanOrEqual(before + times);
   };
-  return { hold, world, lines, closing, isOpen, become, looked };
+  return { hold, world, asked, lines, closing, isOpen, become, looked };
 }
 
 describe('the hold on timers', () => {
@@ -90,14 +95,14 @@ describe('the hold on timers', () => {
   });
 
   it('lasts until what was taken is committed, and then until the mailbox was seen empty', async () => {
-    const { hold, world, isOpen, looked } = holdOn();
+    const { hold, world, asked, isOpen } = holdOn();
     const [drained, emptied] = [signal(), signal()];
-    Object.assign(world, { depth: 1, drained: drained.given, emptied: emptied.given });
+    Object.assign(world, { drained: drained.given, emptied: emptied.given });
     hold.start();
-    await looked();
-    world.depth = 0;
+    await expect.poll(() => asked).toEqual(['drained']);
+    expect(await isOpen()).toBe(false);
     drained.give();
-    await looked(1);
+    await expect.poll(() => asked).toEqual(['drained', 'emptied']);
     expect(await isOpen()).toBe(false);
     emptied.give();
     await hold.passed();
@@ -139,13 +144,16 @@ describe('the hold on timers', () => {
   });
 
   it('forgets what it had found out before a disturbance', async () => {
-    const { hold, world, isOpen } = holdOn();
+    const { hold, world, asked, isOpen } = holdOn();
     const first = signal();
     world.drained = first.given;
     hold.start();
+    await expect.poll(() => asked).toEqual(['drained']);
     world.drained = new Promise<void>(() => undefined);
     hold.disturb();
+    await expect.poll(() => asked).toEqual(['drained', 'drained']);
     first.give();
+    await new Promise(setImmediate);
     expect(await isOpen()).toBe(false);
   });
 

@@ -3,8 +3,8 @@ import type { Letter } from '@edda/messaging';
 import { causeOf } from '@edda/messaging';
 import type { DeadLetter } from '../store/dead-letter-store.js';
 
-/** No body that Edda reads has more bytes; of what has more, size and hash are kept. */
-const MAX_CONTENT = 1024 * 1024;
+/** Hardly a body has more bytes; of what has more, only size and hash are kept. */
+export const MAX_CONTENT = 1024 * 1024;
 
 /** A letter as it is stored: with its hash and its cause, and without bytes that are too many. */
 export function toDeadLetter({ content, ...letter }: Letter): DeadLetter {

@@ -1,4 +1,4 @@
-import { wireNames } from '@edda/messaging';
+import { nest, wireNames } from '@edda/messaging';
 import type { Effect, SagaState } from '@edda/saga-core';
 import { describe, expect, it } from 'vitest';
 import { toOutbox } from './to-outbox.js';
@@ -161,5 +161,25 @@ describe('an effect on its way to the outbox', () => {
 
   it('goes to the exchange of its namespace', () => {
     expect(messageOf(command, state, 'blue')?.exchange).toBe('blue.edda.commands');
+  });
+
+  it('is published in the envelope of others, if it is an event that a rule matches', () => {
+    const published: Effect = {
+      kind: 'publish-event',
+      messageId: 's1:done:forward:1',
+      event: 'trip.booked',
+      contractVersion: 1,
+      path: 'done',
+      body: { tripId: 't1' },
+    };
+    const envelopes = [
+      { match: 'trip.#', envelope: nest() },
+      { on: 'commands' as const, match: '#', envelope: nest() },
+    ];
+    const rows = toOutbox(state, [published, command], wireNames(), 'orchestrator', NOW, envelopes);
+    expect(rows.map(({ message }) => message.content)).toEqual([
+      '{"pattern":"trip.booked","data":{"tripId":"t1"}}',
+      '{"tripId":"t1"}',
+    ]);
   });
 });

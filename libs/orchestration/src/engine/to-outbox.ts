@@ -1,21 +1,26 @@
-import type { Message, ReplyMessage, WireNames } from '@edda/messaging';
-import { encode } from '@edda/messaging';
+import type { EnvelopeRule, Message, OutgoingMessage, ReplyMessage, WireNames } from '@edda/messaging';
+import { enclose, encode } from '@edda/messaging';
 import type { Effect, EffectOf, SagaState } from '@edda/saga-core';
 import { RunSaga, UndoSaga } from '@edda/saga-core';
 import type { OutboxMessage } from '../saga-store.js';
 
-/** Turns effects into messages for the outbox. `now` is milliseconds since 1970. */
+/** Turns effects into messages for the outbox. `now` is milliseconds since 1970. Events alone travel in the envelopes of others. */
 export function toOutbox(
   state: SagaState,
   effects: readonly Effect[],
   names: WireNames,
   appId: string,
   now: number,
+  envelopes: readonly EnvelopeRule[] = [],
 ): readonly OutboxMessage[] {
+  const write = (message: Message): OutgoingMessage => {
+    const encoded = encode(message, names, appId, now);
+    return message.kind === 'event' ? enclose(encoded, message.body, envelopes, names) : encoded;
+  };
   return effects.map((effect) => ({
     id: effect.messageId,
     sagaId: state.id,
-    message: encode(messageOf(state, effect), names, appId, now),
+    message: write(messageOf(state, effect)),
   }));
 }
 

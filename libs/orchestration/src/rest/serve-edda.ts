@@ -2,6 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { SwaggerModule } from '@nestjs/swagger';
 import { EddaModule } from '../edda.module.js';
+import { EDDA_OPTIONS } from '../options.js';
+import type { ResolvedEddaOptions } from '../options.js';
 import { ProblemFilter } from './http/answer-problem.js';
 import { openApiDocument } from './open-api/document.js';
 import { readBodies } from './http/read-body.js';
@@ -20,7 +22,7 @@ export interface ServeOptions {
  * Prepares a Nest application (on Express) to serve Edda's REST interface. Call it before `listen()`, and before body parsers of
  * your own.
  *
- * - reads bodies at Edda's addresses: 1 MiB at most, and problem details for all that is wrong with them. Body parsers of the
+ * - reads bodies at Edda's addresses: within the module's `limits`, and problem details for all that is wrong with them. Body parsers of the
  *   application, Nest's included, go on as they were for all other addresses
  * - sends `X-Content-Type-Options: nosniff` and `Cache-Control: no-store` at Edda's addresses, and `X-Powered-By` nowhere
  * - serves OpenAPI of Edda's routes
@@ -43,7 +45,8 @@ export function serveEdda(
   const config = app.get(ApplicationConfig, { strict: false });
   // Not under Nest's type for it: only Express has settings.
   (adapter.getInstance() as { disable(setting: string): void }).disable('x-powered-by');
-  app.use(readBodies(() => config.getGlobalPrefix()));
+  const { limits } = app.get<ResolvedEddaOptions>(EDDA_OPTIONS, { strict: false });
+  app.use(readBodies(() => config.getGlobalPrefix(), limits));
   if (standalone) app.useGlobalFilters(new ProblemFilter());
   if (docs === false) return;
   SwaggerModule.setup(docs, app, () => openApiDocument(app, EddaModule), {

@@ -107,6 +107,14 @@ describe('an outcome that a person sets', () => {
     });
   });
 
+  it('may be a failure with a code, if the command declares it', async () => {
+    const { sagas, id } = await pausedAtShipment();
+    expect(await sagas.act(id, override({ status: 'failure', code: 'lost' }))).toMatchObject({
+      status: 'invalid',
+      problems: [{ path: '', message: 'is unknown: shipping.ship declares none' }],
+    });
+  });
+
   it('may be a failure, which needs no reply', async () => {
     const { sagas, id } = await pausedAtShipment();
     expect(await sagas.act(id, override({ status: 'failure' }))).toMatchObject({ status: 'done' });
@@ -190,6 +198,9 @@ describe('what the definition throws at', () => {
       reason: 'parked',
       state: { status: 'parked', parked: { reason: 'definition-threw' } },
     });
+    const keyed = act('override', { path: 'ship', outcome, idempotencyKey: 'k' });
+    expect(await sagas.act(id, keyed)).toMatchObject({ status: 'refused', reason: 'parked' });
+    expect(await sagas.act(id, keyed)).toMatchObject({ status: 'refused', reason: 'parked' });
     const failed = act('override', { path: 'ship', outcome: { status: 'failure' } });
     expect(await sagas.act(id, failed)).toMatchObject({ status: 'done', state: { status: 'compensating' } });
   });

@@ -1,5 +1,13 @@
 import type { BodyClass } from '@edda/messaging';
-import type { Action, ActionInput, Direction, IgnoreReason, JsonObject, SagaState } from '@edda/saga-core';
+import type {
+  Action,
+  ActionInput,
+  CommandType,
+  Direction,
+  IgnoreReason,
+  JsonObject,
+  SagaState,
+} from '@edda/saga-core';
 import { commandStepOf, stepOf } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
 import { validateBody } from '@edda/validation';
@@ -15,11 +23,11 @@ export interface ActRequest {
   /** Who: it stands in the history for good. */
   readonly by: string;
   readonly reason: string;
-  /** For `retry`, `redrive`, `discard`, `skip` and `override`: which step. Default for `retry`: all that are stuck or wait. */
+  /** For `retry`, `redrive`, `discard`, `skip` and `override`: which step. Default for `retry`: all that are stuck or wait. For `compensate`: in which scope, if not the whole saga. */
   readonly path?: string;
   /** Default: the compensation, if the step has begun it. */
   readonly direction?: Direction;
-  /** For `override`: what the step's outcome shall be. A reply has to fulfil the step's contract. */
+  /** For `override`: what the step's outcome shall be. A reply has to fulfil the step's contract, and a failure's code has to stand in it. */
   readonly outcome?: ActionInput['outcome'];
   /** For `redrive` and `discard`: of the command that was put aside. Refused as `stale-epoch` if the step has had another try since. */
   readonly epoch?: number;
@@ -56,7 +64,7 @@ export type DecideOutcome =
 
 export type ActOutcome =
   | DecideOutcome
-  /** The reply of an `override`, or the body of a `redrive`, does not fulfil its contract. */
+  /** The reply or the failure of an `override`, or the body of a `redrive`, does not fulfil its contract. */
   | { readonly status: 'invalid'; readonly problems: readonly BodyProblem[] };
 
 /** Does what people want done with a saga. */
@@ -89,7 +97,8 @@ export class Acting {
   private async problemsOf(sagaId: string, request: ActRequest): Promise<readonly BodyProblem[]> {
     const { outcome, body, path = '', direction } = request;
     const reply = outcome?.status === 'success' ? outcome.reply : undefined;
-    if (!reply && !body) return [];
+    const code = outcome?.status === 'failure' ? outcome.code : undefined;
+    if (!reply && !body && code === undefined) return [];
     const state = await this.store.find(sagaId);
     const definition = state && this.registry.of(state);
     const step = definition && commandStepOf(definition, path);
@@ -99,9 +108,17 @@ export class Acting {
     const command = way === 'forward' ? step.command : compensation?.command;
     return [
       ...(reply && way === 'forward' ? problemsIn(reply, step.command.reply) : []),
+      ...(code === undefined || step.child ? [] : problemsOfCode(code, step.command)),
       ...(body && command ? problemsIn(body, command) : []),
     ];
   }
+}
+
+function problemsOfCode(code: string, command: CommandType): readonly BodyProblem[] {
+  const codes = command.failures.map((failure) => failure.code);
+  if (codes.includes(code)) return [];
+  const declared = codes.length === 0 ? 'declares none' : `declares ${codes.join(', ')}`;
+  return [{ path: '', message: `is unknown: ${command.messageName} ${declared}` }];
 }
 
 function problemsIn(message: JsonObject, contract: BodyClass<object>): readonly BodyProblem[] {

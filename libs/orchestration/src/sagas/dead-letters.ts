@@ -1,10 +1,11 @@
 import type { JsonObject } from '@edda/messaging';
-import { MAX_BODY_BYTES, wayOf } from '@edda/messaging';
+import { wayOf } from '@edda/messaging';
 import type { WireNames } from '@edda/messaging';
 import { hasEnded, stepOf } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
 import { validateBody } from '@edda/validation';
 import { whyLetterRefused } from '../engine/letter-refusal.js';
+import { MAX_CONTENT } from '../engine/to-dead-letter.js';
 import type { SagaStore } from '../saga-store.js';
 import type {
   LetterFilter,
@@ -102,7 +103,7 @@ export class DeadLetters {
     const way = wayOf(letter, this.names);
     if (way.way === 'none') return way.why;
     if (way.way !== 'saga')
-      return letter.sizeBytes > MAX_BODY_BYTES ? 'Its bytes were too many to be kept.' : undefined;
+      return letter.sizeBytes > MAX_CONTENT ? 'Its bytes were too many to be kept.' : undefined;
     const { id, path, direction, epoch } = way.saga;
     const state = await this.store.find(id);
     if (!state) return `There is no saga ${id}.`;

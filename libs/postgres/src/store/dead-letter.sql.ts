@@ -18,6 +18,7 @@ export interface LetterRow {
   readonly name: string | null;
   readonly contract_version: number | null;
   readonly app_id: string | null;
+  readonly user_id: string | null;
   readonly content_type: string | null;
   readonly headers: string;
   readonly x_death: string | null;
@@ -64,7 +65,7 @@ export interface GroupRow {
 }
 
 const LISTED = `tenant, id, reason, detail, cause, stack, attempts, put_aside_by, is_copy, queue, exchange, routing_key, message_id,
-       correlation_id, type, name, contract_version, app_id, content_type, headers, x_death, size_bytes::float8 AS size_bytes, hash,
+       correlation_id, type, name, contract_version, app_id, user_id, content_type, headers, x_death, size_bytes::float8 AS size_bytes, hash,
        saga_id, saga_definition, saga_path, saga_kind, saga_direction, saga_epoch::float8 AS saga_epoch, status,
        floor(extract(epoch FROM first_seen_at) * 1000)::float8 AS first_seen_at,
        floor(extract(epoch FROM last_seen_at) * 1000)::float8 AS last_seen_at,
@@ -80,7 +81,7 @@ const LISTED = `tenant, id, reason, detail, cause, stack, attempts, put_aside_by
  * $13 text[] correlation ids or null, $14 text[] types or null, $15 text[] names or null, $16 integer[] contract versions or null,
  * $17 text[] app ids or null, $18 text[] content types or null, $19 text[] headers as JSON, $20 text[] x-death or null,
  * $21 bytea[] contents or null, $22 bigint[] sizes, $23 text[] hashes, $24 uuid[] saga ids or null, $25 text[] definitions or null,
- * $26 text[] paths or null, $27 text[] kinds or null, $28 text[] directions or null, $29 bigint[] epochs or null, $30 integer[] times.
+ * $26 text[] paths or null, $27 text[] kinds or null, $28 text[] directions or null, $29 bigint[] epochs or null, $30 integer[] times, $31 text[] users or null.
  * The same letter at most once in a call.
  * Rows: none.
  * Locks: the rows that are there; waits for whoever plans or settles them. Index: dead_letter_same.
@@ -89,20 +90,20 @@ export const RECORD_LETTERS = `
 INSERT INTO edda.dead_letter AS letter
   (tenant, reason, detail, cause, stack, attempts, put_aside_by, is_copy, queue, exchange, routing_key, message_id, correlation_id, type,
    name, contract_version, app_id, content_type, headers, x_death, content, size_bytes, hash,
-   saga_id, saga_definition, saga_path, saga_kind, saga_direction, saga_epoch, times)
+   saga_id, saga_definition, saga_path, saga_kind, saga_direction, saga_epoch, times, user_id)
 SELECT *
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::boolean[], $9::text[], $10::text[],
             $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::integer[], $17::text[], $18::text[], $19::text[],
             $20::text[], $21::bytea[], $22::bigint[], $23::text[], $24::uuid[], $25::text[], $26::text[], $27::text[], $28::text[],
-            $29::bigint[], $30::integer[])
+            $29::bigint[], $30::integer[], $31::text[])
   AS given (tenant, reason, detail, cause, stack, attempts, put_aside_by, is_copy, queue, exchange, routing_key, message_id,
             correlation_id, type, name, contract_version, app_id, content_type, headers, x_death, content, size_bytes, hash,
-            saga_id, saga_definition, saga_path, saga_kind, saga_direction, saga_epoch, times)
+            saga_id, saga_definition, saga_path, saga_kind, saga_direction, saga_epoch, times, user_id)
 ORDER BY tenant COLLATE "C", queue COLLATE "C", reason COLLATE "C", message_id COLLATE "C", hash COLLATE "C"
 ON CONFLICT (tenant, queue, reason, message_id, hash) DO UPDATE
 SET status = 'open', times = letter.times + excluded.times, last_seen_at = now(), detail = excluded.detail, cause = excluded.cause,
     stack = excluded.stack, attempts = excluded.attempts, put_aside_by = excluded.put_aside_by, is_copy = excluded.is_copy,
-    exchange = excluded.exchange, routing_key = excluded.routing_key, headers = excluded.headers, x_death = excluded.x_death,
+    user_id = excluded.user_id, exchange = excluded.exchange, routing_key = excluded.routing_key, headers = excluded.headers, x_death = excluded.x_death,
     plan_id = NULL, plan_by = NULL, plan_because = NULL, due_at = NULL, claim = NULL`;
 
 /**

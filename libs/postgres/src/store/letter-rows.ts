@@ -15,7 +15,11 @@ export function toRecordParameters(letters: readonly DeadLetter[]): readonly (re
     const same = JSON.stringify([tenant, queue, reason, messageId, hash]);
     distinct.set(same, { letter, times: (distinct.get(same)?.times ?? 0) + 1 });
   }
-  const rows = [...distinct.values()].map(({ letter, times }) => [...columnsOf(letter), times]);
+  const rows = [...distinct.values()].map(({ letter, times }) => [
+    ...columnsOf(letter),
+    times,
+    letter.userId,
+  ]);
   return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]));
 }
 
@@ -74,6 +78,7 @@ export function toListedLetter(row: LetterRow): ListedLetter {
     ...given('name', row.name),
     ...given('contractVersion', row.contract_version),
     ...given('appId', row.app_id),
+    ...given('userId', row.user_id),
     ...given('contentType', row.content_type),
     headers: JSON.parse(row.headers) as ListedLetter['headers'],
     ...given('xDeath', row.x_death),

@@ -135,6 +135,26 @@ describe('pause', () => {
     expect(saga.acts('resume').state.status).toBe('compensated');
   });
 
+  it('survives a function that throws meanwhile; when the saga goes on, that comes again', () => {
+    const cannotTell = sagaOf((saga) =>
+      saga.step('a', (s) =>
+        s
+          .command(Do, () => ({ step: 'a', seen: {} }))
+          .onSuccess((): { a: string } => {
+            throw new Error('it never works');
+          })
+          .noCompensation('it reads'),
+      ),
+    );
+    const saga = scenario(cannotTell).acts('pause').succeeds('a', says('A'));
+    expect(saga.facts).toEqual(['saga-parked']);
+    expect(saga.state).toMatchObject({ status: 'paused', parked: { reason: 'definition-threw' } });
+    saga.acts('resume');
+    expect(saga.last.ignored).toBeUndefined();
+    expect(saga.state.status).toBe('running');
+    expect(saga.silence().succeeds('a', says('A')).state.status).toBe('parked');
+  });
+
   it('is refused for a saga that is at rest already', () => {
     expectRefused(atA().acts('pause'), 'parked', 'pause');
     expectRefused(pivotStuck(), 'parked', 'pause');
@@ -196,6 +216,19 @@ describe('cancel and compensate', () => {
     expectRefused(retriableStuck(), 'past-pivot', action);
     expectRefused(pivotStuck(), 'past-pivot', action);
   });
+
+  it.each(['cancel', 'compensate'] as const)(
+    'are refused when nobody can say any more what became of the pivot: %s',
+    (action) => {
+      expectRefused(
+        atPivot()
+          .acts('pause')
+          .passes(7 * 86_400_000),
+        'expired',
+        action,
+      );
+    },
+  );
 });
 
 describe('retry', () => {

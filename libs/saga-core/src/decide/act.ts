@@ -1,17 +1,18 @@
 import { commandStepOf } from '../definition/definition.js';
-import { commandSteps, find, stepOf } from '../state/find.js';
+import { find, stepOf } from '../state/find.js';
 import type { IgnoreReason } from '../state/history.js';
-import type { OpenCommand } from '../state/open.js';
 import { isOpen } from '../state/open.js';
 import { hasEnded } from '../state/saga-state.js';
 import { advance } from './advance.js';
-import { giveUp, succeed } from './command-outcome.js';
+import { fail, giveUp, succeed } from './command-outcome.js';
+import { compensate, whyNoCompensate } from './compensate.js';
 import type { ActionInput } from './input.js';
 import { discard, redrive, whyNoLetter } from './letter.js';
 import { meantBy } from './meant.js';
-import { commandState, isExpired, revoke, sendAgain } from './sending.js';
+import { retryNow, whyNoRetry } from './retry.js';
+import { commandState, isExpired, revoke } from './sending.js';
 import type { Turn } from './turn.js';
-import { isOut, pivotOf, turnBack } from './turn-back.js';
+import { isOut, turnBack, whyNotBack } from './turn-back.js';
 import { checkDeadline } from './deadline.js';
 
 /** A person acts. What cannot be done is refused with a reason, and remembered as well. */
@@ -27,7 +28,12 @@ export function act(turn: Turn, input: ActionInput): void {
     reason,
     ...(path === undefined ? {} : { path }),
   });
+  const before = turn.history.length;
   carryOut(turn, input);
+  const hasThrown = turn.history
+    .slice(before)
+    .some(({ fact }) => fact.kind === 'saga-parked' && fact.reason === 'definition-threw');
+  if (hasThrown) turn.record({ kind: 'action-failed', id });
   advance(turn);
 }
 
@@ -41,12 +47,12 @@ function carryOut(turn: Turn, input: ActionInput): void {
     case 'resolve':
       return turn.record({ kind: 'saga-resolved' });
     case 'cancel':
-    case 'compensate': {
       goOn(turn);
-      const message = `${by}: ${reason}`;
-      turnBack(turn, action === 'cancel' ? 'cancelled' : 'operator', input.path ?? '', message);
+      if (!turn.state.abort) turnBack(turn, 'cancelled', input.path ?? '', `${by}: ${reason}`);
       return;
-    }
+    case 'compensate':
+      goOn(turn);
+      return compensate(turn, input);
     case 'retry':
       goOn(turn);
       return retryNow(turn, input);
@@ -83,9 +89,9 @@ function whyNot(turn: Turn, input: ActionInput): IgnoreReason | undefined {
     case 'resolve':
       return turn.isAtRest ? undefined : 'not-parked';
     case 'cancel':
+      return state.abort ? 'late' : whyNotBack(turn);
     case 'compensate':
-      if (state.abort) return 'late';
-      return pivotOf(turn).position === 'behind' ? 'past-pivot' : undefined;
+      return whyNoCompensate(turn, input);
     case 'retry':
       return whyNoRetry(turn, input);
     case 'redrive':
@@ -95,46 +101,6 @@ function whyNot(turn: Turn, input: ActionInput): IgnoreReason | undefined {
       return whyNoSkip(turn, input);
     case 'override':
       return whyNoOverride(turn, input);
-  }
-}
-
-/** The commands that a retry is about: all that are stuck or wait for their next try, or the one that is named. */
-function retried(turn: Turn, { path, direction }: ActionInput): readonly OpenCommand[] {
-  return commandSteps(turn.state).flatMap((step) =>
-    (['forward', 'compensation'] as const).flatMap((way) => {
-      const command = way === 'forward' ? step.forward : step.compensation;
-      const isMeant = (path ?? step.path) === step.path && (direction ?? way) === way;
-      if (!command || !isMeant || (command.phase !== 'stuck' && command.phase !== 'waiting')) return [];
-      // Once the saga has turned back nothing goes forward any more.
-      return turn.state.abort && way === 'forward' ? [] : [{ step, direction: way, command }];
-    }),
-  );
-}
-
-function whyNoRetry(turn: Turn, input: ActionInput): IgnoreReason | undefined {
-  const commands = retried(turn, input);
-  if (commands.some((command) => mayBeTried(turn, command))) return undefined;
-  if (commands.some(({ command }) => command.phase === 'stuck')) return 'expired';
-  if (input.path !== undefined && !stepOf(turn.state, input.path)) return 'unknown-step';
-  return turn.state.status === 'parked' ? undefined : 'not-parked';
-}
-
-/** Not if its outcome is not known, and its time is over: a new try could do it a second time. */
-function mayBeTried(turn: Turn, { command }: OpenCommand): boolean {
-  return command.stuck?.definite === true || !isExpired(turn, command);
-}
-
-function retryNow(turn: Turn, input: ActionInput): void {
-  for (const open of retried(turn, input)) {
-    const { step, direction, command } = open;
-    if (!mayBeTried(turn, open)) continue;
-    const definition = commandStepOf(turn.definition, step.path);
-    if (!definition) continue;
-    if (command.phase === 'stuck') {
-      const epoch = command.stuck?.definite ? command.epoch + 1 : command.epoch;
-      turn.record({ kind: 'command-unstuck', path: step.path, direction, epoch, retryAt: turn.now });
-    }
-    sendAgain(turn, { step: definition, path: step.path }, direction);
   }
 }
 
@@ -167,6 +133,9 @@ function whyNoOverride(turn: Turn, input: ActionInput): IgnoreReason | undefined
   const meant = meantBy(turn, input);
   const isOpenOrStuck = meant && (isOpen(meant.command) || meant.command.phase === 'stuck');
   if (!turn.isAtRest || !isOpenOrStuck) return 'not-parked';
+  // What is out may still be done, and what has failed is not undone.
+  const isCoded = outcome.status === 'failure' && outcome.code !== undefined;
+  if (isCoded && isOut(meant.command)) return 'not-parked';
   const role = commandStepOf(turn.definition, path)?.role;
   const isForwardOnly = meant.direction === 'compensation' || role === 'retriable';
   return outcome.status === 'failure' && isForwardOnly ? 'past-pivot' : undefined;
@@ -181,6 +150,7 @@ function override(turn: Turn, input: ActionInput): void {
     const message = `${by}: ${reason}`;
     const command = commandState(turn, path, way);
     // It may still be done: only its compensation, or the fence's word, makes sure that nothing is left.
+    if (outcome.code !== undefined) return fail(turn, { step, path }, { code: outcome.code, message });
     const mayBeDone = isOut(command) || command.stuck?.definite === false;
     if (mayBeDone && step.role === 'compensatable') return giveUp(turn, path, 'operator', message);
     if (isOut(command) && !isExpired(turn, command)) return revoke(turn, { step, path }, 'operator', message);

@@ -101,7 +101,6 @@ describe('a compensatable step', () => {
 
   it.each([
     { outcome: 'refused', reason: 'refused' },
-    { outcome: 'dead-lettered', reason: 'unreadable' },
     { outcome: 'unreadable', reason: 'unreadable' },
   ] as const)(
     'that is answered with $outcome has an unknown outcome, and is undone',
@@ -146,7 +145,6 @@ describe('the pivot', () => {
 
   it.each([
     { outcome: 'refused', reason: 'refused' },
-    { outcome: 'dead-lettered', reason: 'unreadable' },
     { outcome: 'unreadable', reason: 'unreadable' },
   ] as const)(
     'that is answered with $outcome is revoked: the fence says whether to go on or back',

@@ -63,7 +63,7 @@ export function endForward(turn: Turn, run: CommandRun): void {
 const REVOKED: FailureDetail = { code: 'revoked', message: 'The command was revoked before it ran.' };
 
 /** A business failure: the definition handles it, or it turns the saga back, or it is worth another try. */
-function fail(turn: Turn, run: CommandRun, failure: FailureDetail): void {
+export function fail(turn: Turn, run: CommandRun, failure: FailureDetail): void {
   const { step, path } = run;
   const { phase, givenUp } = commandState(turn, path, 'forward');
   const isRevoking = phase === 'revoking';

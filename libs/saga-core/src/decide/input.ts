@@ -75,7 +75,7 @@ export interface ActionInput {
   readonly action: Action;
   readonly by: string;
   readonly reason: string;
-  /** For `retry`, `redrive`, `discard`, `skip` and `override`: which step. Default for `retry`: all that are stuck or wait. */
+  /** For `retry`, `redrive`, `discard`, `skip` and `override`: which step. Default for `retry`: all that are stuck or wait. For `compensate`: in which scope, if not the whole saga. */
   readonly path?: string;
   readonly direction?: Direction;
   /** For `redrive` and `discard`: of the command that was put aside. Refused if the step has had another try since. */
@@ -84,7 +84,9 @@ export interface ActionInput {
   readonly body?: JsonObject;
   /** For `override`: what the step's outcome shall be. */
   readonly outcome?:
-    { readonly status: 'success'; readonly reply: JsonObject } | { readonly status: 'failure' };
+    | { readonly status: 'success'; readonly reply: JsonObject }
+    /** `code`: one of the failures of its command, which the definition may handle. Only for a step that nobody works on. Default: `overridden`. */
+    | { readonly status: 'failure'; readonly code?: string };
 }
 
 /** The parent saga asks its child for something. */

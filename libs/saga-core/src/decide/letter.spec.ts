@@ -15,13 +15,13 @@ const steps = sagaOf((saga) =>
     .pivot('p', (s) => told<sample.Known, 'pivot'>('p')(s).timeout('9s'))
     .retriable('r', told('r')),
 );
-const parking: SagaDefinition = { ...steps, onDeadLetter: 'park' };
+const turningBack: SagaDefinition = { ...steps, onDeadLetter: 'compensate' };
 const aside = { outcome: 'dead-lettered', failure: { code: 'x', message: 'no such field' } } as const;
 const unreadable = { outcome: 'unreadable', failure: { code: 'x', message: 'no such field' } } as const;
 const undoing = { direction: 'compensation' } as const;
 
-const atB = (definition = parking) => scenario(definition).succeeds('a', says('A'));
-const atPivot = (definition = parking) => atB(definition).succeeds('b', says('B'));
+const atB = (definition = steps) => scenario(definition).succeeds('a', says('A'));
+const atPivot = (definition = steps) => atB(definition).succeeds('b', says('B'));
 const behind = () => atPivot().succeeds('p', says('P'));
 const compensatable = () => atB().answers('b', aside);
 const pivot = () => atPivot().answers('p', aside);
@@ -59,9 +59,9 @@ describe('a command that its participant put aside', () => {
     expect(saga.wakesIn).toBeUndefined();
   });
 
-  it('turns the saga back where nobody has said that it parks', () => {
-    expect(atB(steps).answers('b', aside).sentFor).toEqual(['undo b']);
-    expect(atPivot(steps).answers('p', aside).sentFor).toEqual(['revoke p']);
+  it('turns the saga back where the definition wants it so', () => {
+    expect(atB(turningBack).answers('b', aside).sentFor).toEqual(['undo b']);
+    expect(atPivot(turningBack).answers('p', aside).sentFor).toEqual(['revoke p']);
   });
 
   it('does what its step says, whatever the saga says', () => {
@@ -172,7 +172,7 @@ describe('redrive', () => {
   });
 
   it('sends nothing forward once the deadline has turned the saga back', () => {
-    const late = { ...parking, deadlineMs: 5_000 };
+    const late = { ...steps, deadlineMs: 5_000 };
     const saga = atB(late).answers('b', aside).passes(6_000);
     saga.acts('redrive', { path: 'b', body: { corrected: true } });
     expect(saga.state.abort?.reason).toBe('deadline');

@@ -139,3 +139,78 @@ describe('override', () => {
     expectRefused(compensationStuck(), 'past-pivot', 'override', { path: 'a', outcome: fails });
   });
 });
+
+describe('override to a failure with a code', () => {
+  const handling = sagaOf((saga) =>
+    saga
+      .step('a', done('a'))
+      .pivot('p', (s) =>
+        told<sample.Known, 'pivot'>('p')(s).onFailure(
+          sample.No,
+          () => ({ went: 'another way' }),
+          (then) => then.retriable('instead', told('instead')),
+        ),
+      )
+      .retriable('r', told('r')),
+  );
+  const stuck = () =>
+    scenario(handling).succeeds('a', says('A')).answers('p', unreadable).answers('p', unreadable);
+  const coded = (code: string) => ({ path: 'p', outcome: { status: 'failure', code } }) as const;
+
+  it('lets the definition handle it, as if the participant had said so', () => {
+    const saga = stuck().acts('override', coded('no'));
+    expect(saga.facts).toEqual([
+      'action-taken',
+      'saga-resumed',
+      'command-failed',
+      'failure-handled',
+      'command-sent',
+    ]);
+    expect(saga.sentFor).toEqual(['instead']);
+    expect(saga.data()).toMatchObject({ went: 'another way' });
+  });
+
+  it('turns the saga back with this code if nothing is said for it', () => {
+    const saga = stuck().acts('override', coded('never'));
+    expect(saga.state.abort).toMatchObject({ reason: 'failure', code: 'never', path: 'p' });
+    expect(saga.sentFor).toEqual(['undo a']);
+  });
+
+  it('is refused for a step that is out: it may still be done', () => {
+    const out = scenario(handling).succeeds('a', says('A')).acts('pause');
+    expectRefused(out, 'not-parked', 'override', coded('no'));
+  });
+
+  it('may also be set between two tries, of which the last has failed', () => {
+    const saga = scenario(sagaOf((s) => s.step('a', (step) => done('a')(step).failOn(sample.Never))));
+    saga
+      .fails('a', 'no')
+      .acts('pause')
+      .acts('override', { ...coded('never'), path: 'a' });
+    expect(saga.state).toMatchObject({ status: 'compensated', abort: { code: 'never' } });
+  });
+});
+
+describe('override with a reply that the definition throws at', () => {
+  const picky = sagaOf((saga) =>
+    saga.retriable('r', (s) =>
+      s
+        .command(sample.Do, () => ({ step: 'r', seen: {} }))
+        .onSuccess((_, { value }) => {
+          if (value === 'bad') throw new Error('it never works');
+          return { value };
+        }),
+    ),
+  );
+  const overriding = (value: string) =>
+    ({ id: 'same', path: 'r', outcome: { status: 'success', reply: says(value) } }) as const;
+
+  it('is not done: the same action may come again', () => {
+    const saga = scenario(picky).acts('pause').acts('override', overriding('bad'));
+    expect(saga.facts).toEqual(['action-taken', 'saga-resumed', 'saga-parked', 'action-failed']);
+    expect(saga.state).toMatchObject({ status: 'parked', parked: { reason: 'definition-threw' } });
+    saga.acts('override', overriding('good'));
+    expect(saga.last.ignored).toBeUndefined();
+    expect(saga.state.status).toBe('completed');
+  });
+});

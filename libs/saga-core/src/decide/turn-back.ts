@@ -36,6 +36,16 @@ export function turnBack(turn: Turn, reason: AbortReason, path: string, message:
   return 'begun';
 }
 
+/**
+ * Why nobody outside can turn the saga back. A pivot that is out decides it, unless nobody may execute it any more: its participant
+ * may have forgotten it, and a person has to say what became of it.
+ */
+export function whyNotBack(turn: Turn): 'past-pivot' | 'expired' | undefined {
+  const { position, open } = pivotOf(turn);
+  if (position === 'behind') return 'past-pivot';
+  return open && isExpired(turn, open.forward) ? 'expired' : undefined;
+}
+
 /** Between a definite failure and the next try nothing is out. */
 export function isOut(command: CommandState): boolean {
   const isBetweenTries = command.phase === 'waiting' && command.retryEpoch !== command.epoch;

@@ -3,7 +3,18 @@ import { asJsonObject } from '../state/json.js';
 import type { ChildEnded } from './child-contract.js';
 import { RunSaga, UndoSaga } from './child-contract.js';
 import type { CommandType, FailureType, Fields } from './contract-type.js';
-import type { BuiltSteps, NoPatch, OneOf, Patched, Settled, Synchronous } from './data-types.js';
+import type {
+  AddedBy,
+  BuiltSteps,
+  DataOf,
+  NoPatch,
+  OneOf,
+  Patched,
+  Phase,
+  PhaseOf,
+  Settled,
+  Synchronous,
+} from './data-types.js';
 import type {
   CommandStep,
   CompensationDefinition,
@@ -20,11 +31,13 @@ import { DEFAULT_FORWARD_RETRY, DEFAULT_RETRY, milliseconds } from './timing.js'
  * A finished step. `patch` and `undo` are never there at run time: they carry the type of the step's patch to the saga builder, and that
  * it was said how the step is undone.
  */
-export interface BuiltStep<Patch, Undo = 'said'> {
+export interface BuiltStep<Patch, Undo = 'said', Ends extends Phase = Phase> {
   readonly step: CommandStep;
   /** In a tuple, since a step without a patch has the type `never` here. */
   readonly patch?: readonly [Patch];
   readonly undo?: Undo;
+  /** Where what follows its failures ends. In a tuple for the same reason. */
+  readonly ends?: readonly [Ends];
 }
 
 /** Makes a builder for the steps inside a handler. */
@@ -110,10 +123,8 @@ function childBody(saga: string, mode: 'await' | 'detach', input: (data: JsonObj
 /** The details of a failure, as its contract says. */
 type DetailsOf<Failure> = Failure extends FailureType<infer Details> ? Fields<Details> : never;
 
-/** Gets the data with the patch of the handler, and returns more steps. */
-type Follow<Data, Role extends StepRole> = (
-  steps: StepsBuilder<Data, Role extends 'compensatable' ? 'before' : 'behind'>,
-) => BuiltSteps;
+/** On which side of the point of no return a failure of the step leaves the saga. */
+type PhaseAtFailure<Role extends StepRole> = Role extends 'compensatable' ? 'before' : 'behind';
 
 /** What all steps have. */
 export interface AnyStep<
@@ -123,46 +134,59 @@ export interface AnyStep<
   Role extends StepRole,
   Patch,
   Undo,
-> extends BuiltStep<Patch, Undo> {
+  Ends extends Phase = never,
+> extends BuiltStep<Patch, Undo, Ends> {
   /** What the reply adds to the saga's data. Pure. */
   onSuccess<Added extends Synchronous>(
     patch: (data: Data, reply: Reply) => Added,
-  ): StepOf<Data, Reply, Failure, Role, OneOf<Added | Patch>, Undo>;
+  ): StepOf<Data, Reply, Failure, Role, OneOf<Added | Patch>, Undo, Ends>;
   /**
    * These business failures turn the saga back; others are tried again by the retry policy. Default: every business failure turns it back
    * (behind the pivot, where nothing can turn back: every one is tried again).
    */
-  failOn(...failures: readonly Failure[]): StepOf<Data, Reply, Failure, Role, Patch, Undo>;
+  failOn(...failures: readonly Failure[]): StepOf<Data, Reply, Failure, Role, Patch, Undo, Ends>;
   /**
    * After this business failure the saga goes on: with a patch of its data, and with more steps if there are any. Nothing is undone.
    * What only one of success and failure adds may be missing afterwards.
    */
-  onFailure<One extends Failure, Added extends Synchronous = NoPatch>(
+  onFailure<
+    One extends Failure,
+    Added extends Synchronous = NoPatch,
+    Built extends BuiltSteps = BuiltSteps<Patched<Data, Added>, never>,
+  >(
     failure: One,
     patch: (data: Data, details: DetailsOf<One>) => Added,
-    then?: Follow<Patched<Data, Added>, Role>,
-  ): StepOf<Data, Reply, Failure, Role, OneOf<Added | Settled<Patch>>, Undo>;
+    then?: (steps: StepsBuilder<Patched<Data, Added>, PhaseAtFailure<Role>>) => Built,
+  ): StepOf<
+    Data,
+    Reply,
+    Failure,
+    Role,
+    OneOf<AddedBy<Data, DataOf<Built>> | Settled<Patch>>,
+    Undo,
+    Ends | PhaseOf<Built>
+  >;
   /** Sendings and waits when the participant cannot do it now. Default: 5, and 20 for a retriable step. */
-  retry(policy: RetryPolicy): StepOf<Data, Reply, Failure, Role, Patch, Undo>;
+  retry(policy: RetryPolicy): StepOf<Data, Reply, Failure, Role, Patch, Undo, Ends>;
   /** After which time, retries included, the step is given up. Default: never; it is only sent again. */
-  timeout(after: Duration): StepOf<Data, Reply, Failure, Role, Patch, Undo>;
+  timeout(after: Duration): StepOf<Data, Reply, Failure, Role, Patch, Undo, Ends>;
   /**
    * When its participant puts the command aside, since it cannot read it: the saga turns back, or is parked until somebody redrives or
    * discards the command. Default: as the saga says; a retriable step always parks.
    */
   onDeadLetter(
     policy: Role extends 'retriable' ? 'park' : DeadLetterPolicy,
-  ): StepOf<Data, Reply, Failure, Role, Patch, Undo>;
+  ): StepOf<Data, Reply, Failure, Role, Patch, Undo, Ends>;
 }
 
-export interface CompensatableStep<Data, Reply, Failure extends FailureType, Patch, Undo> extends AnyStep<
+export interface CompensatableStep<
   Data,
   Reply,
-  Failure,
-  'compensatable',
+  Failure extends FailureType,
   Patch,
-  Undo
-> {
+  Undo,
+  Ends extends Phase = never,
+> extends AnyStep<Data, Reply, Failure, 'compensatable', Patch, Undo, Ends> {
   /**
    * The command that undoes the step, from the data as it was when the step was sent and from its reply if that is known (after a
    * timeout it is not). The retry policy is the compensation's own. Default: 20 sendings; then the saga is parked.
@@ -171,9 +195,9 @@ export interface CompensatableStep<Data, Reply, Failure extends FailureType, Pat
     command: CommandType<Body>,
     body: (data: Data, reply: Reply | undefined) => Fields<Body>,
     retry?: RetryPolicy,
-  ): StepOf<Data, Reply, Failure, 'compensatable', Patch, 'said'>;
+  ): StepOf<Data, Reply, Failure, 'compensatable', Patch, 'said', Ends>;
   /** Says why there is nothing to undo: a step that only reads, a reservation that lapses by itself. */
-  noCompensation(why: string): StepOf<Data, Reply, Failure, 'compensatable', Patch, 'said'>;
+  noCompensation(why: string): StepOf<Data, Reply, Failure, 'compensatable', Patch, 'said', Ends>;
 }
 
 /** A step while it is being built. A compensation can only be given to a compensatable one, and must be given or denied. */
@@ -184,9 +208,10 @@ export type StepOf<
   Role extends StepRole,
   Patch,
   Undo,
+  Ends extends Phase = never,
 > = Role extends 'compensatable'
-  ? CompensatableStep<Data, Reply, Failure, Patch, Undo>
-  : AnyStep<Data, Reply, Failure, Role, Patch, Undo>;
+  ? CompensatableStep<Data, Reply, Failure, Patch, Undo, Ends>
+  : AnyStep<Data, Reply, Failure, Role, Patch, Undo, Ends>;
 
 /** The one class behind all kinds of steps. What it lets be called when, the types above say. */
 class CommandBuilder {

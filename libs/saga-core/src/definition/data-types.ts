@@ -14,6 +14,9 @@ export type Patched<Data, Patch> = Flat<
     } & { [Key in Exclude<MaybeKeys<Patch>, keyof Data>]?: Patch[Key] }
 >;
 
+/** The same for whichever of several ways was taken; nothing for none. */
+export type EachPatched<Ways, Patch> = Ways extends unknown ? Patched<Ways, Patch> : never;
+
 /** The fields that may be missing. */
 type MaybeKeys<Patch> = {
   [Key in keyof Patch]-?: Record<never, never> extends Pick<Patch, Key> ? Key : never;
@@ -32,6 +35,11 @@ export type OneOf<Ways> = Flat<
 
 /** `keyof` a union has only what all its members have. */
 type KeysOf<Union> = Union extends unknown ? keyof Union : never;
+
+/** What a branch has added to what was known before it, or made something else of. */
+export type AddedBy<Data, Out> = {
+  [Key in keyof Out as Key extends keyof Data ? (Out[Key] extends Data[Key] ? never : Key) : Key]: Out[Key];
+};
 
 /** What the saga knows after several branches that all ran. */
 export type Joined<Data, Outs> = Flat<Data & Together<Outs>>;
@@ -60,6 +68,20 @@ export interface BuiltSteps<Data = unknown, At extends Phase = Phase> {
   readonly data?: Data;
   readonly at?: At;
 }
+
+/** What the saga knows after what follows a wait (see `Follow`); from where it turns back nothing goes on. */
+export type DataAfter<Follows, Data> = Follows extends 'compensate'
+  ? never
+  : Follows extends (steps: never) => infer Built
+    ? DataOf<Built>
+    : Data;
+
+/** Where it stands then. */
+export type PhaseAfter<Follows, At extends Phase> = Follows extends 'compensate'
+  ? never
+  : Follows extends (steps: never) => infer Built
+    ? PhaseOf<Built>
+    : At;
 
 export type DataOf<Built> = Built extends { readonly data?: infer Data } ? Exclude<Data, undefined> : never;
 export type PhaseOf<Built> = Built extends { readonly at?: infer At } ? Extract<At, Phase> : never;

@@ -20,9 +20,10 @@ export interface SagaOptions {
   /** The latest step is undone first, one after the other (`reverse`, the default), or all at once. */
   readonly compensation?: CompensationOrder;
   /**
-   * When a participant puts a command before or at the pivot aside, since it cannot read it: the step is given up and the saga turns back
-   * (`compensate`, the default), or it is parked until somebody redrives or discards the command (`park`). Behind the pivot, and on the
-   * way back, the saga is always parked: there is no other way.
+   * When a participant puts a command before or at the pivot aside, since it cannot read it: the saga is parked until somebody redrives or
+   * discards the command (`park`, the default: it is a mistake in a program, and ten thousand sagas that turned back by themselves could
+   * not be taken forward again once it is mended), or the step is given up and the saga turns back (`compensate`). Behind the pivot, and
+   * on the way back, the saga is always parked: there is no other way.
    */
   readonly onDeadLetter?: DeadLetterPolicy;
   /**
@@ -93,7 +94,7 @@ export class SagaBuilder {
         commandLifetime === undefined ? DEFAULT_COMMAND_LIFETIME_MS : milliseconds(commandLifetime),
       ...(deadline === undefined ? {} : { deadlineMs: milliseconds(deadline) }),
       compensation: this.options.compensation ?? 'reverse',
-      onDeadLetter: this.options.onDeadLetter ?? 'compensate',
+      onDeadLetter: this.options.onDeadLetter ?? 'park',
       unexpected: this.options.unexpected ?? 'mailbox',
       mailboxTtlMs: milliseconds(mailboxTtl ?? '7d'),
       migrations: [],

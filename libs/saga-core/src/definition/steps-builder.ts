@@ -6,12 +6,14 @@ import { StepStart } from './command-builder.js';
 import type { EventType, Fields } from './contract-type.js';
 import type {
   BuiltSteps,
+  DataAfter,
   DataOf,
   Joined,
   NoPatch,
   OneOf,
   Patched,
   Phase,
+  PhaseAfter,
   PhaseOf,
   Settled,
   Synchronous,
@@ -22,11 +24,21 @@ import { MachineBuilder } from './machine-builder.js';
 import type { CompensationOrder, SiblingPolicy, Step, StepRole } from './step.js';
 import type { Backoff, Duration } from './timing.js';
 import { DEFAULT_RETRY } from './timing.js';
-import type { ApprovalOptions, EventOptions, Follow, Moment, Within } from './wait-builder.js';
+import type {
+  ApprovalOptions,
+  Decided,
+  EventOptions,
+  Follow,
+  Limit,
+  Moment,
+  Unlimited,
+} from './wait-builder.js';
 import { approvalOf, armOf, ArmsBuilder, decisionArms, dueAt, outletOf } from './wait-builder.js';
 
 /** Gets the beginning of a step and returns the finished one. */
-type Configure<Data, Role extends StepRole, Patch> = (step: StepStart<Data, Role>) => BuiltStep<Patch>;
+type Configure<Data, Role extends StepRole, Patch, Ends extends Phase = Phase> = (
+  step: StepStart<Data, Role>,
+) => BuiltStep<Patch, 'said', Ends>;
 
 /** A list of steps inside another step. */
 type Inside<Data, At extends Phase, Built extends BuiltSteps = BuiltSteps> = (
@@ -39,12 +51,6 @@ export interface TogetherOptions {
   readonly onFailure?: SiblingPolicy;
   /** Default: `parallel`, since they were done so. */
   readonly compensation?: CompensationOrder;
-}
-
-/** How long a wait lasts, and what follows when nothing came in time. */
-export interface Limit<Data, At extends Phase> {
-  readonly within: Within<Data>;
-  readonly onTimeout: Follow<StepsBuilder<Data, At>, At>;
 }
 
 /**
@@ -61,11 +67,11 @@ export class StepsBuilder<Data, At extends Phase = 'before'> implements BuiltSte
   ) {}
 
   /** A compensatable step: if the saga turns back, its compensation undoes it. */
-  step<Patch>(
+  step<Patch, Ends extends Phase = never>(
     this: StepsBuilder<Data, 'before'>,
     name: string,
-    configure: Configure<Data, 'compensatable', Patch>,
-  ): StepsBuilder<Patched<Data, Settled<Patch>>, 'before'> {
+    configure: Configure<Data, 'compensatable', Patch, Ends>,
+  ): StepsBuilder<Patched<Data, Settled<Patch>>, 'before' | Ends> {
     return this.with(configure(new StepStart(name, 'compensatable', () => this.inside())).step);
   }
 
@@ -244,14 +250,17 @@ export class StepsBuilder<Data, At extends Phase = 'before'> implements BuiltSte
   waitFor<Body extends object, Patch extends Synchronous = NoPatch>(
     name: string,
     event: EventType<Body>,
-    options: EventOptions<Data, Body, Patch> &
-      ({ readonly within?: undefined } | { readonly within: Within<Data>; readonly onTimeout: TurnBack<At> }),
+    options: EventOptions<Data, Body, Patch> & Unlimited<Data, At>,
   ): StepsBuilder<Patched<Data, Patch>, At>;
-  waitFor<Body extends object, Patch extends Synchronous = NoPatch>(
+  waitFor<
+    Body extends object,
+    Late extends Follow<StepsBuilder<Data, At>, At>,
+    Patch extends Synchronous = NoPatch,
+  >(
     name: string,
     event: EventType<Body>,
-    options: EventOptions<Data, Body, Patch> & Limit<Data, At>,
-  ): StepsBuilder<OneOf<Patched<Data, Patch> | Data>, At>;
+    options: EventOptions<Data, Body, Patch> & Limit<Data, At, Late>,
+  ): StepsBuilder<OneOf<Patched<Data, Patch> | DataAfter<Late, Data>>, At | PhaseAfter<Late, At>>;
   waitFor<Body extends object>(
     name: string,
     event: EventType<Body>,
@@ -261,22 +270,46 @@ export class StepsBuilder<Data, At extends Phase = 'before'> implements BuiltSte
   }
 
   /** Waits for whichever of several events comes first. */
-  firstOf<Out>(
+  firstOf<Out, OutAt extends Phase>(
     name: string,
-    arms: (arms: ArmsBuilder<Data, At>) => ArmsBuilder<Data, At, Out>,
+    arms: (arms: ArmsBuilder<Data, At>) => ArmsBuilder<Data, At, Out, OutAt>,
+  ): StepsBuilder<OneOf<Out>, OutAt>;
+  firstOf<Out, OutAt extends Phase, Late extends Follow<StepsBuilder<Data, At>, At>>(
+    name: string,
+    arms: (arms: ArmsBuilder<Data, At>) => ArmsBuilder<Data, At, Out, OutAt>,
+    limit: Limit<Data, At, Late>,
+  ): StepsBuilder<OneOf<Out | DataAfter<Late, Data>>, OutAt | PhaseAfter<Late, At>>;
+  firstOf(
+    name: string,
+    arms: (arms: ArmsBuilder<Data, At>) => { readonly arms: ArmsBuilder<Data, At>['arms'] },
     limit?: Limit<Data, At>,
-  ): StepsBuilder<OneOf<Out | Data>, At> {
+  ): unknown {
     const built = arms(new ArmsBuilder<Data, At>([], () => this.inside()));
     return this.wait(name, built.arms, limit ?? {});
   }
 
   /** Waits for a person with a role to approve or reject. */
-  approval<Patch extends Synchronous = NoPatch>(
+  approval<Rejected extends Follow<StepsBuilder<Data, At>, At>, Patch extends Synchronous = NoPatch>(
     name: string,
-    options: ApprovalOptions<Data, Patch> & {
+    options: ApprovalOptions<Data, Patch> & { readonly onRejected: Rejected; readonly within?: undefined },
+  ): StepsBuilder<Decided<Data, Patch, Rejected>, At | PhaseAfter<Rejected, At>>;
+  approval<
+    Rejected extends Follow<StepsBuilder<Data, At>, At>,
+    Late extends Follow<StepsBuilder<Data, At>, At>,
+    Patch extends Synchronous = NoPatch,
+  >(
+    name: string,
+    options: ApprovalOptions<Data, Patch> & { readonly onRejected: Rejected } & Limit<Data, At, Late>,
+  ): StepsBuilder<
+    Decided<Data, Patch, Rejected, DataAfter<Late, Data>>,
+    At | PhaseAfter<Rejected, At> | PhaseAfter<Late, At>
+  >;
+  approval(
+    name: string,
+    options: ApprovalOptions<Data, object> & {
       readonly onRejected: Follow<StepsBuilder<Data, At>, At>;
-    } & ({ readonly within?: undefined } | Limit<Data, At>),
-  ): StepsBuilder<Patched<Data, Partial<Patch>>, At> {
+    } & Partial<Limit<Data, At>>,
+  ): unknown {
     const { onDecision, onRejected } = options;
     const arms = decisionArms(onDecision, outletOf(onRejected, this.inside()));
     return this.wait(name, arms, options.within === undefined ? {} : options, approvalOf(options));
@@ -334,9 +367,6 @@ export class StepsBuilder<Data, At extends Phase = 'before'> implements BuiltSte
     return new StepsBuilder(this.origin, [...this.steps, step]) as unknown as Built;
   }
 }
-
-/** Before the point of no return a wait may turn the saga back. */
-type TurnBack<At extends Phase> = At extends 'before' ? 'compensate' : never;
 
 type CollectFunction = (data: JsonObject, results: readonly JsonObject[]) => unknown;
 

@@ -1,6 +1,17 @@
 import type { JsonObject } from '../state/json.js';
 import type { EventType } from './contract-type.js';
-import type { BuiltSteps, NoPatch, Patched, Phase, Synchronous } from './data-types.js';
+import type {
+  BuiltSteps,
+  DataAfter,
+  DataOf,
+  EachPatched,
+  NoPatch,
+  OneOf,
+  Patched,
+  Phase,
+  PhaseOf,
+  Synchronous,
+} from './data-types.js';
 import type { ApprovalDefinition, Outlet, WaitArm } from './step.js';
 import type { StepsBuilder } from './steps-builder.js';
 import type { Duration } from './timing.js';
@@ -129,6 +140,28 @@ function millisecondsAt(moment: Moment): number {
 export type Follow<Steps, At extends Phase> =
   'continue' | ((steps: Steps) => BuiltSteps) | (At extends 'before' ? 'compensate' : never);
 
+/** How long a wait lasts, and what follows when nothing came in time. */
+export interface Limit<
+  Data,
+  At extends Phase,
+  Late extends Follow<StepsBuilder<Data, At>, At> = Follow<StepsBuilder<Data, At>, At>,
+> {
+  readonly within: Within<Data>;
+  readonly onTimeout: Late;
+}
+
+/** A wait that only ends by what comes, or whose end turns the saga back. */
+export type Unlimited<Data, At extends Phase> =
+  { readonly within?: undefined } | { readonly within: Within<Data>; readonly onTimeout: TurnBack<At> };
+
+/** Before the point of no return a wait may turn the saga back. */
+type TurnBack<At extends Phase> = At extends 'before' ? 'compensate' : never;
+
+/** What the saga knows after a decision: approved, or rejected and gone on, or (`Late`) without any. */
+export type Decided<Data, Patch, Rejected, Late = never> = OneOf<
+  Patched<Data, Patch> | EachPatched<DataAfter<Rejected, Data>, Patch> | Late
+>;
+
 export function outletOf<Steps>(
   follow: 'continue' | 'compensate' | ((steps: Steps) => BuiltSteps) | undefined,
   steps: Steps,
@@ -138,8 +171,9 @@ export function outletOf<Steps>(
 }
 
 /** Collects the events of a `firstOf`. */
-export class ArmsBuilder<Data, At extends Phase, Out = never> {
+export class ArmsBuilder<Data, At extends Phase, Out = never, OutAt extends Phase = never> {
   declare readonly out?: Out;
+  declare readonly outAt?: OutAt;
 
   constructor(
     readonly arms: readonly WaitArm[],
@@ -147,23 +181,27 @@ export class ArmsBuilder<Data, At extends Phase, Out = never> {
   ) {}
 
   /** If this event is the first one, the saga goes on with `then`. Default: with what follows. */
-  on<Body extends object, Patch extends Synchronous = NoPatch>(
+  on<
+    Body extends object,
+    Patch extends Synchronous = NoPatch,
+    Built extends BuiltSteps = BuiltSteps<Patched<Data, Patch>, At>,
+  >(
     name: string,
     event: EventType<Body>,
     options: EventOptions<Data, Body, Patch>,
-    then?: (steps: StepsBuilder<Patched<Data, Patch>, At>) => BuiltSteps,
-  ): ArmsBuilder<Data, At, Out | Patched<Data, Patch>> {
+    then?: (steps: StepsBuilder<Patched<Data, Patch>, At>) => Built,
+  ): ArmsBuilder<Data, At, Out | DataOf<Built>, OutAt | PhaseOf<Built>> {
     const steps = then ? then(this.newSteps() as never).steps : [];
     return new ArmsBuilder([...this.arms, armOf(name, event, options, steps)], this.newSteps);
   }
 
   /** If this event is the first one, the saga turns back. */
   turnBackOn<Body extends object>(
-    this: ArmsBuilder<Data, 'before', Out>,
+    this: ArmsBuilder<Data, 'before', Out, OutAt>,
     name: string,
     event: EventType<Body>,
     options: EventOptions<Data, Body, NoPatch>,
-  ): ArmsBuilder<Data, At, Out> {
+  ): ArmsBuilder<Data, At, Out, OutAt> {
     return new ArmsBuilder([...this.arms, armOf(name, event, options, 'compensate')], this.newSteps);
   }
 }

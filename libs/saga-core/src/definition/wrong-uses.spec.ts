@@ -1,5 +1,6 @@
 import { command, event, failure } from '@edda/messaging';
 import { describe, it } from 'vitest';
+import type { StepStart } from './command-builder.js';
 import { defineSaga, SagaBuilder } from './saga-builder.js';
 import { notifyBy } from './wait-builder.js';
 
@@ -49,9 +50,19 @@ const begin = () =>
   });
 const behind = () => begin().pivot('charge', (s) => s.command(Book, ({ id }) => ({ id })));
 const toId = ({ id }: { readonly id: string }) => ({ id });
+const toIdText = ({ id }: { readonly id: string }) => id;
 
 /** Only compiled, never run: many of these would throw. */
 function compiled(_uses: () => unknown): void {}
+
+/** Adds `ref` to the data. */
+const booking = <Data extends { readonly id: string }>(s: StepStart<Data, 'compensatable'>) =>
+  s
+    .command(Book, ({ id }) => ({ id }))
+    .onSuccess((_, { ref }) => ({ ref }))
+    .compensate(Cancel, ({ id }) => ({ id }));
+const toRef = ({ ref }: { readonly ref: string }) => ({ id: ref });
+const paid = { match: { id: toIdText } } as const;
 
 describe('what does not compile', () => {
   it('the start of a saga', () => {
@@ -189,6 +200,133 @@ describe('what does not compile', () => {
       ),
       // @ts-expect-error: the total is no collection
       begin().forEach('ask', { items: ({ total }) => total, as: 'shop', atOnce: 2 }, (each) => each),
+    ]);
+  });
+
+  it('data of the ways that a failure, an event, a time or a person opens', () => {
+    const afterFailure = () =>
+      begin().step('try', (s) =>
+        s
+          .command(Book, toId)
+          .onFailure(
+            Refused,
+            (_, { why }) => ({ why }),
+            (then) => then.step('instead', booking),
+          )
+          .noCompensation('it lapses'),
+      );
+    const late = (onTimeout: 'compensate' | 'continue') =>
+      begin().firstOf(
+        'first',
+        (arms) =>
+          arms
+            .on('paid', Paid, paid, (then) => then.step('own', booking))
+            .on('rang', Rung, { match: {}, onEvent: (_, { bell }) => ({ ref: bell }) }),
+        { within: '2d', onTimeout },
+      );
+    compiled(() => [
+      afterFailure().publish(Paid, ({ id, why, ref }) => ({
+        id: `${id} ${why ?? 'it went well'} ${ref ?? 'none'}`,
+        cents: 1,
+      })),
+      // @ts-expect-error: nothing was booked instead if it went well
+      afterFailure().publish(Paid, ({ ref }) => ({ id: ref, cents: 1 })),
+      // Each of the two has it.
+      begin()
+        .firstOf('first', (arms) =>
+          arms
+            .on('paid', Paid, paid, (then) => then.step('own', booking))
+            .on('rang', Rung, { match: {}, onEvent: (_, { bell }) => ({ ref: bell }) })
+            .turnBackOn('other', Rung, { match: {} }),
+        )
+        .step('use', (s) => s.command(Book, toRef).noCompensation('it reads')),
+      // @ts-expect-error: nothing may have come
+      late('continue').step('use', (s) => s.command(Book, toRef).noCompensation('it reads')),
+      begin()
+        .waitFor('paid', Paid, {
+          ...paid,
+          onEvent: () => ({ ref: 'r' }),
+          within: '1d',
+          onTimeout: (then) => then.step('own', booking),
+        })
+        .step('use', (s) => s.command(Book, toRef).noCompensation('it reads')),
+      begin()
+        .waitFor('paid', Paid, { ...paid, within: '1d', onTimeout: (then) => then.step('own', booking) })
+        // @ts-expect-error: only if nothing came in time
+        .step('use', (s) => s.command(Book, toRef).noCompensation('it reads')),
+      begin()
+        .approval('credit', {
+          role: 'desk',
+          onDecision: (_, { by }) => ({ ref: by }),
+          onRejected: 'compensate',
+          within: '1d',
+          onTimeout: 'compensate',
+        })
+        .step('use', (s) => s.command(Book, toRef).noCompensation('it reads')),
+      begin()
+        .approval('credit', { role: 'desk', onRejected: (then) => then.step('own', booking) })
+        // @ts-expect-error: only if it was rejected
+        .step('use', (s) => s.command(Book, toRef).noCompensation('it reads')),
+      begin()
+        .approval('credit', {
+          role: 'desk',
+          onDecision: (_, { by }) => ({ ref: by }),
+          onRejected: 'continue',
+          within: '1d',
+          onTimeout: 'continue',
+        })
+        // @ts-expect-error: nobody may have decided
+        .step('use', (s) => s.command(Book, toRef).noCompensation('it reads')),
+    ]);
+  });
+
+  it('a point of no return on one of these ways', () => {
+    const use = (s: StepStart<Data, 'compensatable'>) => s.command(Book, toId).noCompensation('it reads');
+    compiled(() => [
+      // @ts-expect-error: it may be behind the pivot
+      begin()
+        .step('try', (s) =>
+          s
+            .command(Book, toId)
+            .onFailure(
+              Refused,
+              () => ({}),
+              (then) => then.pivot('charge', (p) => p.command(Book, toId)),
+            )
+            .noCompensation('it lapses')
+            .timeout('1m'),
+        )
+        .step('late', use),
+      // @ts-expect-error: it may be behind the pivot
+      begin()
+        .firstOf('first', (arms) =>
+          arms
+            .on('paid', Paid, paid, (then) => then.pivot('charge', (p) => p.command(Book, toId)))
+            .on('rang', Rung, { match: {} }),
+        )
+        .step('late', use),
+      // @ts-expect-error: it may be behind what is never undone
+      begin()
+        .waitFor('paid', Paid, {
+          ...paid,
+          within: '1d',
+          onTimeout: (then) => then.retriable('mail', (r) => r.command(Book, toId)),
+        })
+        .step('late', use),
+      // @ts-expect-error: it may be behind an event
+      begin()
+        .approval('credit', {
+          role: 'desk',
+          onRejected: (then) => then.publish(Paid, ({ id }) => ({ id, cents: 0 })),
+        })
+        .step('late', use),
+      begin()
+        .firstOf('first', (arms) => arms.on('paid', Paid, paid), {
+          within: '1d',
+          onTimeout: (then) => then.step('own', booking),
+        })
+        // It is before it in any case.
+        .step('late', use),
     ]);
   });
 

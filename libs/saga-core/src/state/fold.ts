@@ -53,7 +53,9 @@ function changed(state: SagaState, fact: Fact, at: number): SagaState {
     }
     case 'saga-parked': {
       const { kind: _, ...parked } = fact;
-      return { ...state, status: 'parked', parked };
+      // A pause is a person's word: what a function threw meanwhile does not end it, and comes again when the saga goes on.
+      const isPaused = state.status === 'paused' && fact.reason === 'definition-threw';
+      return { ...state, status: isPaused ? 'paused' : 'parked', parked };
     }
     case 'saga-paused':
       return { ...state, status: 'paused' };
@@ -73,6 +75,10 @@ function changed(state: SagaState, fact: Fact, at: number): SagaState {
       return ended(state, 'resolved', at);
     case 'action-taken':
       return remembering(state, fact.id);
+    case 'action-failed': {
+      const { actions = [], ...rest } = state;
+      return { ...rest, actions: actions.filter((id) => id !== fact.id) };
+    }
     case 'decision-made':
       return applyStepFact(remembering(state, fact.messageId), fact, at);
     case 'reply-owed': {

@@ -225,6 +225,8 @@ type SagaFact =
       readonly reason: string;
       readonly path?: string;
     }
+  /** The definition threw at it, so it was not done, and may come again under the same id. */
+  | { readonly kind: 'action-failed'; readonly id: string }
   | ({ readonly kind: 'reply-owed' } & OwedReply)
   | {
       readonly kind: 'reply-given';
@@ -262,7 +264,7 @@ export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;
  * Why an input changed nothing.
  *
  * - `duplicate`: this outcome is known already
- * - `late`: the command was given up, or the saga went on without it
+ * - `late`: the command was given up, or the saga went on without it; or the scope that a person means is over
  * - `stale-epoch`: it answers an earlier try, or is about one
  * - `unknown-step`: the saga never sent such a command
  * - `already-started`, `ended`, `parked`: the saga's status does not allow it

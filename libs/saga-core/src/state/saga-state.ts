@@ -116,7 +116,7 @@ export interface SagaState {
   readonly steps: readonly StepState[];
   /** Set once the saga has turned back. */
   readonly abort?: Failure;
-  /** Set while the saga is parked. */
+  /** Set while the saga is parked, or paused with a function of its definition having thrown meanwhile. */
   readonly parked?: { readonly reason: ParkReason; readonly path: string; readonly message: string };
   /** Milliseconds since 1970. Taken away once it has passed. */
   readonly deadlineAt?: number;

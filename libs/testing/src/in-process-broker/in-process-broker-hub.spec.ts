@@ -55,6 +55,30 @@ describe('the hub of the in-process broker', () => {
     expect(hub.depthOf('q')).toBe(0);
   });
 
+  it('moves a message to the dead-letter exchange of its queue when its time to live is over', async () => {
+    const hub = inProcessBroker();
+    const broker = await service(hub);
+    const waiting = {
+      'x-message-ttl': 20,
+      'x-dead-letter-exchange': 'late',
+      'x-dead-letter-routing-key': 'back',
+    };
+    await broker.declare({
+      exchanges: ['e', 'late'].map((name) => ({ name, type: 'topic' })),
+      queues: [
+        { name: 'waiting', arguments: waiting },
+        { name: 'q', arguments: {} },
+      ],
+      bindings: [
+        { exchange: 'e', queue: 'waiting', routingKey: '#' },
+        { exchange: 'late', queue: 'q', routingKey: 'back' },
+      ],
+    });
+    await broker.publish([message('1')]);
+    expect([hub.depthOf('waiting'), hub.depthOf('q')]).toEqual([1, 0]);
+    await expect.poll(() => [hub.depthOf('waiting'), hub.depthOf('q')]).toEqual([0, 1]);
+  });
+
   it('shares nothing with another hub', async () => {
     const one = await service(inProcessBroker());
     const two = await service(inProcessBroker());

@@ -52,14 +52,14 @@ export interface QueueConsumer {
   take(stored: StoredMessage): void;
 }
 
-/** Puts a message aside that came back too often. */
+/** Takes a message that came back too often, or waited for its time to live. */
 export type DeadLetterSink = (
   stored: StoredMessage,
   exchange: string,
   routingKey: string | undefined,
 ) => void;
 
-/** A durable queue with a delivery limit. What comes back goes to its front, as in a quorum queue. */
+/** A durable queue with a delivery limit, and a time to live if it is declared with one. What comes back goes to its front, as in a quorum queue. */
 export class InProcessQueue {
   private ready: StoredMessage[] = [];
   private consumers: QueueConsumer[] = [];
@@ -78,6 +78,9 @@ export class InProcessQueue {
   add(stored: StoredMessage): void {
     this.ready.push(stored);
     this.deliverSoon();
+    const ttl = this.declaration.arguments['x-message-ttl'];
+    // A queue whose messages only wait must not keep a process alive.
+    if (typeof ttl === 'number') setTimeout(() => this.expire(stored), ttl).unref();
   }
 
   /** Back after a reject or a lost connection, in the order in which it was delivered. Both count towards the delivery limit. */
@@ -110,6 +113,14 @@ export class InProcessQueue {
       this.planned = false;
       this.deliver();
     });
+  }
+
+  /** Only what still waits: what a consumer has taken is that consumer's. */
+  private expire(stored: StoredMessage): void {
+    const index = this.ready.indexOf(stored);
+    if (index < 0) return;
+    this.ready.splice(index, 1);
+    this.discard(stored);
   }
 
   private deliver(): void {

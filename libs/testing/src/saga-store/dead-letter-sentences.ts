@@ -27,6 +27,7 @@ export function describeDeadLetters(setup: SagaStoreSetup): void {
         type: 't',
         contractVersion: 2,
         appId: 'orchestrator',
+        userId: 'payment',
         contentType: 'application/json',
         headers: { nul: '\0', half: '\ud800', number: 1.5 },
         xDeath: '[{"count":1}]',

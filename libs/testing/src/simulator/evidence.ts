@@ -31,6 +31,8 @@ export interface ClientCall {
   readonly sagaId?: string;
   readonly action?: Action;
   readonly actionId?: string;
+  /** The step that an action names. */
+  readonly path?: string;
   /** Undefined: no answer has come, and anything may be true. */
   answer?: {
     readonly status: string;

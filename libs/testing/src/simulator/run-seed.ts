@@ -26,6 +26,7 @@ export const ENDS: readonly string[] = [
   'parked: compensation-failed',
   'parked: refused',
   'parked: unreadable',
+  'parked: dead-lettered',
   'parked: expired',
   'parked: definition-threw',
   'parked: unexpected-event',

@@ -32,6 +32,7 @@ export function whyActionRefused(refused: RefusedAction): string {
     case 'not-parked':
       return notParked(refused);
     case 'late':
+      if (!state.abort) return scopeOver(refused);
       return `${saga} has turned back already${because(state)}, and is ${state.status}. Follow it at GET /v1/sagas/${state.id}.`;
     case 'past-pivot':
       return action === 'override' ? onlyForward(refused) : pastPivot(refused);
@@ -39,6 +40,7 @@ export function whyActionRefused(refused: RefusedAction): string {
       return staleLetter(refused);
     case 'expired':
       if (action === 'discard') return expiredLetter(refused);
+      if (action === 'cancel' || action === 'compensate') return pivotExpired(refused);
       return `The time in which ${stepIn(refused)} could be done is over, and nobody knows whether it was: another try could do it a second time. Ask the participant what became of it, then override the step with that outcome, or skip it.`;
     case 'unknown-step':
       return unknownStep(refused);
@@ -49,9 +51,18 @@ export function whyActionRefused(refused: RefusedAction): string {
   }
 }
 
+function pivotExpired({ state }: RefusedAction): string {
+  return `Saga ${state.id} cannot turn back: the command of its pivot is out, the time in which it could be executed is over, and nobody knows whether it was. Ask the participant what became of it, then override the step with that outcome: after a failure the saga turns back.`;
+}
+
 export function ended({ id, status, endedAt }: SagaState): string {
   const when = endedAt === undefined ? '' : ` at ${isoTime(endedAt)}`;
   return `Saga ${id} has ended as ${status}${when}; nothing can be done with it any more. What is still to be done needs a saga of its own.`;
+}
+
+/** Asked too late, or too early: what comes behind a scope builds on it. */
+function scopeOver({ path = '', state }: RefusedAction): string {
+  return `The attempt or the save-point around "${path}" of saga ${state.id} is not under way: it is over, is being undone, or was not begun, so nothing was turned back. Compensate without a path to undo the whole saga.`;
 }
 
 function because({ parked, abort }: SagaState): string {
@@ -69,7 +80,7 @@ function waysOut({ status, parked }: SagaState): string {
 /** The definition threw at the outcome that was set. */
 function overrideThrew(refused: RefusedAction): string {
   const { state } = refused;
-  return `The outcome of ${stepIn(refused)} was not set: the definition threw at it, and the saga is ${state.status}${because(state)}. Set another outcome, or correct the definition, deploy it and override the step again, under a new idempotency key.`;
+  return `The outcome of ${stepIn(refused)} was not set: the definition threw at it, and the saga is ${state.status}${because(state)}. Set another outcome, or correct the definition, deploy it and override the step again; the same idempotency key will do.`;
 }
 
 /** The letter is of a try that is over. */
@@ -114,7 +125,7 @@ function notParked(refused: RefusedAction): string {
     case 'override':
       return isMoving
         ? `${capital(saga)} is ${state.status}: somebody may be at work on "${path ?? ''}" just now. Pause the saga first, then set the outcome.`
-        : `The outcome of ${stepIn(refused)} is not open${phase ? `: it is ${phase}` : ''}. Only that of a step that is out, planned or stuck can be set.`;
+        : `The outcome of ${stepIn(refused)} is not open${phase ? `: it is ${phase}` : ''}. Only that of a step that is out, planned or stuck can be set, and only a stuck or planned one can be made a failure with a code.`;
     case 'resolve':
       return `${capital(saga)} is ${state.status}, and only a paused or parked saga can be ended by hand. Pause it first.`;
     default:

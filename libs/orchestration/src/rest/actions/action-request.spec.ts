@@ -48,6 +48,8 @@ describe('a request for an action', () => {
     ['pause', 'a reason that no database keeps', { reason: 'a\0b' }, 'reason'],
     ['pause', 'an unknown field', { because: 'so' }, 'because'],
     ['pause', 'a path', { path: 'notifyCustomer' }, 'path'],
+    ['cancel', 'a path', { path: 'p' }, 'path'],
+    ['compensate', 'a direction', { path: 'p', direction: 'forward' }, 'direction'],
     ['cancel', 'a direction', { direction: 'forward' }, 'direction'],
     ['retry', 'an unknown direction', { direction: 'backward' }, 'direction'],
     ['retry', 'an outcome', SUCCESS, 'outcome'],
@@ -71,6 +73,12 @@ describe('a request for an action', () => {
       'a failure with a reply',
       { path: 'p', outcome: { status: 'failure', reply: {} } },
       'outcome/reply',
+    ],
+    [
+      'override',
+      'a success with a code',
+      { path: 'p', outcome: { status: 'success', reply: {}, code: 'no' } },
+      'outcome/code',
     ],
     [
       'override',

@@ -15,6 +15,12 @@ export class OutcomeRequest {
   @IsOptional()
   @IsObject()
   reply?: object | null;
+
+  /** For a failure: which of those that the command declares. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 255)
+  code?: string | null;
 }
 
 /** The body of an action. */
@@ -52,6 +58,7 @@ type Field = (typeof FIELDS)[number];
 const STEP_ACTIONS: Readonly<
   Partial<Record<Action, { readonly needs: readonly Field[]; readonly takes: readonly Field[] }>>
 > = {
+  compensate: { needs: [], takes: ['path'] },
   retry: { needs: [], takes: ['path', 'direction'] },
   redrive: { needs: ['path'], takes: ['direction', 'epoch', 'body'] },
   discard: { needs: ['path'], takes: ['direction', 'epoch'] },
@@ -61,7 +68,8 @@ const STEP_ACTIONS: Readonly<
 
 const MISSING: Readonly<Record<string, string>> = {
   path: 'is missing: say which step, as GET /v1/sagas/:id shows it in "steps"',
-  outcome: 'is missing: say { "status": "success", "reply": {...} } or { "status": "failure" }',
+  outcome:
+    'is missing: say { "status": "success", "reply": {...} } or { "status": "failure" }, with the "code" of a failure if you like',
 };
 
 export const isAction = (name: string): name is Action => ACTIONS.some((action) => action === name);
@@ -84,6 +92,8 @@ export function problemsFor(action: Action, request: ActionRequest): readonly Bo
 }
 
 function problemsOfReply({ outcome }: ActionRequest): readonly BodyProblem[] {
+  if (outcome?.status === 'success' && outcome.code != null)
+    return [{ path: 'outcome/code', message: 'has no place in a success' }];
   if (!outcome || (outcome.status === 'success') === (outcome.reply != null)) return [];
   const message =
     outcome.status === 'success'
@@ -110,7 +120,9 @@ export function actionOf(
   };
 }
 
-function outcomeOf({ status, reply }: OutcomeRequest): NonNullable<ActionInput['outcome']> {
+function outcomeOf({ status, reply, code }: OutcomeRequest): NonNullable<ActionInput['outcome']> {
   // It came as JSON, and the contract has seen that it is an object.
-  return status === 'success' ? { status, reply: (reply ?? {}) as JsonObject } : { status };
+  return status === 'success'
+    ? { status, reply: (reply ?? {}) as JsonObject }
+    : { status, ...(code == null ? {} : { code }) };
 }

@@ -118,13 +118,15 @@ function refused(
 
 /** A reply that was made up, or a body that was corrected, and that is not as its contract says. */
 function invalidMessage(
-  { action, path = '' }: ReturnType<typeof actionOf>,
+  { action, path = '', outcome }: ReturnType<typeof actionOf>,
   problems: readonly BodyProblem[],
 ): ProblemException {
   const [at, what] =
     action === 'redrive'
       ? ['body', `a body that the command of the step "${path}" can have`]
-      : ['outcome/reply', `a reply that the step "${path}" can have`];
+      : outcome?.status === 'failure'
+        ? ['outcome/code', `a failure that the step "${path}" can have`]
+        : ['outcome/reply', `a reply that the step "${path}" can have`];
   const errors = problems.map((problem) => ({
     path: problem.path === '' ? at : `${at}/${problem.path}`,
     message: problem.message,

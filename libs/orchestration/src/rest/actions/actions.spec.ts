@@ -2,15 +2,7 @@ import 'reflect-metadata';
 import { StoreUnavailable } from '../../saga-store.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DrivenSaga } from '../bench/driven-saga.js';
-import {
-  approving,
-  charging,
-  notifying,
-  parked,
-  paying,
-  putAside,
-  reserving,
-} from '../bench/sample-order.js';
+import { approving, charging, notifying, parked, paying, reserving } from '../bench/sample-order.js';
 import type { RestAnswer } from '../bench/rest-bench.js';
 import { problemIn, RestBench } from '../bench/rest-bench.js';
 import { TOLD_ID as ID } from '../bench/told-sagas.js';
@@ -63,12 +55,6 @@ const stuckAtPivot = (): DrivenSaga => {
   }
   return saga;
 };
-/** The command of its pivot was put aside, so long ago that nobody may execute it any more. */
-const forgottenPivot = (): DrivenSaga => {
-  const saga = charging().putAside('chargePayment');
-  saga.now += 40 * 86_400_000;
-  return saga;
-};
 const compensated = (): DrivenSaga => reserving().fail('reserveStock', 'out-of-stock');
 
 describe('POST /v1/sagas/:id/actions/:action', () => {
@@ -98,13 +84,6 @@ describe('POST /v1/sagas/:id/actions/:action', () => {
     ]);
   });
 
-  it('passes on the epoch of what was put aside, and the body that was corrected', async () => {
-    on(putAside());
-    const said = { path: 'notifyCustomer', epoch: 1, body: { to: { name: 'ann' } } };
-    expect((await act('redrive', { ...said, direction: null })).body).toMatchObject({ status: 'running' });
-    expect(bench.sagas.queries).toEqual([{ id: ID, action: 'redrive', ...SIGNED, ...said }]);
-  });
-
   it('takes a failure as an outcome, and null for what is not said', async () => {
     on(paused(charging()));
     const answer = await act('override', {
@@ -130,12 +109,10 @@ describe('POST /v1/sagas/:id/actions/:action', () => {
     ['resume', {}, () => paused(paying())],
     ['cancel', {}, approving],
     ['compensate', {}, approving],
+    ['compensate', { path: 'creditApproval' }, approving],
     ['resolve', {}, parked],
     ['retry', {}, parked],
     ['retry', { path: 'notifyCustomer' }, parked],
-    ['redrive', { path: 'notifyCustomer' }, putAside],
-    ['redrive', { path: 'notifyCustomer', direction: 'forward', epoch: 1, body: { to: 'ann' } }, putAside],
-    ['discard', { path: 'notifyCustomer', epoch: 1 }, putAside],
     ['skip', { path: 'notifyCustomer' }, parked],
     ['override', { path: 'notifyCustomer', ...SUCCESS }, parked],
   ])('can %s with %j', async (action, body, saga) => {
@@ -274,51 +251,6 @@ describe('an action that a saga does not take', () => {
       ],
     ),
     [
-      'nothing was put aside there',
-      'redrive',
-      notifying,
-      'not-parked',
-      { path: 'notifyCustomer' },
-      'running',
-      /^The command of the step "notifyCustomer" of saga \S+ is not put aside: it is outstanding\. There is nothing to redrive/,
-    ],
-    [
-      'it is stuck for another reason',
-      'discard',
-      parked,
-      'not-parked',
-      { path: 'notifyCustomer' },
-      'parked',
-      /is not put aside: it is stuck \(retries-exhausted: .*\)\. There is nothing to discard/,
-    ],
-    [
-      'the letter is of another try',
-      'redrive',
-      putAside,
-      'stale-epoch',
-      { path: 'notifyCustomer', epoch: 2 },
-      'parked',
-      /is at epoch 1, and what was put aside is of another one: .*Nothing has to be done about it\.$/,
-    ],
-    [
-      'its command was put aside',
-      'resume',
-      putAside,
-      'not-paused',
-      {},
-      'parked',
-      /\(dead-lettered at notifyCustomer: .*Redrive or discard the command that was put aside/,
-    ],
-    [
-      'its fence may have forgotten it',
-      'discard',
-      forgottenPivot,
-      'expired',
-      { path: 'chargePayment' },
-      'parked',
-      /its fence cannot say any more whether it was\. Ask the participant/,
-    ],
-    [
       'it waits for a person there',
       'retry',
       approving,
@@ -354,6 +286,19 @@ describe('an action that a saga does not take', () => {
       'parked',
       /nobody knows whether it was.*Ask the participant what became of it/,
     ],
+    [
+      'nobody knows what became of its pivot',
+      'cancel',
+      () => {
+        const saga = paused(charging());
+        saga.now += 9 * 86_400_000;
+        return saga;
+      },
+      'expired',
+      {},
+      'paused',
+      /cannot turn back: the command of its pivot is out.*after a failure the saga turns back/,
+    ],
   ])('is answered with a sentence: %s, so no %s', async (_, action, saga, reason, body, status, detail) => {
     on(saga());
     const answer = await act(action, body);
@@ -376,7 +321,7 @@ describe('an action that a saga does not take', () => {
     const answer = await act('override', { path: 'notifyCustomer', ...SUCCESS });
     expect(problemIn(answer)).toMatchObject({ status: 409, type: 'action-refused' });
     expect(problemIn(answer).detail).toMatch(
-      /^The outcome of the step "notifyCustomer" of saga \S+ was not set: the definition threw at it, .*onSuccess failed.*override the step again, under a new idempotency key\.$/,
+      /^The outcome of the step "notifyCustomer" of saga \S+ was not set: the definition threw at it, .*onSuccess failed.*override the step again; the same idempotency key will do\.$/,
     );
   });
 
@@ -405,6 +350,17 @@ describe('an action that a saga does not take', () => {
     });
   });
 
+  it('has a failure that the step cannot have', async () => {
+    bench.sagas.acted = { status: 'invalid', problems: [{ path: '', message: 'is unknown' }] };
+    const outcome = { status: 'failure', code: 'lost' };
+    const answer = await act('override', { path: 'chargePayment', outcome });
+    expect(problemIn(answer).detail).toContain(
+      'this is not a failure that the step "chargePayment" can have',
+    );
+    expect(answer.body.errors).toEqual([{ path: 'outcome/code', message: 'is unknown' }]);
+    expect(bench.sagas.queries).toMatchObject([{ outcome }]);
+  });
+
   it('has a reply that the step cannot have: its problems have their places in the request', async () => {
     bench.sagas.acted = {
       status: 'invalid',
@@ -419,19 +375,6 @@ describe('an action that a saga does not take', () => {
       { path: 'outcome/reply/paymentId', message: 'must be a string' },
       { path: 'outcome/reply', message: 'cannot be read' },
     ]);
-  });
-
-  it('has a body that the command cannot have: its problems have their places in the request', async () => {
-    bench.sagas.acted = { status: 'invalid', problems: [{ path: 'to', message: 'must be a string' }] };
-    const answer = await act('redrive', { path: 'notifyCustomer', body: { to: 5 } });
-    expect(problemIn(answer)).toMatchObject({
-      status: 400,
-      type: 'invalid-body',
-      detail: expect.stringContaining(
-        'this is not a body that the command of the step "notifyCustomer" can have',
-      ),
-    });
-    expect(answer.body.errors).toEqual([{ path: 'body/to', message: 'must be a string' }]);
   });
 
   it('can be sent again once the database is back', async () => {

@@ -1,6 +1,8 @@
+import { DEFAULT_LIMITS } from '@edda/messaging';
 import type { INestApplication, Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { EddaModule } from '../../edda.module.js';
+import { EDDA_OPTIONS } from '../../options.js';
 import { Orchestrator } from '../../orchestrator.js';
 import { SagaRegistry } from '../../saga-registry.js';
 import { Sagas } from '../../sagas.js';
@@ -32,6 +34,7 @@ export class RestBench {
       controllers: [...REST_CONTROLLERS],
       providers: [
         SagaRegistry,
+        { provide: EDDA_OPTIONS, useValue: { limits: DEFAULT_LIMITS } },
         { provide: Sagas, useValue: bench.sagas },
         { provide: Orchestrator, useValue: bench.orchestrator },
       ],

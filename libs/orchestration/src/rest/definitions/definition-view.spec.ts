@@ -61,7 +61,7 @@ describe('the view of a definition', () => {
       commandLifetimeMs: 3_600_000,
       deadlineMs: 172_800_000,
       compensation: 'parallel',
-      onDeadLetter: 'compensate',
+      onDeadLetter: 'park',
       unexpected: 'park',
       mailboxTtlMs: 3_600_000,
       migrations: [{ from: 1, at: ['reserve'] }],

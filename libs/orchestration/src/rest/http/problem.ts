@@ -28,6 +28,7 @@ export const PROBLEMS = {
     status: 409,
     title: 'This orchestrator does not have the version that the saga runs',
   },
+  'body-too-slow': { status: 408, title: 'The body did not come in time' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has a type that is not read' },
   unexpected: { status: 500, title: 'Something unexpected happened' },

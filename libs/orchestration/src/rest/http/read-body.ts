@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import type { Limits } from '@edda/messaging';
 import { answerProblem } from './answer-problem.js';
-import { bodyTooLarge, MAX_BODY_BYTES, readJsonBody } from './json-body.js';
+import { bodyTooLarge, bodyTooSlow, readJsonBody } from './json-body.js';
 import { ProblemException } from './problem.js';
 import type { EddaRequest } from './request.js';
 import { isEddaAddress, pathOf } from './request.js';
@@ -20,12 +21,18 @@ const TAKES: readonly (readonly [address: RegExp, wanted: string])[] = [
   [/^v1\/definitions\/[^/]+\/migrations\/?$/, 'the version, who migrates and why'],
 ];
 
+/** How long a body may take: a megabyte over a bad line, and not so long that sockets which send a byte a minute would add up. */
+const WITHIN_MS = 30_000;
+
+/** What comes after a refusal is thrown away up to here, so that a caller who is still sending can read the answer; then the connection ends. */
+const THROWN_AWAY_BYTES = 16 * 1024 * 1024;
+
 /**
  * Reads the bodies of requests to Edda's addresses, before the application's own body parser sees them: with Edda's limit,
  * and with an answer for everything that is wrong. A parser that finds a body read leaves it alone; all other requests pass
  * untouched. `prefix` is the application's: asked for once a request comes, since it may be set late.
  */
-export function readBodies(prefix: () => string) {
+export function readBodies(prefix: () => string, limits: Limits, withinMs = WITHIN_MS) {
   return function readEddaBody(request: EddaRequest, response: ServerResponse, next: Next): void {
     const path = pathOf(request);
     const address = addressIn(path, prefix());
@@ -42,10 +49,11 @@ export function readBodies(prefix: () => string) {
     // Somebody has read it already: a parser that the application has installed before Edda's.
     if (!address.startsWith('v1/') || request.readableEnded) return next();
     const taken = request.method === 'POST' ? TAKES.find(([taker]) => taker.test(address)) : undefined;
-    collect(request, (content) => {
+    collect(request, { bodyBytes: limits.bodyBytes, withinMs }, (content) => {
       try {
-        if (content === undefined) throw bodyTooLarge();
-        if (taken) request.body = readJsonBody(request.headers, content, taken[1]);
+        if (content === 'too large') throw bodyTooLarge(limits.bodyBytes);
+        if (content === 'too slow') throw bodyTooSlow(withinMs);
+        if (taken) request.body = readJsonBody(request.headers, content, taken[1], limits);
       } catch (error) {
         return answerProblem(request, response, error);
       }
@@ -63,25 +71,41 @@ function addressIn(path: string, prefix: string): string | undefined {
   return isEddaAddress(address) ? address : undefined;
 }
 
-/** Calls back once: with the body, or with undefined as soon as it is too large. Never if the caller hangs up. */
-function collect(request: EddaRequest, done: (content: Buffer | undefined) => void): void {
+/** Calls back once: with the body, or with what is wrong as soon as it is. Never if the caller hangs up. */
+function collect(
+  request: EddaRequest,
+  { bodyBytes, withinMs }: { readonly bodyBytes: number; readonly withinMs: number },
+  done: (content: Buffer | 'too large' | 'too slow') => void,
+): void {
   const chunks: Buffer[] = [];
   let length = 0;
-  // What else comes Node throws away once the answer is out, so that a caller who is still sending can read it.
-  const refuse = (): void => {
+  const end = (content: Buffer | 'too large' | 'too slow'): void => {
+    clearTimeout(timer);
     request.off('data', take).off('end', finish);
-    done(undefined);
+    if (typeof content === 'string') throwAway(request);
+    done(content);
   };
   const take = (chunk: Buffer): void => {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) return refuse();
+    if (length > bodyBytes) return end('too large');
     chunks.push(chunk);
   };
-  const finish = (): void => done(Buffer.concat(chunks));
+  const finish = (): void => end(Buffer.concat(chunks));
+  const timer = setTimeout(() => end('too slow'), withinMs);
+  request.on('close', () => clearTimeout(timer));
   // Without a listener a connection that breaks in mid-body would be an uncaught error.
   request.on('error', () => undefined);
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return refuse();
+  if (Number(request.headers['content-length'] ?? 0) > bodyBytes) return end('too large');
   request.on('data', take).on('end', finish);
+}
+
+/** A connection that is cut while the caller still sends takes the answer with it, so it is cut only from where on that is no accident. */
+function throwAway(request: EddaRequest): void {
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > THROWN_AWAY_BYTES) request.destroy();
+  });
 }
 
 function isDecodable(path: string): boolean {

@@ -30,11 +30,12 @@ const WHAT_THEY_DO = [
   '- `pause`: nothing more is decided until somebody resumes it; what comes is taken in',
   '- `resume`: a paused saga goes on',
   '- `cancel`, `compensate`: it turns back, and what was done is undone; only before its point of no return',
-  '- `retry`: what is stuck or waits for its next try is tried at once; all of it, or the step at `path`',
+  '- `compensate` with a `path`: the attempt or the run behind a save-point that it names, or the innermost one around its step, is undone alone, and the saga goes on as if that had failed; where there is none around the step, the whole saga turns back',
+  '- `retry`: what is stuck or waits for its next try, or for its next run behind a save-point, is tried at once; all of it, or what is at `path`',
   '- `redrive`: the command at `path` that its participant put aside, or whose reply nobody could read, is sent again: same id, same epoch, with another `body` if you give one',
   '- `discard`: the command at `path` that was put aside will not be executed: before and at the pivot the saga turns back; behind it, and on the way back, it stays parked until its step is skipped, overridden or tried again',
   '- `skip`: it goes on without the stuck step at `path`',
-  '- `override`: the step at `path` gets the `outcome` that you say; only while the saga is paused or parked',
+  '- `override`: the step at `path` gets the `outcome` that you say; only while the saga is paused or parked. A failure may have the `code` of one that the command declares: what the definition says for that follows; only for a step that nobody works on',
   '- `resolve`: a paused or parked saga ends as it is, by your word',
 ].join('\n');
 

@@ -86,7 +86,7 @@ describe('POST /v1/sagas/:name', () => {
     [
       'a stack of brackets',
       `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
-      /nested more than 64 levels/,
+      /nested deeper than 64 levels/,
     ],
     ['bytes that are no UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), /not valid UTF-8/],
   ])('refuses %s for a body', async (_, body, detail) => {

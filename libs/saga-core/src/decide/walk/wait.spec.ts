@@ -359,6 +359,16 @@ describe('an approval', () => {
     expect(saga.decides('sign', 'approved', { role: 'boss' }).last.ignored).toBe('not-allowed');
   });
 
+  it('reminds who was asked last once it was escalated', () => {
+    const saga = begin(
+      asks({ notify, remindEvery: '15m', escalate: { after: '20m', to: 'boss' } }),
+    ).silence();
+    expect(saga.message).toMatchObject({ body: { seen: { occasion: 'reminder', role: 'clerk' } } });
+    saga.silence();
+    expect(saga.facts).toEqual(['approval-escalated']);
+    expect(saga.silence().message).toMatchObject({ body: { seen: { occasion: 'reminder', role: 'boss' } } });
+  });
+
   it('escalates and reminds in one go if both are due, under two ids', () => {
     const saga = begin(
       asks({ notify, remindEvery: '20m', escalate: { after: '20m', to: 'boss' } }),

@@ -105,7 +105,9 @@ export function noticeOf(
 ): Notice | undefined {
   if (!approval?.notify) return undefined;
   const { event, body } = approval.notify;
-  const role = occasion === 'escalation' ? (approval.escalate?.to ?? approval.role) : approval.role;
+  // Who was asked last: after an escalation its role, and no more the first one.
+  const asked = find(turn.state, 'wait', path)?.roles?.at(-1) ?? approval.role;
+  const role = occasion === 'escalation' ? (approval.escalate?.to ?? asked) : asked;
   const made = turn.evaluate(path, 'notify', () => body(dataOf(turn.state, lane), occasion, role));
   if (!made) return undefined;
   const messageId = effectId(turn.state.id, path, 'event', count + 1);

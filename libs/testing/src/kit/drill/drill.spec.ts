@@ -54,7 +54,7 @@ describe('a drill', () => {
       'crash: completed, completed',
       'transient until exhausted: compensated, compensated',
       'refused by the fence: compensated, compensated',
-      'put aside: compensated, compensated',
+      'put aside: parked, parked, dead-lettered',
       'cancelled: compensated, compensated',
       'cannot be undone: parked, parked, compensation-failed',
     ]);
@@ -66,7 +66,7 @@ describe('a drill', () => {
       'crash: completed, completed',
       'transient until exhausted: compensated, compensated',
       'refused by the fence: compensated, compensated',
-      'put aside: compensated, compensated',
+      'put aside: parked, parked, dead-lettered',
       'cancelled: completed, completed',
     ]);
     expect(rowsAt(rows, 'sendTickets')).toEqual([
@@ -90,12 +90,12 @@ describe('a drill', () => {
     expect(why('chargeCard', 'cannot be undone')).toBe('a pivot step is never undone');
   });
 
-  it('parks the saga where the definition wants it so when a command is put aside', () => {
-    const parking = drill({ ...trip.tripSaga, onDeadLetter: 'park' }, journey);
-    assertDrill(parking);
-    const end = 'put aside: parked, parked, dead-lettered';
-    for (const step of ['bookHotel', 'chargeCard', 'sendTickets'])
-      expect(rowsAt(parking, step)).toContain(end);
+  it('turns the saga back where the definition wants it so when a command is put aside', () => {
+    const turningBack = drill({ ...trip.tripSaga, onDeadLetter: 'compensate' }, journey);
+    assertDrill(turningBack);
+    for (const step of ['bookHotel', 'chargeCard'])
+      expect(rowsAt(turningBack, step)).toContain('put aside: compensated, compensated');
+    expect(rowsAt(turningBack, 'sendTickets')).toContain('put aside: parked, parked, dead-lettered');
   });
 
   it('has a row for each failure that a contract declares', () => {

@@ -74,6 +74,8 @@ function noteOfPart(fact: Exclude<Fact, FactOf<Whole>>): string {
   switch (fact.kind) {
     case 'event-published':
       return `${fact.event}${showBody(fact.body)}`;
+    case 'command-corrected':
+      return showBody(fact.body).trim();
     case 'branch-chosen':
       return fact.branch ?? 'none';
     case 'items-taken':

@@ -3,10 +3,17 @@ import type { Bug } from './bug.js';
 import { DECISION_BUGS } from './decision-bugs.js';
 import { DEFINITION_BUGS } from './definition-bugs.js';
 import { FENCE_BUGS } from './fence-bugs.js';
+import { LETTER_BUGS } from './letter-bugs.js';
 import { SHELL_BUGS } from './shell-bugs.js';
 
 /** All seeded bugs. */
-export const BUGS: readonly Bug[] = [...SHELL_BUGS, ...FENCE_BUGS, ...DEFINITION_BUGS, ...DECISION_BUGS];
+export const BUGS: readonly Bug[] = [
+  ...SHELL_BUGS,
+  ...FENCE_BUGS,
+  ...DEFINITION_BUGS,
+  ...DECISION_BUGS,
+  ...LETTER_BUGS,
+];
 
 /** What became of one hunt. */
 export interface Caught {

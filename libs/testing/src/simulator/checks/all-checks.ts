@@ -9,6 +9,7 @@ import {
   oneOutcomeForEachTry,
   sagasKeepTheirVersion,
 } from './history.js';
+import { correctionsAreKept, epochsFollowOutcomes } from './letters.js';
 import { eventsAreKept } from './mailbox.js';
 import { acksComeAfterCommits, outboxIsTrue } from './messages.js';
 import { effectsHappenOnce, lateCommandsAreRefused } from './participants.js';
@@ -43,6 +44,8 @@ export const ALL_CHECKS: readonly Check[] = [
   answersAreTrue,
   repeatedStartsAreOne,
   sagasKeepTheirVersion,
+  correctionsAreKept,
+  epochsFollowOutcomes,
   everythingSettles,
   nothingExpiresInPeace,
   parkedSagasCanBeTakenOn,

@@ -26,10 +26,12 @@ function ofCall(run: FinishedRun, call: ClientCall): readonly Violation[] {
   const found = (message: string): Violation[] => [
     { invariant: 'S22', sagaId, message: `${action ?? 'the decision'} "${actionId}" ${message}` },
   ];
-  const done = history.filter(({ fact }) => idOf(fact) === actionId);
+  const done = history.filter(({ fact }, index) => idOf(fact) === actionId && !hasFailed(history, index));
   if (answer.reason === undefined) {
     if (done.length !== 1) return found(`was accepted, and stands ${done.length} times in the history`);
-    return action === 'cancel' || action === 'compensate' ? ofCancellation(run, sagaId, done[0], found) : [];
+    return action === 'cancel' || action === 'compensate'
+      ? ofCancellation(run, call, sagaId, done[0], found)
+      : [];
   }
   if (answer.reason === 'duplicate')
     return done.length === 1 ? [] : found('was said to be done already, and is not');
@@ -43,6 +45,7 @@ function ofCall(run: FinishedRun, call: ClientCall): readonly Violation[] {
 /** An accepted cancellation turns the saga back, unless its pivot, which was asked, had been executed. */
 function ofCancellation(
   run: FinishedRun,
+  call: ClientCall,
   sagaId: string,
   at: HistoryEntry | undefined,
   found: (message: string) => Violation[],
@@ -50,6 +53,9 @@ function ofCancellation(
   const saga = run.tables.sagas.get(sagaId);
   const history = run.history(sagaId);
   const after = history.filter(({ sequence }) => sequence > (at?.sequence ?? 0)).map(({ fact }) => fact);
+  // With a path it may be for a scope alone, which goes another way then.
+  const isAlone = after.some((fact) => fact.kind === 'scope-failed' && fact.failure.reason === 'operator');
+  if (call.path !== undefined && isAlone) return [];
   const turned = after.some(({ kind }) => kind === 'compensation-began');
   if (turned)
     return saga?.status === 'completed' ? found('was accepted, and the saga completed all the same') : [];
@@ -65,8 +71,8 @@ function ofCancellation(
 function actions(run: FinishedRun, sagaId: string): readonly Violation[] {
   const history = run.history(sagaId);
   const seen = new Set<string>();
-  const twice = history.flatMap(({ fact }): Violation[] => {
-    const id = idOf(fact);
+  const twice = history.flatMap(({ fact }, index): Violation[] => {
+    const id = hasFailed(history, index) ? undefined : idOf(fact);
     if (id === undefined || !seen.has(id)) {
       if (id !== undefined) seen.add(id);
       return [];
@@ -94,9 +100,16 @@ function decisions(run: FinishedRun, sagaId: string): readonly Violation[] {
   });
 }
 
-function idOf(fact: HistoryEntry['fact']): string | undefined {
-  if (fact.kind === 'action-taken') return fact.id;
-  return isDecision(fact) ? fact.messageId : undefined;
+/** The definition threw at it: it was not done, and may come again under the same key. */
+function hasFailed(history: readonly HistoryEntry[], index: number): boolean {
+  const id = idOf(history[index]?.fact);
+  const next = history.slice(index + 1).find(({ fact }) => fact.kind.startsWith('action-'))?.fact;
+  return next?.kind === 'action-failed' && next.id === id;
+}
+
+function idOf(fact: HistoryEntry['fact'] | undefined): string | undefined {
+  if (fact?.kind === 'action-taken') return fact.id;
+  return fact && isDecision(fact) ? fact.messageId : undefined;
 }
 
 const isDecision = (fact: HistoryEntry['fact']): fact is FactOf<'decision-made'> =>

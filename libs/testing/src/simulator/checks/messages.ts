@@ -39,15 +39,25 @@ function ghosts({ evidence }: FinishedRun): readonly Violation[] {
 }
 
 /**
- * The same id is the same message, however often it is sent. After a fail-over the same may be decided from other data; and a reply says
- * how things are when it is sent, as a participant's does.
+ * The same id is the same message, however often it is sent. After a fail-over the same may be decided from other data; a reply says
+ * how things are when it is sent, as a participant's does; and a person may have corrected a command.
  */
 function changed({ evidence }: FinishedRun): readonly Violation[] {
   if (evidence.regressions > 0) return [];
+  const corrected = new Set(
+    evidence.commits.flatMap(({ changes }) =>
+      changes.flatMap(({ state, entries }) =>
+        entries.flatMap(({ fact }) =>
+          fact.kind === 'command-corrected' ? [`${state.id}:${fact.path}`] : [],
+        ),
+      ),
+    ),
+  );
   const first = new Map<string, string>();
   return evidence.publishings.flatMap(({ id, by, message }): Violation[] => {
     const { 'edda-kind': kind, 'edda-dead-reason': deadReason } = message.headers;
     if (!by.startsWith('orchestrator') || deadReason !== undefined || kind === 'reply') return [];
+    if (corrected.has(`${message.correlationId}:${message.headers['edda-step']}`)) return [];
     const said = contentOf(message);
     const known = first.get(id);
     if (known === undefined) first.set(id, said);

@@ -35,7 +35,8 @@ export function tripSaga(): SagaDefinition {
         s
           .command(Hold, (d) => ({ id: d.id }))
           .compensate(Free, (d) => ({ id: d.id }), retry)
-          .retry(retry),
+          .retry(retry)
+          .onDeadLetter('park'),
       )
       .step('bus', (s) =>
         s
@@ -48,7 +49,8 @@ export function tripSaga(): SagaDefinition {
         s
           .command(Charge, (d) => ({ id: d.id }))
           .retry(retry)
-          .timeout('3s'),
+          .timeout('3s')
+          .onDeadLetter('park'),
       )
       .retriable('ticket', (s) =>
         s.command(Send, (d) => ({ id: d.id })).retry({ attempts: 6, backoff: fixed('100ms') }),

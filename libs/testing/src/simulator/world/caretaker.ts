@@ -5,7 +5,17 @@ import type { City } from './city.js';
 import type { People } from './people.js';
 
 /** What a person does with a parked saga, in this order, until it is not parked any more. */
-const REMEDIES: readonly Action[] = ['retry', 'retry', 'skip', 'override', 'compensate', 'retry', 'resolve'];
+const REMEDIES: readonly Action[] = [
+  'redrive',
+  'retry',
+  'retry',
+  'skip',
+  'override',
+  'discard',
+  'compensate',
+  'retry',
+  'resolve',
+];
 
 const ROUND_MS = 1_000;
 

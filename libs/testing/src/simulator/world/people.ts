@@ -1,9 +1,19 @@
-import type { Action, ActionInput, SagaState } from '@edda/saga-core';
+import type { Action, ActionInput, SagaState, Step } from '@edda/saga-core';
 import { commandSteps, hasEnded, isOpen, openWaits, stepAt, stepNameOf } from '@edda/saga-core';
 import type { ClientCall, Commit } from '../evidence.js';
 import type { City } from './city.js';
 import { askSomebody } from './city.js';
 import { note } from './clients.js';
+
+/** Those that are about one step. */
+const AT_STEPS: ReadonlySet<Action> = new Set([
+  'retry',
+  'redrive',
+  'discard',
+  'skip',
+  'override',
+  'compensate',
+]);
 
 /** People at the console: they decide approvals, and act on sagas, wisely or not. */
 export class People {
@@ -36,7 +46,8 @@ export class People {
   act(saga: SagaState, action: Action, id = this.nextId()): void {
     const { random, faults, story } = this.city.around;
     const input = this.inputFor(saga, action, id);
-    const call: ClientCall = { kind: 'action', sagaId: saga.id, action, actionId: id };
+    const at = input.path === undefined ? {} : { path: input.path };
+    const call: ClientCall = { kind: 'action', sagaId: saga.id, action, actionId: id, ...at };
     this.city.evidence.calls.push(call);
     story.tell(
       input.by,
@@ -75,10 +86,19 @@ export class People {
   }
 
   /** Who may decide as well when nobody has for a while. */
-  private chiefOf({ definition, version }: SagaState, path: string): string | undefined {
-    const known = this.city.library.find((each) => each.name === definition && each.version === version);
-    const step = known && stepAt(known, path);
+  private chiefOf(saga: SagaState, path: string): string | undefined {
+    const step = this.stepOf(saga, path);
     return step?.kind === 'wait' ? step.approval?.escalate?.to : undefined;
+  }
+
+  private isChild(saga: SagaState, path: string): boolean {
+    const step = this.stepOf(saga, path);
+    return step?.kind === 'command' && step.child !== undefined;
+  }
+
+  private stepOf({ definition, version }: SagaState, path: string): Step | undefined {
+    const known = this.city.library.find((each) => each.name === definition && each.version === version);
+    return known && stepAt(known, path);
   }
 
   private decide(sagaId: string, path: string, role: string, decision: 'approved' | 'rejected'): void {
@@ -96,7 +116,7 @@ export class People {
 
   private inputFor(saga: SagaState, action: Action, id: string): ActionInput {
     const said = { kind: 'action', id, action, by: 'otto', reason: 'it seemed right' } as const;
-    if (action !== 'skip' && action !== 'override' && action !== 'retry') return said;
+    if (!AT_STEPS.has(action)) return said;
     const { random } = this.city.around;
     const steps = commandSteps(saga).flatMap(({ path, forward, compensation }) => {
       const ways = [
@@ -106,9 +126,19 @@ export class People {
       return ways.filter(({ command }) => command.phase === 'stuck' || isOpen(command));
     });
     const stuck = steps.filter(({ command }) => command.phase === 'stuck');
-    const chosen = stuck[0] ?? (steps.length > 0 ? random.pick(steps) : undefined);
+    const letter = stuck.find(({ command }) => command.stuck?.reason === 'dead-lettered');
+    const isAboutLetter = action === 'redrive' || action === 'discard';
+    const chosen =
+      (isAboutLetter ? letter : undefined) ?? stuck[0] ?? (steps.length > 0 ? random.pick(steps) : undefined);
     if (!chosen || (action === 'retry' && random.chance(0.7))) return said;
-    const { path, direction } = chosen;
+    if (action === 'compensate') return random.chance(0.5) ? said : { ...said, path: chosen.path };
+    const { path, direction, command } = chosen;
+    if (isAboutLetter) {
+      const epoch = random.chance(0.5) ? { epoch: command.epoch - (random.chance(0.1) ? 1 : 0) } : {};
+      const isCorrected = action === 'redrive' && !this.isChild(saga, path) && random.chance(0.5);
+      const body = isCorrected ? { body: { ...command.body, corrected: random.whole(1, 1_000) } } : {};
+      return { ...said, path, direction, ...epoch, ...body };
+    }
     if (action !== 'override') return { ...said, path, direction };
     const reply = { receipt: `by-hand:${stepNameOf(path)}`, number: 1 };
     const outcome =

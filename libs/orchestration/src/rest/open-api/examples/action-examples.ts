@@ -40,6 +40,11 @@ const signed = { by: 'lena@shop.example', reason: 'The carrier is back since noo
 /** Bodies of actions, by what they are for. */
 export const ACTION_BODIES = {
   'pause, resume, cancel, compensate, resolve': { by: signed.by, reason: 'The customer called.' },
+  'undo an attempt alone': {
+    by: signed.by,
+    reason: 'The cheap carrier takes too long.',
+    path: 'cheapCarrier',
+  },
   'retry everything that is stuck': signed,
   'retry one step': { ...signed, path: 'askSupplier[17]' },
   'redrive a command that was put aside, with a body that was corrected': {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesTopic } from './in-process-exchanges.js';
+import { matchesTopic } from './topic-pattern.js';
 
 /** Another way to say the same, to hold ours against. */
 function asRegExp(pattern: string): RegExp {

@@ -1,0 +1,38 @@
+import type { TopologyOptions } from '../topology.js';
+import { topology } from '../topology.js';
+import { wireNames } from '../wire-names.js';
+import { diagnoseContents } from './diagnose-contents.js';
+import { diagnoseParts } from './diagnose-parts.js';
+import { diagnosePermissions } from './diagnose-permissions.js';
+import { diagnosePolicies } from './diagnose-policies.js';
+import { diagnoseServer } from './diagnose-server.js';
+import type { Finding, Severity } from './finding.js';
+import type { FoundBroker } from './found-broker.js';
+import type { TopologyMode } from './permissions.js';
+import { allPermissions } from './permissions.js';
+import { policiesFor } from './policies.js';
+
+/** What a system wants of its broker. */
+export interface WantedSystem extends TopologyOptions {
+  /** The virtual host, for the commands in remedies. Default: `/`. */
+  readonly vhost?: string;
+  /** What its services do about their topology; it decides what their users need. Default: `assert`. */
+  readonly mode?: TopologyMode;
+}
+
+const ORDER: readonly Severity[] = ['problem', 'warning', 'hint'];
+
+/** Compares what a system wants with what its broker has. The worst first; empty if there is nothing to say. */
+export function diagnose(wanted: WantedSystem, found: FoundBroker): readonly Finding[] {
+  const { namespace = '', vhost = '/', mode = 'assert' } = wanted;
+  const parts = topology(wanted);
+  const names = wireNames(namespace);
+  const findings = [
+    ...diagnoseParts(parts, found),
+    ...diagnoseContents(parts, found, names),
+    ...diagnosePolicies(policiesFor(parts, namespace), found, vhost),
+    ...diagnosePermissions(allPermissions(wanted, mode), found, vhost),
+    ...diagnoseServer(found),
+  ];
+  return findings.toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+}
