@@ -15,6 +15,9 @@ const MAX_BATCH = 200;
 /** Then they are told of again: better than never to forget one. */
 const MAX_TOLD = 1_000;
 
+/** All of it stands in the letter. */
+const MAX_TOLD_DETAIL = 300;
+
 /** What a recorder is given by the engine around it. */
 export interface RecorderParts {
   readonly store: Pick<SagaStore, 'recordLetters'>;
@@ -105,7 +108,9 @@ export class LetterRecorder {
     if (this.told.has(cause)) return;
     if (this.told.size >= MAX_TOLD) this.told.clear();
     this.told.add(cause);
-    const line = `Message ${messageId} from ${queue} was put aside by ${by}: ${reason}: ${detail} (More of the same are not told of: GET /v1/dead-letters/groups.)`;
+    // One line, whatever somebody wrote into it.
+    const why = detail.replaceAll(/\s+/g, ' ').slice(0, MAX_TOLD_DETAIL);
+    const line = `Message ${messageId} from ${queue} was put aside by ${by}: ${reason}: ${why} (More of the same are not told of: GET /v1/dead-letters/groups.)`;
     // Somebody tries to answer for somebody else: a person should look at once.
     this.parts.log(reason === 'forged' ? 'error' : 'warn', line);
   }
