@@ -103,7 +103,11 @@ ORDER BY tenant COLLATE "C", queue COLLATE "C", reason COLLATE "C", message_id C
 ON CONFLICT (tenant, queue, reason, message_id, hash) DO UPDATE
 SET status = 'open', times = letter.times + excluded.times, last_seen_at = now(), detail = excluded.detail, cause = excluded.cause,
     stack = excluded.stack, attempts = excluded.attempts, put_aside_by = excluded.put_aside_by, is_copy = excluded.is_copy,
-    user_id = excluded.user_id, exchange = excluded.exchange, routing_key = excluded.routing_key, headers = excluded.headers, x_death = excluded.x_death,
+    exchange = excluded.exchange, routing_key = excluded.routing_key, correlation_id = excluded.correlation_id, type = excluded.type,
+    name = excluded.name, contract_version = excluded.contract_version, app_id = excluded.app_id, user_id = excluded.user_id,
+    content_type = excluded.content_type, headers = excluded.headers, x_death = excluded.x_death, saga_id = excluded.saga_id,
+    saga_definition = excluded.saga_definition, saga_path = excluded.saga_path, saga_kind = excluded.saga_kind,
+    saga_direction = excluded.saga_direction, saga_epoch = excluded.saga_epoch,
     plan_id = NULL, plan_by = NULL, plan_because = NULL, due_at = NULL, claim = NULL`;
 
 /**

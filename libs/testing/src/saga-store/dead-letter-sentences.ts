@@ -73,6 +73,15 @@ export function describeDeadLetters(setup: SagaStoreSetup): void {
       ]);
     });
 
+    it('that dies again keeps nothing of what was said of it before', async () => {
+      const { type, saga, userId, ...letter } = aLetterOf(undefined, { type: 't', userId: 'mallory' });
+      await store.recordLetters([{ ...letter, type, saga, userId }]);
+      await store.recordLetters([{ ...letter, isCopy: false, exchange: 'edda.replies.payment' }]);
+      const [found] = await listed();
+      expect(found).toMatchObject({ isCopy: false, exchange: 'edda.replies.payment', times: 2 });
+      for (const field of ['type', 'saga', 'userId']) expect(found).not.toHaveProperty(field);
+    });
+
     it.each([
       ['tenant', { tenant: 'globex' }],
       ['queue', { queue: 'bank.commands' }],
