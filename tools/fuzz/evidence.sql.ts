@@ -13,10 +13,6 @@ export const ACCEPTED_BY_ORCHESTRATORS = `
    UNION ALL
   SELECT business_key FROM edda.saga WHERE starts_with(business_key, $1)`;
 
-/** All dead letters. No parameters. Rows: message_id, app_id, headers, content, hash, times. */
-export const STORED_LETTERS = `
-  SELECT message_id, app_id, headers, content, hash, times FROM edda.dead_letter`;
-
 /** The schemas that have a fence. No parameters. Rows: schema. */
 export const FENCES = `
   SELECT table_schema AS schema FROM information_schema.tables WHERE table_name = 'edda_fence'`;
@@ -24,6 +20,28 @@ export const FENCES = `
 /** Texts in which the mark of a command stands that a participant's fence has let in. $1 text: what marks begin with. Rows: text. */
 export const acceptedByFence = (schema: string): string => `
   SELECT path AS text FROM "${schema}".edda_fence WHERE starts_with(path, $1)`;
+
+/** Whether dead letters have a table of their own. No parameters. Rows: one, with there. */
+export const HAS_LETTER_TABLE = `SELECT to_regclass('edda.dead_letter') IS NOT NULL AS there`;
+
+/** A row of LETTERS. */
+export interface LetterRow {
+  readonly message_id: string | null;
+  readonly app_id: string | null;
+  /** JSON, flat. */
+  readonly headers: string;
+  readonly first_bytes: Buffer | null;
+  readonly last_bytes: Buffer | null;
+  readonly hash: string;
+  readonly times: number;
+}
+
+/** All dead letters. $1 integer: how many bytes are wanted of a body's beginning and of its end. Rows: as LetterRow. */
+export const LETTERS = `
+  SELECT nullif(message_id, '') AS message_id, app_id, headers, hash, times,
+         substring(content FROM 1 FOR $1) AS first_bytes,
+         substring(content FROM greatest(octet_length(content) - $1, 0) + 1) AS last_bytes
+    FROM edda.dead_letter`;
 
 /** Some order sagas that are under way. No parameters. Rows: id. Index: saga_unfinished. */
 export const SAGAS_UNDER_WAY = `

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { surviveUndecodableHeaders } from '@edda/rabbitmq';
 import { connect, type ConsumeMessage } from 'amqplib';
+import type { Client } from 'pg';
 import { MARK_HEADER, marksIn } from './bad-message.js';
 import type { SeenLetter } from './account.js';
+import { HAS_LETTER_TABLE, LETTERS, type LetterRow } from './evidence.sql.js';
 
 /** A mark stands near the beginning of a body or near its end. */
 const EDGE = 4_096;
@@ -29,23 +31,51 @@ export async function emptyQueue(
   }
 }
 
-/** What a letter says of itself: in its headers, its id, its body. */
-export function seenLetter(message: Pick<ConsumeMessage, 'properties' | 'content'>, run: string): SeenLetter {
-  const { properties, content } = message;
-  const own: unknown = properties.headers?.[MARK_HEADER];
-  const edges = [content.subarray(0, EDGE), content.subarray(-EDGE)].map((edge) => edge.toString('latin1'));
-  const flat = Object.values(properties.headers ?? {}).filter((value) => typeof value === 'string');
-  const found = marksIn([properties.messageId, ...flat, ...edges].join(' '), run);
-  // A reply, or any message that a service has made itself, is not one of ours, though it speaks of one.
-  const mark = typeof own === 'string' ? own : properties.appId === 'fuzz' ? found[0] : undefined;
+/** Every dead letter that the orchestrators have written down. None where they have no table for it. */
+export async function lettersInTable(client: Client, run: string): Promise<readonly SeenLetter[]> {
+  const { rows } = await client.query<{ there: boolean }>(HAS_LETTER_TABLE);
+  if (rows[0]?.there !== true) return [];
+  const letters = await client.query<LetterRow>(LETTERS, [EDGE]);
+  return letters.rows.map((row) => ({ ...letterIn(textsOf(row), run), hash: row.hash, times: row.times }));
+}
+
+function textsOf({ message_id, app_id, headers, first_bytes, last_bytes }: LetterRow): LetterTexts {
   return {
-    mark: mark ?? (isAnonymous(properties) ? found[0] : undefined),
-    about: found,
-    hash: createHash('sha256').update(content).digest('hex'),
-    times: 1,
+    headers: JSON.parse(headers) as LetterTexts['headers'],
+    messageId: message_id ?? undefined,
+    appId: app_id ?? undefined,
+    edges: [first_bytes, last_bytes].map((edge) => edge?.toString('latin1') ?? ''),
   };
 }
 
-/** Without properties: as a message arrives whose headers cannot be decoded. */
-const isAnonymous = ({ appId, messageId }: ConsumeMessage['properties']): boolean =>
-  appId === undefined && messageId === undefined;
+function seenLetter(
+  { properties, content }: Pick<ConsumeMessage, 'properties' | 'content'>,
+  run: string,
+): SeenLetter {
+  const { headers = {}, messageId, appId } = properties as Partial<LetterTexts>;
+  const edges = [content.subarray(0, EDGE), content.subarray(-EDGE)].map((edge) => edge.toString('latin1'));
+  const hash = createHash('sha256').update(content).digest('hex');
+  return { ...letterIn({ headers, messageId, appId, edges }, run), hash, times: 1 };
+}
+
+/** What can be read of a letter. */
+export interface LetterTexts {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly messageId: string | undefined;
+  readonly appId: string | undefined;
+  readonly edges: readonly string[];
+}
+
+/** Which message of the run a letter is, and which ones it is about. */
+export function letterIn(
+  { headers, messageId, appId, edges }: LetterTexts,
+  run: string,
+): Pick<SeenLetter, 'mark' | 'about'> {
+  const flat = Object.values(headers).filter((value) => typeof value === 'string');
+  const about = marksIn([messageId, ...flat, ...edges].join(' '), run);
+  const own = headers[MARK_HEADER];
+  if (typeof own === 'string') return { mark: own, about };
+  // Without any properties arrives what has undecodable headers. A reply, or whatever a service has made, is not ours, though it speaks of ours.
+  const isOurs = appId === 'fuzz' || (appId === undefined && messageId === undefined);
+  return { mark: isOurs ? about[0] : undefined, about };
+}

@@ -3,8 +3,7 @@ import { Client } from 'pg';
 import type { Evidence } from './account.js';
 import { marksIn } from './bad-message.js';
 import { ACCEPTED_BY_ORCHESTRATORS, acceptedByFence, FENCES } from './evidence.sql.js';
-import { emptyQueue } from './letters.js';
-import { storedLetters } from './stored-letters.js';
+import { emptyQueue, lettersInTable } from './letters.js';
 
 /** Where the bad messages of a run have gone. To be asked when the services have ended: then nothing is on its way any more. */
 export async function readEvidence(
@@ -16,9 +15,9 @@ export async function readEvidence(
   await client.connect();
   try {
     return {
+      // In the table, but for the copies that nobody has taken from their queue yet.
       letters: [
-        ...(await storedLetters(client, run)),
-        // What came while no orchestrator ran any more.
+        ...(await lettersInTable(client, run)),
         ...(await emptyQueue(amqpUrl, names.deadLetters, run)),
       ],
       undecodable: await emptyQueue(amqpUrl, names.undecodable, run),
