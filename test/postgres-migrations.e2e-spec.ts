@@ -29,6 +29,7 @@ const tables = async (): Promise<readonly string[]> => {
 const ALL = [
   'awaited',
   'business_key',
+  'dead_letter',
   'definition',
   'idempotency_key',
   'mail',

@@ -27,6 +27,7 @@ const TABLES = [
   'mail_delivery',
   'schedule',
   'definition',
+  'dead_letter',
 ];
 
 let sql: Client;

@@ -38,7 +38,7 @@ export interface LetterRow {
 
 /** All dead letters. $1 integer: how many bytes are wanted of a body's beginning and of its end. Rows: as LetterRow. */
 export const LETTERS = `
-  SELECT message_id, app_id, headers, hash, times,
+  SELECT nullif(message_id, '') AS message_id, app_id, headers, hash, times,
          substring(content FROM 1 FOR $1) AS first_bytes,
          substring(content FROM greatest(octet_length(content) - $1, 0) + 1) AS last_bytes
     FROM edda.dead_letter`;

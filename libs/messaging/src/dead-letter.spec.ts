@@ -87,6 +87,38 @@ describe('the copy of a message that cannot be processed', () => {
     ]);
   });
 
+  it('says how often it was tried, where it failed, and what the broker says of earlier deaths', () => {
+    const headers = { 'x-death': [{ queue: 'payment.commands', count: 1 }] };
+    const copy = deadLetter({ ...original, headers }, 'unprocessable', 'no', wireNames(), 'payment', 9_000, {
+      attempts: 3,
+      stack: 'Error: no'.padEnd(5_000, '!'),
+    });
+    expect(copy.headers).toMatchObject({
+      [HEADERS.deadAttempts]: 3,
+      [HEADERS.deadXDeath]: '[{"queue":"payment.commands","count":1}]',
+    });
+    expect(copy.headers[HEADERS.deadStack]).toHaveLength(2_000);
+  });
+
+  it('carries nothing over from an earlier death, or of a way back that it did not come', () => {
+    const headers = {
+      [HEADERS.deadStack]: 'forged',
+      [HEADERS.deadAttempts]: 9,
+      [HEADERS.originExchange]: 'edda.commands',
+      [HEADERS.originRoutingKey]: 'payment.charge',
+    };
+    expect(put({ headers }).headers).toEqual(put({ headers: {} }).headers);
+  });
+
+  it('says where a redriven message came from first', () => {
+    const headers = {
+      [HEADERS.originExchange]: 'edda.commands',
+      [HEADERS.originRoutingKey]: 'payment.charge',
+    };
+    const redriven = { exchange: 'edda.redrive', routingKey: 'payment.commands', headers };
+    expect(put(redriven).headers).toEqual(put({ headers: {} }).headers);
+  });
+
   it('shortens a long detail', () => {
     expect(put({}, 'x'.repeat(10_000)).headers[HEADERS.deadDetail]).toHaveLength(2_000);
   });

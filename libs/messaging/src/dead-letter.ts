@@ -1,4 +1,6 @@
+import { boundedJson } from './bounded-json.js';
 import type { IncomingMessage, OutgoingMessage } from './broker.js';
+import { atOrigin } from './origin.js';
 import { utf8Length } from './utf8-length.js';
 import { HEADERS } from './wire-names.js';
 import type { WireNames } from './wire-names.js';
@@ -25,8 +27,20 @@ export const DEAD_LETTER_REASONS = [
 ] as const;
 export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
 
+/** What else is known of why it was put aside. */
+export interface DeathDetails {
+  /** How often it was tried. */
+  readonly attempts?: number;
+  /** Of the error behind it. */
+  readonly stack?: string;
+}
+
 /** AMQP headers travel in one frame; a reason need not be longer. */
 const MAX_DETAIL = 2_000;
+
+/** The beginning of a stack names the place; what the broker says of earlier deaths is as short for all but loops. */
+const MAX_STACK = 2_000;
+const MAX_X_DEATH = 2_000;
 
 /** What the copied headers may have together, in characters: client libraries write at most 64 KiB of headers. */
 const MAX_COPIED = 12_000;
@@ -36,7 +50,8 @@ const MAX_PROPERTY = 255;
 
 /**
  * The copy of a message that cannot be processed, for the dead-letter exchange: the same bytes, id and properties, with headers
- * that say why, where it lay and who put it aside. The original is acked only after the copy is confirmed.
+ * that say why, where it lay and who put it aside. The original is acked only after the copy is confirmed. One that had been redriven
+ * says where it came from first, as its first copy did.
  */
 export function deadLetter(
   original: IncomingMessage,
@@ -45,7 +60,10 @@ export function deadLetter(
   names: WireNames,
   service: string,
   now: number,
+  { attempts, stack }: DeathDetails = {},
 ): OutgoingMessage {
+  const { exchange, routingKey } = atOrigin(original, names);
+  const xDeath = xDeathOf(original.headers);
   return {
     exchange: names.dead,
     routingKey: `letter.${service}`,
@@ -61,13 +79,37 @@ export function deadLetter(
       [HEADERS.deadReason]: reason,
       [HEADERS.deadDetail]: detail.slice(0, MAX_DETAIL),
       [HEADERS.deadQueue]: original.queue,
-      [HEADERS.deadExchange]: original.exchange,
-      [HEADERS.deadRoutingKey]: original.routingKey,
+      [HEADERS.deadExchange]: exchange,
+      [HEADERS.deadRoutingKey]: routingKey,
       [HEADERS.deadBy]: service,
+      ...(attempts === undefined ? {} : { [HEADERS.deadAttempts]: attempts }),
+      ...(stack === undefined ? {} : { [HEADERS.deadStack]: stack.slice(0, MAX_STACK) }),
+      ...(xDeath === undefined ? {} : { [HEADERS.deadXDeath]: xDeath }),
     },
     content: original.content,
   };
 }
+
+/** What the broker says of earlier deaths of a message, as JSON; undefined if it says nothing, or what is there is not the broker's. */
+export function xDeathOf(headers: Readonly<Record<string, unknown>>): string | undefined {
+  const deaths = Object.hasOwn(headers, 'x-death') ? headers['x-death'] : undefined;
+  return Array.isArray(deaths) ? boundedJson(deaths, MAX_X_DEATH) : undefined;
+}
+
+/** These tell of one death, or of one way back: they are written anew each time, and never believed of the message itself. */
+const OF_ONE_DEATH: ReadonlySet<string> = new Set([
+  HEADERS.deadReason,
+  HEADERS.deadDetail,
+  HEADERS.deadQueue,
+  HEADERS.deadExchange,
+  HEADERS.deadRoutingKey,
+  HEADERS.deadBy,
+  HEADERS.deadAttempts,
+  HEADERS.deadStack,
+  HEADERS.deadXDeath,
+  HEADERS.originExchange,
+  HEADERS.originRoutingKey,
+]);
 
 /**
  * Keeps the readable headers, ours before all others. What is nested (x-death, a header bomb) stays behind, as it could kill the
@@ -78,6 +120,7 @@ export function flat(headers: Readonly<Record<string, unknown>>): Record<string,
   const kept: Record<string, string | number | boolean> = {};
   let left = MAX_COPIED;
   for (const name of new Set([...Object.values(HEADERS), ...Object.keys(headers)])) {
+    if (OF_ONE_DEATH.has(name)) continue;
     const found = Object.hasOwn(headers, name) ? headers[name] : undefined;
     const value = typeof found === 'string' ? found.slice(0, MAX_DETAIL) : found;
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') continue;

@@ -18,6 +18,9 @@ export const HEADERS = {
   deadExchange: 'edda-dead-exchange',
   deadRoutingKey: 'edda-dead-routing-key',
   deadBy: 'edda-dead-by',
+  deadAttempts: 'edda-dead-attempts',
+  deadStack: 'edda-dead-stack',
+  deadXDeath: 'edda-dead-x-death',
   /** Where a redriven message came from first. They count only in what came through the exchange of redrives. */
   originExchange: 'edda-origin-exchange',
   originRoutingKey: 'edda-origin-routing-key',

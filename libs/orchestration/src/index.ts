@@ -10,6 +10,21 @@ export type {
   SagaStoreFactory,
   SagaTransaction,
 } from './saga-store.js';
+export { LETTER_STATUSES } from './store/dead-letter-store.js';
+export type {
+  ClaimedLetter,
+  DeadLetter,
+  DeadLetterStore,
+  LetterFilter,
+  LetterGroup,
+  LetterPage,
+  LetterPlan,
+  LetterQuery,
+  LetterSettlement,
+  LetterStatus,
+  ListedLetter,
+  StoredDeadLetter,
+} from './store/dead-letter-store.js';
 export type { DefinitionRecord, DefinitionRecords, InFlight } from './store/definition-records.js';
 export { MAIL_STATUSES } from './store/mail-store.js';
 export type {
@@ -30,7 +45,7 @@ export type { EddaAsyncOptions } from './edda.module.js';
 export type { EddaOptions } from './options.js';
 export { Saga, sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 export type { DefinesSaga } from './saga-registry.js';
-export { Sagas } from './sagas.js';
+export { DeadLetters, Sagas } from './sagas.js';
 export type {
   ActOutcome,
   ActRequest,
@@ -38,6 +53,7 @@ export type {
   AnnounceOutcome,
   DecideOutcome,
   DecideRequest,
+  LetterForecast,
   Migrated,
   MigrateOutcome,
   MigrateRequest,

@@ -47,7 +47,8 @@ function bench(
   };
   const registry = new SagaRegistry();
   for (const definition of definitions) registry.add(definition);
-  const sagas = new Sagas(orchestrator as unknown as Orchestrator, registry, store as unknown as SagaStore);
+  const parts = [orchestrator as unknown as Orchestrator, registry, store as unknown as SagaStore] as const;
+  const sagas = new Sagas(...parts, { namespace: '' });
   return { sagas, submitted, asked };
 }
 

@@ -1,12 +1,15 @@
 import type { EventType, HistoryEntry, SagaDefinition, SagaState } from '@edda/saga-core';
+import { wireNames } from '@edda/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Submit } from './engine/work.js';
-import { SAGA_STORE } from './options.js';
+import type { ResolvedEddaOptions } from './options.js';
+import { EDDA_OPTIONS, SAGA_STORE } from './options.js';
 import { Orchestrator } from './orchestrator.js';
 import { SagaRegistry } from './saga-registry.js';
 import type { SagaPage, SagaQuery, SagaStore } from './saga-store.js';
 import type { ActOutcome, ActRequest, DecideOutcome, DecideRequest } from './sagas/acting.js';
 import { Acting } from './sagas/acting.js';
+import { DeadLetters } from './sagas/dead-letters.js';
 import type { AnnounceOptions, AnnounceOutcome } from './sagas/mailbox.js';
 import { announce } from './sagas/mailbox.js';
 import type { StartOptions, StartOutcome } from './sagas/starting.js';
@@ -19,6 +22,8 @@ import { DEFAULT_TENANT } from './tenant.js';
 
 export { MAX_BUSINESS_KEY_LENGTH } from './engine/make-start.js';
 export type { ActOutcome, ActRequest, DecideOutcome, DecideRequest } from './sagas/acting.js';
+export { DeadLetters } from './sagas/dead-letters.js';
+export type { LetterForecast } from './sagas/dead-letters.js';
 export type { AnnounceOptions, AnnounceOutcome } from './sagas/mailbox.js';
 export type { StartOptions, StartOutcome } from './sagas/starting.js';
 export type {
@@ -33,6 +38,8 @@ export { DEFAULT_TENANT } from './tenant.js';
 /** Starts sagas, acts on them and looks at them. What REST does, code in the same application can do. */
 @Injectable()
 export class Sagas {
+  /** Messages that could not be processed. */
+  readonly deadLetters: DeadLetters;
   private readonly submit: Submit;
   private readonly acting: Acting;
   private readonly versions: Versions;
@@ -41,7 +48,9 @@ export class Sagas {
     orchestrator: Orchestrator,
     private readonly registry: SagaRegistry,
     @Inject(SAGA_STORE) private readonly store: SagaStore,
+    @Inject(EDDA_OPTIONS) { namespace }: Pick<ResolvedEddaOptions, 'namespace'>,
   ) {
+    this.deadLetters = new DeadLetters(store, registry, wireNames(namespace));
     this.submit = (work) => orchestrator.submit(work);
     this.acting = new Acting(this.submit, registry, store);
     this.versions = new Versions(this.submit, registry, store);

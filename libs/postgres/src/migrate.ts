@@ -1,5 +1,6 @@
 import { type MigrationInterface, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { initialized, migrationDataSource } from './data-source.js';
+import { AddDeadLetters1796342400000 } from './migrations/add-dead-letters.js';
 import { AddMailbox1795737600000 } from './migrations/add-mailbox.js';
 import {
   BUSINESS_KEY,
@@ -35,6 +36,7 @@ export class CreateSagaTables1795132800000 implements MigrationInterface {
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateSagaTables1795132800000,
   AddMailbox1795737600000,
+  AddDeadLetters1796342400000,
 ];
 
 /** Any number will do, as long as nobody else uses it; with the hash of the schema's name it makes one lock per schema. */

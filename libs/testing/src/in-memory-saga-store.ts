@@ -1,8 +1,16 @@
 import type {
   AwaitedPage,
   AwaitedQuery,
+  ClaimedLetter,
+  DeadLetter,
   DefinitionRecord,
   InFlight,
+  LetterFilter,
+  LetterGroup,
+  LetterPage,
+  LetterPlan,
+  LetterQuery,
+  LetterSettlement,
   MailDelivery,
   MailPage,
   MailQuery,
@@ -11,6 +19,7 @@ import type {
   SagaQuery,
   SagaStore,
   SagaTransaction,
+  StoredDeadLetter,
   StoredMail,
   Tick,
 } from '@edda/orchestration';
@@ -18,6 +27,7 @@ import { InvalidCursor } from '@edda/orchestration';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
 import * as definitions from './in-memory-saga-store/definition-queries.js';
 import { InMemoryTransaction } from './in-memory-saga-store/in-memory-transaction.js';
+import * as letterbox from './in-memory-saga-store/letter-queries.js';
 import * as mailbox from './in-memory-saga-store/mailbox-queries.js';
 import { dropDelivery } from './in-memory-saga-store/mailbox-rows.js';
 import { ManualClock } from './in-memory-saga-store/manual-clock.js';
@@ -171,6 +181,38 @@ export class InMemorySagaStore implements SagaStore {
 
   async listAwaited(query: AwaitedQuery): Promise<AwaitedPage> {
     return mailbox.listAwaited(this.tables, query);
+  }
+
+  recordLetters(letters: readonly DeadLetter[]): Promise<void> {
+    return this.write((tables, now) => letterbox.recordLetters(tables, now, letters));
+  }
+
+  async listLetters(query: LetterQuery): Promise<LetterPage> {
+    return letterbox.listLetters(this.tables, query);
+  }
+
+  async findLetter(tenant: string, id: string): Promise<StoredDeadLetter | undefined> {
+    return letterbox.findLetter(this.tables, tenant, id);
+  }
+
+  async letterGroups(filter: LetterFilter, limit: number): Promise<readonly LetterGroup[]> {
+    return letterbox.letterGroups(this.tables, filter, limit);
+  }
+
+  async countLetters(filter: LetterFilter): Promise<number> {
+    return letterbox.countLetters(this.tables, filter);
+  }
+
+  planLetters(filter: LetterFilter, plan: LetterPlan): ReturnType<SagaStore['planLetters']> {
+    return this.write((tables, now) => letterbox.planLetters(tables, now, filter, plan));
+  }
+
+  claimLetters(limit: number, leaseMs: number): Promise<readonly ClaimedLetter[]> {
+    return this.write((tables, now) => letterbox.claimLetters(tables, now, limit, leaseMs));
+  }
+
+  settleLetters(settlements: readonly LetterSettlement[]): Promise<void> {
+    return this.write((tables) => letterbox.settleLetters(tables, settlements));
   }
 
   async clock(): Promise<number> {

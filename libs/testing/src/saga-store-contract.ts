@@ -2,7 +2,9 @@ import { describe } from 'vitest';
 import { describeAwaited } from './saga-store/awaited-sentences.js';
 import { describeDefinitions } from './saga-store/definition-sentences.js';
 import { describeDeliveries } from './saga-store/delivery-sentences.js';
+import { describeDeadLetters } from './saga-store/dead-letter-sentences.js';
 import { describeKeys } from './saga-store/key-sentences.js';
+import { describeLetterPlans } from './saga-store/letter-plan-sentences.js';
 import { describeMail } from './saga-store/mail-sentences.js';
 import { describeMailbox } from './saga-store/mailbox-sentences.js';
 import { describeOutbox } from './saga-store/outbox-sentences.js';
@@ -26,6 +28,8 @@ export function sagaStoreContract(adapter: string, setup: SagaStoreSetup): void 
     describeDeliveries(setup);
     describeAwaited(setup);
     describeMailbox(setup);
+    describeDeadLetters(setup);
+    describeLetterPlans(setup);
     describeSchedule(setup);
     describeDefinitions(setup);
   });

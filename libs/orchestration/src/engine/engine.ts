@@ -10,6 +10,9 @@ import { BatchProcessor } from './batch-processor.js';
 import { refusalReply } from './child-errand.js';
 import { ChildIntake } from './child-intake.js';
 import { InboxIntake } from './inbox-intake.js';
+import { DeadLetterIntake } from './dead-letter-intake.js';
+import { LetterCarrier } from './letter-carrier.js';
+import { LetterRecorder } from './letter-recorder.js';
 import { MailDeliverer } from './mail-deliverer.js';
 import { MicroBatcher } from './micro-batcher.js';
 import { publishSurely, QueueIntake } from './queue-intake.js';
@@ -24,6 +27,9 @@ import { UnsentLimit } from './unsent-limit.js';
 import type { Submit, Work, WorkResult } from './work.js';
 import { comesAgain } from './work.js';
 
+/** Takes one message in: what is to become of its delivery. */
+type Take = ConstructorParameters<typeof QueueIntake>[1];
+
 /** What the engine runs on. */
 export interface EngineParts {
   readonly options: ResolvedEddaOptions;
@@ -35,7 +41,10 @@ export interface EngineParts {
   readonly closing: AbortSignal;
 }
 
-/** Puts the parts together: intakes, timers, mailbox and clock feed batches, batches feed the relay. Decides nothing itself. */
+/**
+ * Puts the parts together: intakes, timers, mailbox and clock feed batches, batches feed the relay; what cannot be processed goes to the
+ * recorder of dead letters. Decides nothing itself.
+ */
 export class Engine {
   private readonly names: WireNames;
   private readonly relay: Relay;
@@ -43,7 +52,9 @@ export class Engine {
   private readonly timers: Timers;
   private readonly deliverer: MailDeliverer;
   private readonly scheduler: Scheduler;
-  private readonly intakes: readonly QueueIntake[];
+  private readonly recorder: LetterRecorder;
+  private readonly carrier: LetterCarrier;
+  private readonly intakes: readonly (QueueIntake | DeadLetterIntake)[];
   private readonly hold: TimerHold;
   private readonly batcher: MicroBatcher<Work, WorkResult>;
   private readonly unknown = new UnknownNames(() => performance.now());
@@ -58,8 +69,23 @@ export class Engine {
     this.relay = new Relay(store, broker, this.unsent, log, closing);
     this.deliverer = new MailDeliverer(store, submit, log, closing);
     this.scheduler = new Scheduler(store, () => registry.scheduled(), submit, log, closing);
-    const taken = [this.replyIntake(submit), this.inboxIntake(submit)];
-    this.intakes = taken.map(({ intake }) => intake);
+    const { names } = this;
+    this.recorder = new LetterRecorder({ store, broker, names, service: options.service, log, closing });
+    const taking = { replies: this.replyTaker(submit), inbox: this.inboxTaker(submit) };
+    const taken = [
+      this.queueIntake(names.replies, taking.replies),
+      this.queueIntake(names.inbox, taking.inbox),
+    ];
+    this.intakes = [...taken.map(({ intake }) => intake), new DeadLetterIntake(broker, this.recorder, names)];
+    this.carrier = new LetterCarrier({
+      store,
+      broker,
+      names,
+      submit: (work) => submitPatiently(submit, work, closing),
+      takeIn: (queue, message) => taking[queue](message),
+      log,
+      closing,
+    });
     this.hold = new TimerHold({
       broker,
       queues: taken,
@@ -108,6 +134,7 @@ export class Engine {
     this.hold.start();
     this.timers.start();
     this.scheduler.start();
+    this.carrier.start();
   }
 
   /** Begins to take messages. */
@@ -122,22 +149,24 @@ export class Engine {
 
   /** Waits for what is under way, once `closing` has been signalled. */
   async finish(): Promise<void> {
-    await Promise.all([this.timers.close(), this.deliverer.close(), this.scheduler.close()]);
+    const { timers, deliverer, scheduler, carrier } = this;
+    await Promise.all([timers, deliverer, scheduler, carrier].map((polling) => polling.close()));
     await this.batcher.close();
     await Promise.all(this.intakes.map((intake) => intake.drain()));
+    await this.recorder.close();
     await this.relay.close();
   }
 
-  private replyIntake(submit: Submit): TakenIntake {
+  private replyTaker(submit: Submit): Take {
     const { options, registry, closing } = this.parts;
     const { limits } = options;
     const contractOf = (command: string, version: number) => registry.contractOf(command, version);
     const userFor = replyUsers(options.requireUserId, options.namespace);
     const intake = new ReplyIntake(submit, { names: this.names, contractOf, userFor, limits }, closing);
-    return this.queueIntake(this.names.replies, (message) => intake.take(message));
+    return (message) => intake.take(message);
   }
 
-  private inboxIntake(submit: Submit): TakenIntake {
+  private inboxTaker(submit: Submit): Take {
     const { options, store, broker, registry, log, closing } = this.parts;
     const submitSurely = (work: Work) => submitPatiently(submit, work, closing);
     const children = new ChildIntake({
@@ -165,20 +194,21 @@ export class Engine {
       unknown: this.unknown,
       log,
     });
-    return this.queueIntake(this.names.inbox, (message) => intake.take(message));
+    return (message) => intake.take(message);
   }
 
-  private queueIntake(queue: string, take: ConstructorParameters<typeof QueueIntake>[1]): TakenIntake {
+  private queueIntake(queue: string, take: Take): TakenIntake {
     const { options, broker, log, closing } = this.parts;
     const { service, prefetch } = options;
     let taken = 0;
-    const count: typeof take = (message) => {
+    const count: Take = (message) => {
       taken += 1;
       return take(message);
     };
     const intake = new QueueIntake(
       broker,
       count,
+      this.recorder,
       { queue, names: this.names, service, prefetch },
       log,
       closing,

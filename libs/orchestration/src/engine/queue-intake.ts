@@ -1,5 +1,6 @@
 import type {
   Broker,
+  Death,
   DeadLetterReason,
   Delivery,
   IncomingMessage,
@@ -8,7 +9,8 @@ import type {
   Subscription,
   WireNames,
 } from '@edda/messaging';
-import { deadLetter } from '@edda/messaging';
+import { letterOf } from '@edda/messaging';
+import type { LetterRecorder } from './letter-recorder.js';
 import { backoffMs, pause } from './pause.js';
 
 /** Long enough that another orchestrator is likely to be the next to get it. */
@@ -17,7 +19,7 @@ const FOREIGN_PAUSE_MS = 1_000;
 /** What is to become of a delivery, once what it says is committed. */
 export type Verdict =
   | { readonly status: 'done' }
-  /** A copy goes to the dead-letter exchange, with the reason. */
+  /** It becomes a dead letter, with the reason. */
   | { readonly status: 'aside'; readonly reason: DeadLetterReason; readonly detail: string }
   /** Another orchestrator can do it: a version of a definition that this one does not have. If none can, the delivery limit ends it. */
   | { readonly status: 'for-others'; readonly detail: string };
@@ -31,7 +33,7 @@ export interface QueueSettings {
 
 /**
  * Takes the messages of one queue. A delivery is acknowledged when `take` has resolved, which is when its transaction is committed, or
- * when a copy of it lies confirmed in the dead-letter exchange; until then the broker keeps it.
+ * when it is a dead letter in the database; until then the broker keeps it.
  */
 export class QueueIntake {
   private subscription: Subscription | undefined;
@@ -41,6 +43,7 @@ export class QueueIntake {
   constructor(
     private readonly broker: Broker,
     private readonly take: (message: IncomingMessage) => Promise<Verdict>,
+    private readonly recorder: Pick<LetterRecorder, 'record'>,
     private readonly settings: QueueSettings,
     private readonly log: Log,
     private readonly closing: AbortSignal,
@@ -70,7 +73,7 @@ export class QueueIntake {
     try {
       const verdict = await this.take(delivery.message);
       if (verdict.status === 'for-others') return await this.leaveToOthers(delivery, verdict.detail);
-      if (verdict.status === 'aside') await this.putAside(delivery, verdict.reason, verdict.detail);
+      if (verdict.status === 'aside') await this.putAside(delivery, verdict);
       delivery.ack();
     } catch (error) {
       await this.onError(delivery, error instanceof Error ? error : new Error(String(error)));
@@ -87,21 +90,16 @@ export class QueueIntake {
   private async onError(delivery: Delivery, error: Error): Promise<void> {
     if (this.closing.aborted) return delivery.requeue();
     try {
-      await this.putAside(delivery, 'unprocessable', error.message);
+      await this.putAside(delivery, { reason: 'unprocessable', detail: error.message, stack: error.stack });
       delivery.ack();
     } catch {
       delivery.requeue();
     }
   }
 
-  private async putAside({ message }: Delivery, reason: DeadLetterReason, detail: string): Promise<void> {
-    const { names, service, queue } = this.settings;
-    const id = message.messageId ?? 'without an id';
-    // Somebody tries to answer for somebody else: a person should look at once.
-    const level = reason === 'forged' ? 'error' : 'warn';
-    this.log(level, `Message ${id} from ${queue} goes to ${names.dead}: ${reason}: ${detail}`);
-    const copy = deadLetter(message, reason, detail, names, service, Date.now());
-    await publishSurely(this.broker, copy, this.closing);
+  private async putAside({ message }: Delivery, { reason, detail, stack }: Omit<Death, 'by'>): Promise<void> {
+    const { names, service } = this.settings;
+    await this.recorder.record(letterOf(message, { reason, detail, stack, by: service }, names), message);
   }
 }
 

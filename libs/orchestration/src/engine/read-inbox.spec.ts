@@ -50,6 +50,13 @@ describe('a delivery on the inbox', () => {
     });
   });
 
+  it('is read by where it was published first, if it was redriven', () => {
+    const event = foreign('edda.events', 'order.paid', { orderId: 'o1' });
+    const headers = { [HEADERS.originExchange]: 'edda.events', [HEADERS.originRoutingKey]: 'order.paid' };
+    const back = { ...event, exchange: 'edda.redrive', routingKey: 'orchestrator.inbox', headers };
+    expect(read(back)).toMatchObject({ kind: 'work', name: 'order.paid' });
+  });
+
   it('leaves fields of a newer sender out of the start', () => {
     const incoming = foreign('edda.commands', 'order.place', { orderId: 'o1', cents: 5, since2: 1 });
     expect(read(incoming)).toMatchObject({ work: [{ input: { input: { orderId: 'o1', cents: 5 } } }] });

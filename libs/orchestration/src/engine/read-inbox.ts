@@ -6,7 +6,7 @@ import type {
   Limits,
   WireNames,
 } from '@edda/messaging';
-import { decode, foreignName, ORCHESTRATOR, participantOf, readEnveloped } from '@edda/messaging';
+import { atOrigin, decode, foreignName, ORCHESTRATOR, participantOf, readEnveloped } from '@edda/messaging';
 import type { SagaDefinition } from '@edda/saga-core';
 import { RunSaga, UndoSaga } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
@@ -46,7 +46,8 @@ export interface InboxLibrary {
 }
 
 /** Reads a delivery. Pure but for `newId`. */
-export function readInbox(incoming: IncomingMessage, library: InboxLibrary): ReadInbox {
+export function readInbox(delivered: IncomingMessage, library: InboxLibrary): ReadInbox {
+  const incoming = atOrigin(delivered, library.names);
   const name = foreignName(incoming);
   if (name !== undefined && participantOf(name) === ORCHESTRATOR) return readChildCommand(incoming, library);
   const decoded = readEnveloped(incoming, library.envelopes ?? [], library.names, library.limits);

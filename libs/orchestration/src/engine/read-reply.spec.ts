@@ -42,6 +42,17 @@ function incoming(
 const read = (message: IncomingMessage) => readReply(message, wireNames(), contractOf);
 
 describe('a delivery on the queue of replies', () => {
+  it('is judged by where it was published first, if it was redriven', () => {
+    const back = (exchange: string) =>
+      incoming({
+        exchange: 'edda.redrive',
+        routingKey: 'orchestrator.replies',
+        headers: { [HEADERS.originExchange]: exchange, [HEADERS.originRoutingKey]: 'seats.reserve' },
+      });
+    expect(read(back('edda.replies.seats')).deadLetter).toBeUndefined();
+    expect(read(back('edda.replies.rooms')).deadLetter?.reason).toBe('contract-violated');
+  });
+
   it('is work for the saga that it names', () => {
     expect(read(incoming())).toEqual({
       work: {

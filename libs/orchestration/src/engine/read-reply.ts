@@ -7,7 +7,7 @@ import type {
   ReplyMessage,
   WireNames,
 } from '@edda/messaging';
-import { decode, participantOf } from '@edda/messaging';
+import { atOrigin, decode, participantOf } from '@edda/messaging';
 import type { CommandType, FailureDetail, ReplyInput } from '@edda/saga-core';
 import { describeProblem, validateBody } from '@edda/validation';
 import type { ReplyWork } from './work.js';
@@ -25,12 +25,13 @@ export interface ReadReply {
  * @param userFor whose `user-id` the replies of a participant have to carry; undefined if any will do
  */
 export function readReply(
-  incoming: IncomingMessage,
+  delivered: IncomingMessage,
   names: WireNames,
   contractOf: (command: string, version: number) => CommandType | undefined,
   userFor: (participant: string) => string | undefined = () => undefined,
   limits?: Limits,
 ): ReadReply {
+  const incoming = atOrigin(delivered, names);
   const decoded = decode(incoming, limits);
   const reply = replyIn(decoded);
   if (!reply) {

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { ActionsController } from './actions/actions.controller.js';
 import { ApprovalsController } from './actions/approvals.controller.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
 import { DiagramsController } from './diagrams/diagrams.controller.js';
 import { HealthController } from './health.controller.js';
@@ -16,6 +17,7 @@ export const REST_CONTROLLERS: readonly Type[] = [
   ApprovalsController,
   EventsController,
   MailboxController,
+  DeadLettersController,
   DefinitionsController,
   DiagramsController,
   HealthController,

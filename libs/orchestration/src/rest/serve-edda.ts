@@ -27,7 +27,7 @@ export interface ServeOptions {
  * - sends `X-Content-Type-Options: nosniff` and `Cache-Control: no-store` at Edda's addresses, and `X-Powered-By` nowhere
  * - serves OpenAPI of Edda's routes
  *
- * Edda's addresses are `/v1/sagas`, `/v1/approvals`, `/v1/events`, `/v1/mailbox`, `/v1/definitions`, `/health/live` and `/health/ready`,
+ * Edda's addresses are `/v1/sagas`, `/v1/approvals`, `/v1/events`, `/v1/mailbox`, `/v1/dead-letters`, `/v1/definitions`, `/health/live` and `/health/ready`,
  * behind the application's global prefix if it has one. Who may use them is not decided here: bind to loopback, or put a guard or a gateway before them.
  *
  * @throws if the application does not run on Express

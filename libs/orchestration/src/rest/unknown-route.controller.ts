@@ -12,6 +12,8 @@ const READ = [
   'v1/approvals',
   'v1/mailbox',
   'v1/mailbox/:id',
+  'v1/dead-letters',
+  'v1/dead-letters/groups',
   'v1/definitions',
   'v1/definitions/:name/diagram',
   'v1/definitions/:name/preview',
@@ -24,9 +26,13 @@ const WRITTEN = [
   'v1/events/:name',
   'v1/mailbox/:id/deliver',
   'v1/mailbox/:id/discard',
+  'v1/dead-letters/redrive',
+  'v1/dead-letters/discard',
   'v1/definitions/:name/migrations',
 ];
-const BELOW = ['v1/sagas', 'v1/approvals', 'v1/events', 'v1/mailbox', 'v1/definitions'];
+/** Behind what is only written, which looks like an id too. */
+const READ_BY_ID = ['v1/dead-letters/:id'];
+const BELOW = ['v1/sagas', 'v1/approvals', 'v1/events', 'v1/mailbox', 'v1/dead-letters', 'v1/definitions'];
 
 /** What the other controllers leave of Edda's addresses: wrong methods, and addresses below them that do not exist. */
 @ApiExcludeController()
@@ -41,6 +47,11 @@ export class UnknownRouteController {
   @All(WRITTEN)
   writeOnly(@Req() request: EddaRequest): never {
     throw wrongMethod(request, 'POST');
+  }
+
+  @All(READ_BY_ID)
+  readById(@Req() request: EddaRequest): never {
+    throw wrongMethod(request, 'GET, HEAD');
   }
 
   @All('v1/sagas/:nameOrId')

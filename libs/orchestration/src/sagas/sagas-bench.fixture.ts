@@ -38,7 +38,7 @@ export function sagasOn<Store extends SagaStore>(
     }
     return await batcher.submit(work);
   };
-  const sagas = new Sagas({ submit } as unknown as Orchestrator, registry, store);
+  const sagas = new Sagas({ submit } as unknown as Orchestrator, registry, store, { namespace: '' });
   return {
     sagas,
     store,

@@ -1,49 +1,14 @@
-import type { DeadLetterReason, Direction } from '@edda/messaging';
+import type { DeadLetterReason, Letter } from '@edda/messaging';
 
-/** A message that was put aside: what was read of it, and why it could not be processed. Times are milliseconds since 1970. */
-export interface DeadLetter {
-  readonly tenant: string;
-  readonly reason: DeadLetterReason;
-  /** A sentence for people. */
-  readonly detail: string;
-  /** Of the error behind it, if there was one. */
-  readonly stack?: string;
-  /** How often it was tried by whoever put it aside, if that was counted. */
-  readonly attempts?: number;
-  /** The service that put it aside. */
-  readonly by: string;
-  /** Where it lay, and how it had come there. */
-  readonly queue: string;
-  readonly exchange: string;
-  readonly routingKey: string;
-  readonly messageId?: string;
-  /** Wire name of the command, reply or event, as far as it could be read. */
-  readonly name?: string;
-  readonly contractVersion?: number;
-  readonly appId?: string;
-  readonly contentType?: string;
-  /** Flat and readable, as they travelled; without those that only say why it is a dead letter. */
-  readonly headers: Readonly<Record<string, string | number | boolean>>;
-  /** What the broker says of earlier deaths, as JSON text. */
-  readonly xDeath?: string;
+/** A message that was put aside, as it is kept. Times are milliseconds since 1970, by the database's clock. */
+export interface DeadLetter extends Omit<Letter, 'content'> {
+  /** The same for all letters that died of the same: `causeOf(letter)`. */
+  readonly cause: string;
   /** The bytes; missing where they were more than are kept. Size and hash are always those of the original. */
   readonly content?: Uint8Array;
   readonly sizeBytes: number;
   /** SHA-256, in hexadecimal. */
   readonly hash: string;
-  /** Set if it belongs to a saga. */
-  readonly saga?: LetterAddress;
-}
-
-/** Which message of which saga it is. */
-export interface LetterAddress {
-  readonly id: string;
-  readonly definition: string;
-  readonly path: string;
-  readonly kind: 'command' | 'revoke' | 'reply' | 'event';
-  /** Missing for events. */
-  readonly direction?: Direction;
-  readonly epoch?: number;
 }
 
 /**
@@ -59,8 +24,6 @@ export type LetterStatus = (typeof LETTER_STATUSES)[number];
 
 export interface StoredDeadLetter extends DeadLetter {
   readonly id: string;
-  /** The same for all letters that died of the same: `causeOf(letter)`. */
-  readonly cause: string;
   readonly status: LetterStatus;
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
@@ -92,9 +55,12 @@ export interface LetterQuery extends LetterFilter {
   readonly limit: number;
 }
 
+/** A letter without its bytes, which may be many. */
+export type ListedLetter = Omit<StoredDeadLetter, 'content' | 'corrected'>;
+
 /** The one last seen first. */
 export interface LetterPage {
-  readonly items: readonly StoredDeadLetter[];
+  readonly items: readonly ListedLetter[];
   readonly next?: string;
 }
 
@@ -116,18 +82,26 @@ export interface LetterGroup {
 export interface LetterPlan {
   readonly intention: 'redrive' | 'discard';
   /** Who, and why. */
-  readonly note: string;
   readonly by: string;
   readonly because: string;
   /** So many are carried out in a second; undefined: at once. */
   readonly perSecond?: number;
-  /** Another body for the one letter that is meant. */
+  /** Another body for the one letter that is meant, as JSON. */
   readonly corrected?: string;
 }
 
+/** A letter whose plan is due. */
+export interface ClaimedLetter extends StoredDeadLetter {
+  /** Whoever settles the letter has to have it. Gone as soon as somebody else claims the letter, or it dies again. */
+  readonly claim: string;
+  readonly plan: Pick<LetterPlan, 'intention' | 'by' | 'because'> & {
+    /** The same each time the same plan is carried out. */
+    readonly id: string;
+  };
+}
+
 /** What came of a plan that was carried out. */
-export interface LetterSettlement {
-  readonly id: string;
+export interface LetterSettlement extends Pick<ClaimedLetter, 'tenant' | 'id' | 'claim'> {
   /** `open`: it could not be done, and the note says why. */
   readonly status: 'redriven' | 'discarded' | 'open';
   readonly note: string;
@@ -135,27 +109,31 @@ export interface LetterSettlement {
 
 /** Messages that could not be processed, until somebody decides about them. */
 export interface DeadLetterStore {
-  /** Keeps them. The same message that dies again for the same reason in the same queue is the same letter: seen once more, and open again. */
+  /**
+   * Keeps them. The same message (id and bytes) that dies again for the same reason in the same queue is the same letter: seen once more, with what
+   * was said of it last, and open again, whatever was planned about it.
+   */
   recordLetters(letters: readonly DeadLetter[]): Promise<void>;
   listLetters(query: LetterQuery): Promise<LetterPage>;
   findLetter(tenant: string, id: string): Promise<StoredDeadLetter | undefined>;
   /** The largest first. By default of open letters. */
   letterGroups(filter: LetterFilter, limit: number): Promise<readonly LetterGroup[]>;
   /** How many open letters a plan would be about. */
-  countLetters(filter: LetterFilter): Promise<number>;
+  countLetters(filter: Omit<LetterFilter, 'status'>): Promise<number>;
   /**
-   * Marks open letters, the first seen first, and those of one saga in the order in which they came, one for each step of the pace. Gives how many, and when the last one is due. Carried out by
-   * whoever claims them.
+   * Marks open letters, the first seen first (so those of one saga in the order in which they came), one for each step of the pace. Gives how
+   * many, and when the last one is due. Carried out by whoever claims them. A letter that somebody else marks or records just then is left to
+   * that one.
    */
   planLetters(
-    filter: LetterFilter,
+    filter: Omit<LetterFilter, 'status'>,
     plan: LetterPlan,
   ): Promise<{ readonly count: number; readonly lastDueAt?: number }>;
-  /** Letters whose plan is due, earliest first, leased to the caller for `leaseMs`. */
+  /**
+   * Letters whose plan is due, earliest first, leased to the caller for `leaseMs`: up to `limit`, but at least one, and no more
+   * than have about 32 MiB together.
+   */
   claimLetters(limit: number, leaseMs: number): Promise<readonly ClaimedLetter[]>;
+  /** Says what came of them. Without effect for a letter whose claim has gone. */
   settleLetters(settlements: readonly LetterSettlement[]): Promise<void>;
-}
-
-export interface ClaimedLetter extends StoredDeadLetter {
-  readonly plan: Pick<LetterPlan, 'intention' | 'by' | 'because'>;
 }

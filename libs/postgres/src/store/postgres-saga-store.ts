@@ -1,8 +1,16 @@
 import type {
   AwaitedPage,
   AwaitedQuery,
+  ClaimedLetter,
+  DeadLetter,
   DefinitionRecord,
   InFlight,
+  LetterFilter,
+  LetterGroup,
+  LetterPage,
+  LetterPlan,
+  LetterQuery,
+  LetterSettlement,
   MailDelivery,
   MailPage,
   MailQuery,
@@ -11,6 +19,7 @@ import type {
   SagaQuery,
   SagaStore,
   SagaTransaction,
+  StoredDeadLetter,
   StoredMail,
   Tick,
 } from '@edda/orchestration';
@@ -18,6 +27,7 @@ import type { HistoryEntry, SagaState } from '@edda/saga-core';
 import { isStorable } from './claim-decision.js';
 import { FIND_IDEMPOTENCY_KEYS, type IdempotencyKeyRow } from './key.sql.js';
 import { CLAIM_OUTBOX, COUNT_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUTBOX } from './outbox.sql.js';
+import { PostgresDeadLetterStore } from './postgres-dead-letter-store.js';
 import { PostgresDefinitionRecords } from './postgres-definition-records.js';
 import { PostgresMailStore } from './postgres-mail-store.js';
 import { PostgresSagaTransaction } from './postgres-saga-transaction.js';
@@ -37,16 +47,18 @@ import { StoreDatabase, type StoreDatabaseOptions } from './store-database.js';
 import { storableNote } from './storable-note.js';
 import { CLAIM_TIMERS, NEXT_TIMER } from './timer.sql.js';
 
-/** The orchestrator's memory in PostgreSQL. Mailbox, schedule and definitions are parts of it with files of their own. */
+/** The orchestrator's memory in PostgreSQL. Mailbox, dead letters, schedule and definitions are parts of it with files of their own. */
 export class PostgresSagaStore implements SagaStore {
   private readonly database: StoreDatabase;
   private readonly mail: PostgresMailStore;
+  private readonly letters: PostgresDeadLetterStore;
   private readonly schedule: PostgresScheduleStore;
   private readonly definitions: PostgresDefinitionRecords;
 
   constructor(options: StoreDatabaseOptions) {
     this.database = new StoreDatabase(options);
     this.mail = new PostgresMailStore(this.database);
+    this.letters = new PostgresDeadLetterStore(this.database);
     this.schedule = new PostgresScheduleStore(this.database);
     this.definitions = new PostgresDefinitionRecords(this.database);
   }
@@ -175,6 +187,38 @@ export class PostgresSagaStore implements SagaStore {
 
   listAwaited(query: AwaitedQuery): Promise<AwaitedPage> {
     return this.mail.listAwaited(query);
+  }
+
+  recordLetters(letters: readonly DeadLetter[]): Promise<void> {
+    return this.letters.recordLetters(letters);
+  }
+
+  listLetters(query: LetterQuery): Promise<LetterPage> {
+    return this.letters.listLetters(query);
+  }
+
+  findLetter(tenant: string, id: string): Promise<StoredDeadLetter | undefined> {
+    return this.letters.findLetter(tenant, id);
+  }
+
+  letterGroups(filter: LetterFilter, limit: number): Promise<readonly LetterGroup[]> {
+    return this.letters.letterGroups(filter, limit);
+  }
+
+  countLetters(filter: LetterFilter): Promise<number> {
+    return this.letters.countLetters(filter);
+  }
+
+  planLetters(filter: LetterFilter, plan: LetterPlan): ReturnType<PostgresDeadLetterStore['planLetters']> {
+    return this.letters.planLetters(filter, plan);
+  }
+
+  claimLetters(limit: number, leaseMs: number): Promise<readonly ClaimedLetter[]> {
+    return this.letters.claimLetters(limit, leaseMs);
+  }
+
+  settleLetters(settlements: readonly LetterSettlement[]): Promise<void> {
+    return this.letters.settleLetters(settlements);
   }
 
   clock(): Promise<number> {

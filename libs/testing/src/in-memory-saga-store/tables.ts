@@ -1,4 +1,4 @@
-import type { Mail, MailStatus, OutboxMessage } from '@edda/orchestration';
+import type { ClaimedLetter, Mail, MailStatus, OutboxMessage, StoredDeadLetter } from '@edda/orchestration';
 import type { AwaitedInput, HistoryEntry, SagaState } from '@edda/saga-core';
 
 export interface OutboxRow {
@@ -34,6 +34,14 @@ export interface DeliveryRow {
   readonly claimableAt: number;
 }
 
+/** A dead letter, and what is to be done about it. */
+export interface LetterRow {
+  readonly letter: StoredDeadLetter;
+  readonly arrival: number;
+  readonly plan?: ClaimedLetter['plan'];
+  readonly claim?: string;
+}
+
 /** What a database would hold. Rows are never changed, only replaced: a copy of the maps is a snapshot. */
 export interface Tables {
   readonly sagas: Map<string, SagaState>;
@@ -49,6 +57,8 @@ export interface Tables {
   readonly mail: Map<string, MailRow>;
   /** By saga and path. */
   readonly deliveries: Map<string, DeliveryRow>;
+  /** By tenant, queue, reason, message id and hash. */
+  readonly letters: Map<string, LetterRow>;
   /** By tenant and definition. */
   readonly ticks: Map<string, number>;
   /** By tenant, name and version. */
@@ -67,6 +77,7 @@ export function emptyTables(): Tables {
     awaited: new Map(),
     mail: new Map(),
     deliveries: new Map(),
+    letters: new Map(),
     ticks: new Map(),
     outlines: new Map(),
   };
@@ -84,6 +95,7 @@ export function copyOf(tables: Tables): Tables {
     awaited: new Map(tables.awaited),
     mail: new Map(tables.mail),
     deliveries: new Map(tables.deliveries),
+    letters: new Map(tables.letters),
     ticks: new Map(tables.ticks),
     outlines: new Map(tables.outlines),
   };

@@ -1,7 +1,9 @@
-import { command } from '@edda/messaging';
+import { command, wireNames } from '@edda/messaging';
 import type { HistoryEntry, IgnoreReason, SagaDefinition, SagaState } from '@edda/saga-core';
 import { SagaBuilder } from '@edda/saga-core';
+import { SagaRegistry } from '../../saga-registry.js';
 import type { SagaPage, SagaQuery } from '../../saga-store.js';
+import { DeadLetters } from '../../sagas.js';
 import type {
   ActOutcome,
   ActRequest,
@@ -16,6 +18,7 @@ import type {
   StartOptions,
   StartOutcome,
 } from '../../sagas.js';
+import type { DeadLetterStore } from '../../store/dead-letter-store.js';
 import type { AwaitedPage, AwaitedQuery, MailPage, MailQuery, StoredMail } from '../../store/mail-store.js';
 import type { DrivenSaga } from './driven-saga.js';
 
@@ -39,6 +42,7 @@ type Told = Pick<
   | 'awaited'
   | 'preview'
   | 'migrate'
+  | 'deadLetters'
 >;
 
 /** For specs only. Stands for `Sagas`: answers what it is told to, and remembers what it was asked. */
@@ -68,6 +72,9 @@ export class ToldSagas implements Told {
     endedAt: 1_000,
   };
   next: string | undefined;
+  /** Where its dead letters are: there are none, unless a spec says where some are. */
+  letters: DeadLetterStore = NO_LETTERS;
+  registry = new SagaRegistry();
   /** How many entries the history has behind any place in it. */
   entries = 3;
   /** Takes the place of `saga` and `known`; actions and decisions are really done with it. */
@@ -89,6 +96,16 @@ export class ToldSagas implements Told {
   };
   /** Thrown instead of any answer. */
   failure: Error | undefined;
+
+  get deadLetters(): DeadLetters {
+    if (this.failure) throw this.failure;
+    // What is found of sagas is what this one tells.
+    const find = async () => this.saga;
+    const store = new Proxy(this.letters, {
+      get: (letters, name) => (name === 'find' ? find : Reflect.get(letters, name, letters)),
+    });
+    return new DeadLetters(store as DeadLetterStore & { find: typeof find }, this.registry, wireNames());
+  }
 
   async start(name: string, body: object, options: StartOptions = {}): Promise<StartOutcome> {
     this.starts.push({ name, body, options });
@@ -195,6 +212,17 @@ function became(state: SagaState, ignored: IgnoreReason | undefined): DecideOutc
 }
 
 const completed = (sequence: number): HistoryEntry => ({ sequence, at: 0, fact: { kind: 'saga-completed' } });
+
+const NO_LETTERS: DeadLetterStore = {
+  recordLetters: async () => undefined,
+  listLetters: async () => ({ items: [] }),
+  findLetter: async () => undefined,
+  letterGroups: async () => [],
+  countLetters: async () => 0,
+  planLetters: async () => ({ count: 0 }),
+  claimLetters: async () => [],
+  settleLetters: async () => undefined,
+};
 
 function payment(): SagaDefinition {
   return new SagaBuilder({ name: 'order', version: 3 })

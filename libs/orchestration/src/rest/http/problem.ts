@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'unknown-event': { status: 404, title: 'No saga knows an event of this name' },
   'saga-not-found': { status: 404, title: 'There is no saga with this id' },
   'mail-not-found': { status: 404, title: 'There is no event with this id in the mailbox' },
+  'letter-not-found': { status: 404, title: 'There is no dead letter with this id' },
   'unknown-route': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'This address does not take this method' },
   'key-taken': { status: 409, title: 'Another saga holds the business key' },

@@ -63,6 +63,8 @@ describe('what goes wrong anywhere', () => {
     '/v1/approvals',
     '/v1/mailbox',
     '/v1/mailbox/m-1',
+    '/v1/dead-letters',
+    '/v1/dead-letters/groups',
     '/v1/definitions/order/preview',
   ];
   const written: readonly (readonly [string, object])[] = [
@@ -71,6 +73,8 @@ describe('what goes wrong anywhere', () => {
     ['/v1/events/invoice.paid', {}],
     ['/v1/mailbox/m-1/deliver', { by: 'lena', reason: 'So.' }],
     ['/v1/mailbox/m-1/discard', { by: 'lena', reason: 'So.' }],
+    ['/v1/dead-letters/redrive', { cause: 'c', by: 'lena', reason: 'So.' }],
+    ['/v1/dead-letters/discard', { cause: 'c', by: 'lena', reason: 'So.' }],
   ];
 
   it.each(everywhere)(
@@ -169,6 +173,11 @@ describe('what goes wrong anywhere', () => {
     ['DELETE', '/v1/mailbox/m-1', 'GET, HEAD'],
     ['GET', '/v1/mailbox/m-1/deliver', 'POST'],
     ['GET', '/v1/mailbox/m-1/discard', 'POST'],
+    ['POST', '/v1/dead-letters', 'GET, HEAD'],
+    ['POST', '/v1/dead-letters/groups', 'GET, HEAD'],
+    ['DELETE', '/v1/dead-letters/x', 'GET, HEAD'],
+    ['PUT', '/v1/dead-letters/redrive', 'POST'],
+    ['PUT', '/v1/dead-letters/discard', 'POST'],
     ['POST', '/v1/definitions/order/preview', 'GET, HEAD'],
     ['POST', '/v1/definitions/order/diagram', 'GET, HEAD'],
     ['GET', '/v1/definitions/order/migrations', 'POST'],

@@ -16,6 +16,8 @@ const TAKES: readonly (readonly [address: RegExp, wanted: string])[] = [
   [/^v1\/events\/[^/]+\/?$/, 'the event'],
   [/^v1\/mailbox\/[^/]+\/deliver\/?$/, 'who has it delivered and why'],
   [/^v1\/mailbox\/[^/]+\/discard\/?$/, 'who puts it away and why'],
+  [/^v1\/dead-letters\/redrive\/?$/, 'which letters, who has them redriven and why'],
+  [/^v1\/dead-letters\/discard\/?$/, 'which letters, who puts them away and why'],
   [/^v1\/definitions\/[^/]+\/migrations\/?$/, 'the version, who migrates and why'],
 ];
 

@@ -14,6 +14,7 @@ export const ADDRESSES = [
   'v1/approvals',
   'v1/events',
   'v1/mailbox',
+  'v1/dead-letters',
   'v1/definitions',
   'health/live',
   'health/ready',

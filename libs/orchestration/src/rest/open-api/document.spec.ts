@@ -41,7 +41,7 @@ describe('the served document', () => {
   it('explains itself, tells of the registered saga, and names only kinds of problems that exist', () => {
     expect(document.info).toMatchObject({ title: 'Edda orchestrator', version: 'v1' });
     const tags = document.tags?.map(({ name }) => name);
-    expect(tags).toEqual(['sagas', 'actions', 'events', 'definitions', 'diagrams', 'health']);
+    expect(tags).toEqual(['sagas', 'actions', 'events', 'dead letters', 'definitions', 'diagrams', 'health']);
     const text = JSON.stringify(document);
     expect(text).toContain('"enum":["order"]');
     const kinds = [...text.matchAll(/"urn:edda:problem:([a-z-]+)"/g)].map(([, kind]) => kind);
@@ -84,6 +84,8 @@ describe('the served document', () => {
         'decide',
         'deliverMail',
         'discardMail',
+        'redriveLetters',
+        'discardLetters',
         'migrateSagas',
       ]),
     );

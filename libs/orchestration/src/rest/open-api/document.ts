@@ -20,6 +20,7 @@ export function openApiDocument(app: INestApplication, module: Type): OpenAPIObj
     .addTag('sagas', 'Start them, find them, follow them')
     .addTag('actions', 'What people do with them')
     .addTag('events', 'Tell sagas what happened, and see what became of it')
+    .addTag('dead letters', 'Messages that could not be processed, and what to do about them')
     .addTag('definitions', 'Which sagas there are, what their steps do, and what a new version means')
     .addTag('diagrams', 'Definitions and sagas as pictures')
     .addTag('health', 'For probes')

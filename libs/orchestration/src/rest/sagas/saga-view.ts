@@ -104,6 +104,13 @@ export interface SagaView extends SagaSummary {
   readonly steps: readonly StepView[];
   /** What it waits for, the oldest first. */
   readonly waits: readonly WaitView[];
+  /** Its open dead letters, the latest first, 20 at most. Missing if there are none. */
+  readonly deadLetters?: readonly {
+    readonly id: string;
+    readonly reason: string;
+    readonly step: string;
+    readonly links: { readonly self: string };
+  }[];
 }
 
 /** A saga in a list. `base` stands before `/v1` in links. */

@@ -14,6 +14,7 @@ import {
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { MAX_BUSINESS_KEY_LENGTH, Sagas } from '../../sagas.js';
+import type { ListedLetter } from '../../store/dead-letter-store.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import type { Page } from '../http/page.js';
 import { DEFAULT_LIMIT, LIMIT, PAGE_PARAMETERS, pageOf } from '../http/page.js';
@@ -27,6 +28,7 @@ import {
   DescribesList,
   DescribesStart,
 } from '../open-api/describe-sagas.js';
+import { letterLink } from '../dead-letters/letter-view.js';
 import { findSaga } from './find-saga.js';
 import type { HistoryPage } from './history-view.js';
 import { historyPage } from './history-view.js';
@@ -43,6 +45,9 @@ const LIST_PARAMETERS = {
 };
 /** Sequences are 32-bit integers in the database. */
 const HISTORY_PARAMETERS = { after: wholeNumber(0, 2 ** 31 - 1), limit: LIMIT };
+
+/** A saga has few; all of them: GET /v1/dead-letters?sagaId=... */
+const SHOWN_LETTERS = 20;
 
 @ApiTags('sagas')
 @UseFilters(ProblemFilter)
@@ -92,7 +97,14 @@ export class SagasController {
   @DescribesFind()
   async find(@Param('id') id: string, @Req() request: EddaRequest): Promise<SagaView> {
     readQuery(urlOf(request), {});
-    return sagaView(await findSaga(this.sagas, id), basePathOf(request));
+    const state = await findSaga(this.sagas, id);
+    const query = { sagaId: state.id, status: 'open', limit: SHOWN_LETTERS } as const;
+    const { items } = await this.sagas.deadLetters.list(query);
+    const base = basePathOf(request);
+    return {
+      ...sagaView(state, base),
+      ...(items.length > 0 ? { deadLetters: items.map((one) => letterOf(one, base)) } : {}),
+    };
   }
 
   @Get(':id/history')
@@ -103,4 +115,8 @@ export class SagasController {
     const entries = await this.sagas.history(sagaId, after, limit + 1);
     return historyPage(sagaId, entries, { after, limit, base: basePathOf(request) });
   }
+}
+
+function letterOf({ id, reason, saga }: ListedLetter, base: string) {
+  return { id, reason, step: saga?.path ?? '', links: { self: letterLink(id, base) } };
 }

@@ -163,10 +163,14 @@ export const saga = (more: Fields = {}): SchemaObject =>
       data: anything('What it started with, and what replies, events and decisions have added'),
       steps: list(step, 'The commands that were begun, in that order'),
       waits: list(wait, 'What has to come from outside'),
+      deadLetters: list(
+        object({ id: uuid, reason: text(), step: text(), links: links('self') }),
+        'Its open dead letters, the latest first, 20 at most; only where it is looked at by itself',
+      ),
       ...more,
       links: sagaLinks,
     },
-    OPTIONAL,
+    [...OPTIONAL, 'deadLetters'],
   );
 
 export const SAGA_SCHEMAS = {

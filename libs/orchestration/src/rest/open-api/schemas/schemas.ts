@@ -1,6 +1,7 @@
 import type { ReferenceObject, SchemaObject } from '@nestjs/swagger';
 import { ACTION_SCHEMAS } from './action-schemas.js';
 import { DEFINITION_SCHEMAS } from './definition-schemas.js';
+import { LETTER_SCHEMAS } from './letter-schemas.js';
 import { MAIL_SCHEMAS } from './mail-schemas.js';
 import { list, named, object, oneOf, text, uuid, whole, yesOrNo } from './parts.js';
 import { SAGA_SCHEMAS, sagaLinks, status } from './saga-schemas.js';
@@ -34,6 +35,7 @@ export const SCHEMAS = {
   ...SAGA_SCHEMAS,
   ...ACTION_SCHEMAS,
   ...MAIL_SCHEMAS,
+  ...LETTER_SCHEMAS,
   ...DEFINITION_SCHEMAS,
   Live: object({ status: oneOf(['live']) }),
   Ready: object({

@@ -1,0 +1,174 @@
+import type { ServerResponse } from 'node:http';
+import type { JsonObject } from '@edda/messaging';
+import { DEAD_LETTER_REASONS } from '@edda/messaging';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  Res,
+  UseFilters,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { isUuid } from '../../engine/read-reply.js';
+import { Sagas } from '../../sagas.js';
+import type { LetterPlan, StoredDeadLetter } from '../../store/dead-letter-store.js';
+import { LETTER_STATUSES } from '../../store/dead-letter-store.js';
+import { ProblemFilter } from '../http/answer-problem.js';
+import type { Page } from '../http/page.js';
+import { DEFAULT_LIMIT, LIMIT, PAGE_PARAMETERS, pageOf } from '../http/page.js';
+import { oneOf, readQuery, text } from '../http/query.js';
+import type { EddaRequest } from '../http/request.js';
+import { basePathOf, urlOf } from '../http/request.js';
+import { invalidBody, readFields } from '../http/request-parts.js';
+import {
+  DescribesDiscardLetters,
+  DescribesLetter,
+  DescribesLetterGroups,
+  DescribesLetters,
+  DescribesRedriveLetters,
+} from '../open-api/describe-dead-letters.js';
+import type { GroupView, LetterSummary, LetterView } from './letter-view.js';
+import { groupView, letterNotFound, letterSummary, letterView } from './letter-view.js';
+import {
+  DiscardLettersRequest,
+  MAX_CAUSE,
+  meantLetters,
+  problemsOfPlan,
+  RedriveLettersRequest,
+} from './plan-request.js';
+import type { ForecastView, PlannedView } from './planned-view.js';
+import { forecastView, plannedView } from './planned-view.js';
+
+/** An id of another form is found nowhere, and that is the answer. */
+const FILTERS = {
+  status: oneOf(LETTER_STATUSES),
+  reason: oneOf(DEAD_LETTER_REASONS),
+  cause: text(MAX_CAUSE),
+  queue: text(255),
+  name: text(255),
+  sagaId: text(36),
+};
+
+/** Messages that could not be processed. */
+@ApiTags('dead letters')
+@UseFilters(ProblemFilter)
+@Controller({ path: 'v1/dead-letters', version: VERSION_NEUTRAL })
+export class DeadLettersController {
+  constructor(private readonly sagas: Sagas) {}
+
+  @Get()
+  @DescribesLetters()
+  async list(@Req() request: EddaRequest): Promise<Page<LetterSummary>> {
+    const query = readQuery(urlOf(request), { ...FILTERS, ...PAGE_PARAMETERS });
+    const base = basePathOf(request);
+    const { items, next } = await this.sagas.deadLetters.list({
+      ...query,
+      limit: query.limit ?? DEFAULT_LIMIT,
+    });
+    return pageOf(
+      request,
+      items.map((letter) => letterSummary(letter, base)),
+      next,
+    );
+  }
+
+  @Get('groups')
+  @DescribesLetterGroups()
+  async groups(@Req() request: EddaRequest): Promise<{ readonly items: readonly GroupView[] }> {
+    const { limit = DEFAULT_LIMIT, ...filter } = readQuery(urlOf(request), { ...FILTERS, limit: LIMIT });
+    const groups = await this.sagas.deadLetters.groups(filter, limit);
+    return { items: groups.map((group) => groupView(group, basePathOf(request))) };
+  }
+
+  @Get(':id')
+  @DescribesLetter()
+  async find(@Param('id') id: string, @Req() request: EddaRequest): Promise<LetterView> {
+    readQuery(urlOf(request), {});
+    const letter = await this.existing(id);
+    return letterView(letter, basePathOf(request), (body) =>
+      this.sagas.deadLetters.problemsOf(letter, body, false),
+    );
+  }
+
+  @Post('redrive')
+  @HttpCode(202)
+  @DescribesRedriveLetters()
+  async redrive(
+    @Body() body: unknown,
+    @Req() request: EddaRequest,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): Promise<PlannedView | ForecastView> {
+    readQuery(urlOf(request), {});
+    const asked = readFields(RedriveLettersRequest, body, 'redriven', problemsOfPlan);
+    if (asked.body != null) await this.checkCorrection(asked);
+    // It came as JSON, and is text for whoever sends it.
+    const corrected = asked.body == null ? {} : { corrected: JSON.stringify(asked.body) };
+    return this.planOrForecast('redrive', asked, corrected, request, response);
+  }
+
+  @Post('discard')
+  @HttpCode(202)
+  @DescribesDiscardLetters()
+  async discard(
+    @Body() body: unknown,
+    @Req() request: EddaRequest,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): Promise<PlannedView | ForecastView> {
+    readQuery(urlOf(request), {});
+    const asked = readFields(DiscardLettersRequest, body, 'discarded', problemsOfPlan);
+    return this.planOrForecast('discard', asked, {}, request, response);
+  }
+
+  private async planOrForecast(
+    intention: LetterPlan['intention'],
+    asked: DiscardLettersRequest,
+    corrected: Pick<LetterPlan, 'corrected'>,
+    request: EddaRequest,
+    response: ServerResponse,
+  ): Promise<PlannedView | ForecastView> {
+    const { by, reason: because, perSecond } = asked;
+    const filter = meantLetters(asked);
+    const base = basePathOf(request);
+    if (asked.dryRun === true) {
+      response.statusCode = 200;
+      return forecastView(intention, await this.sagas.deadLetters.forecast(filter, intention), base);
+    }
+    const pace = perSecond == null ? {} : { perSecond };
+    const planned = await this.sagas.deadLetters.plan(filter, {
+      intention,
+      by,
+      because,
+      ...pace,
+      ...corrected,
+    });
+    return plannedView(intention, planned, base);
+  }
+
+  /** @throws ProblemException if what a person wrote does not fit the letter's contract, or cannot be held to one */
+  private async checkCorrection({ ids, body, unchecked }: RedriveLettersRequest): Promise<void> {
+    const letter = await this.existing(ids?.[0] ?? '');
+    const problems = this.sagas.deadLetters.problemsOf(letter, body as JsonObject, true);
+    if (problems === undefined && unchecked !== true) {
+      const what = letter.name === undefined ? 'a message without a name' : `"${letter.name}"`;
+      const message = `cannot be checked: no definition here knows a contract for ${what}. Say "unchecked": true to send it all the same`;
+      throw invalidBody('Nothing was redriven', [{ path: 'body', message }]);
+    }
+    if (!problems || problems.length === 0) return;
+    const errors = problems.map(({ path, message }) => ({
+      path: path === '' ? 'body' : `body/${path}`,
+      message,
+    }));
+    throw invalidBody(`Nothing was redriven: the new body does not fit "${letter.name ?? ''}"`, errors);
+  }
+
+  private async existing(id: string): Promise<StoredDeadLetter> {
+    const letter = isUuid(id) ? await this.sagas.deadLetters.find(id.toLowerCase()) : undefined;
+    if (!letter) throw letterNotFound(id);
+    return letter;
+  }
+}

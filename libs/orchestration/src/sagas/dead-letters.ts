@@ -1,0 +1,123 @@
+import type { JsonObject } from '@edda/messaging';
+import { wayOf } from '@edda/messaging';
+import type { WireNames } from '@edda/messaging';
+import { hasEnded, stepOf } from '@edda/saga-core';
+import type { BodyProblem } from '@edda/validation';
+import { validateBody } from '@edda/validation';
+import { whyLetterRefused } from '../engine/letter-refusal.js';
+import { MAX_CONTENT } from '../engine/to-dead-letter.js';
+import type { SagaStore } from '../saga-store.js';
+import type {
+  LetterFilter,
+  LetterGroup,
+  LetterPage,
+  LetterPlan,
+  LetterQuery,
+  ListedLetter,
+  StoredDeadLetter,
+} from '../store/dead-letter-store.js';
+import { DEFAULT_TENANT } from '../tenant.js';
+import type { ContractSource } from './letter-contract.js';
+import { contractOfLetter } from './letter-contract.js';
+
+type Filter = Omit<LetterFilter, 'tenant'>;
+
+/** So many letters are looked at one by one before a plan is made; of the others only their number and causes are told. */
+const FORESEEN = 100;
+
+/** What a plan would do. */
+export interface LetterForecast {
+  readonly count: number;
+  readonly groups: readonly LetterGroup[];
+  /** Of the first `checked` letters: those that could not go back as things are, and why. */
+  readonly refused: readonly { readonly id: string; readonly why: string }[];
+  readonly checked: number;
+}
+
+type LettersIn = Pick<
+  SagaStore,
+  'listLetters' | 'findLetter' | 'letterGroups' | 'countLetters' | 'planLetters' | 'find'
+>;
+
+/** Messages that could not be processed: looks at them, and has them redriven or discarded. What REST does, code in the same application can do. */
+export class DeadLetters {
+  constructor(
+    private readonly store: LettersIn,
+    private readonly registry: ContractSource,
+    private readonly names: WireNames,
+  ) {}
+
+  /** The one last seen first. */
+  list(query: Omit<LetterQuery, 'tenant'>): Promise<LetterPage> {
+    return this.store.listLetters({ ...query, tenant: DEFAULT_TENANT });
+  }
+
+  find(id: string): Promise<StoredDeadLetter | undefined> {
+    return this.store.findLetter(DEFAULT_TENANT, id);
+  }
+
+  /** Letters by what they died of, the largest group first. Default: open ones. */
+  groups(filter: Filter, limit: number): Promise<readonly LetterGroup[]> {
+    return this.store.letterGroups({ ...filter, tenant: DEFAULT_TENANT }, limit);
+  }
+
+  /** Has open letters redriven or discarded, the first seen first, at the pace that is asked for. Others that fit are left as they are. */
+  plan(filter: Filter, plan: LetterPlan): ReturnType<LettersIn['planLetters']> {
+    return this.store.planLetters({ ...filter, tenant: DEFAULT_TENANT }, plan);
+  }
+
+  /** What a plan would do, without doing it. */
+  async forecast(filter: Filter, intention: LetterPlan['intention']): Promise<LetterForecast> {
+    const open = { ...filter, status: 'open', tenant: DEFAULT_TENANT } as const;
+    const [count, groups, { items }] = await Promise.all([
+      this.store.countLetters(open),
+      this.store.letterGroups(open, FORESEEN),
+      this.store.listLetters({ ...open, limit: FORESEEN }),
+    ]);
+    if (intention === 'discard') return { count, groups, refused: [], checked: items.length };
+    const reasons = await Promise.all(items.map((letter) => this.whyNotBack(letter)));
+    const refused = items.flatMap(({ id }, index) => {
+      const why = reasons[index];
+      return why === undefined ? [] : [{ id, why }];
+    });
+    return { count, groups, refused, checked: items.length };
+  }
+
+  /**
+   * What is wrong with a body by the contract of the letter; undefined if no definition here knows a contract for it. `isCorrection`: a person
+   * wrote it, so that a field that the contract does not have is a typing error.
+   */
+  problemsOf(
+    letter: ListedLetter,
+    body: JsonObject,
+    isCorrection: boolean,
+  ): readonly BodyProblem[] | undefined {
+    const contract = contractOfLetter(letter, this.registry);
+    if (!contract) return undefined;
+    const validated = validateBody(contract, body, isCorrection ? 'refuse' : 'keep');
+    return validated.valid ? [] : validated.problems;
+  }
+
+  /** Why it could not go back as things are now, as far as that can be told. */
+  private async whyNotBack(letter: ListedLetter): Promise<string | undefined> {
+    const way = wayOf(letter, this.names);
+    if (way.way === 'none') return way.why;
+    if (way.way !== 'saga')
+      return letter.sizeBytes > MAX_CONTENT ? 'Its bytes were too many to be kept.' : undefined;
+    const { id, path, direction, epoch } = way.saga;
+    const state = await this.store.find(id);
+    if (!state) return `There is no saga ${id}.`;
+    const step = stepOf(state, path);
+    const command = direction === 'compensation' ? step?.compensation : step?.forward;
+    const refusal = hasEnded(state)
+      ? 'ended'
+      : !step
+        ? 'unknown-step'
+        : command && command.epoch !== epoch
+          ? 'stale-epoch'
+          : command?.phase === 'stuck'
+            ? undefined
+            : 'not-parked';
+    return refusal && whyLetterRefused(refusal, state, way.saga);
+  }
+}
