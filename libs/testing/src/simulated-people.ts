@@ -104,7 +104,8 @@ export class SimulatedPeople {
       by: 'mallory',
       role: 'intern',
     } as const;
-    return [event, decision];
+    // Somebody who may not decide is told so only where there is something to decide.
+    return waits.some(({ roles }) => roles) ? [event, decision, decision, decision] : [event, decision];
   }
 }
 
