@@ -69,18 +69,17 @@ describe('a service whose user may configure nothing', () => {
     const { broker, log, part } = await payment('check', system, urlOf);
     const declared = broker.declare(part);
     await reaches(broker, 'up');
-    const missing = [...part.exchanges, ...part.queues].map(({ name }) => name);
-    expect(log.matching(/^(warn|error)/)).toHaveLength(missing.length);
-    for (const name of missing) {
-      expect(
-        log.matching(new RegExp(`"${name}" cannot be found.*--format definitions --apply.*NOT_FOUND`)),
-      ).toHaveLength(1);
-    }
+    const names = wireNames(system.namespace);
+    // RabbitMQ from 4.2.6 on tells a user only of what it has some permission on.
+    const used = [names.repliesOf('payment'), names.dead, names.commandsOf('payment')];
+    const said = log.matching(/^(warn|error)/);
+    for (const line of said) expect(line).toMatch(/cannot be found.*--format definitions --apply.*NOT_FOUND/);
+    for (const name of used) expect(log.matching(new RegExp(`"${name}" cannot be found`))).toHaveLength(1);
     for (const { name } of part.exchanges) expect(await exists(`exchanges/%2F/${name}`)).toBe(false);
     for (const { name } of part.queues) expect(await exists(`queues/%2F/${name}`)).toBe(false);
     await deploy(api, system);
     await declared;
-    expect(log.matching(/^(warn|error)/)).toHaveLength(missing.length);
+    expect(log.matching(/^(warn|error)/)).toEqual(said);
   });
 
   it('looks at nothing when it takes its topology for granted', async () => {

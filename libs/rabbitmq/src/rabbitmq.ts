@@ -12,7 +12,7 @@ export interface RabbitmqOptions {
   readonly maxUnconfirmed?: number;
   /**
    * What the process does about exchanges, queues and bindings: `assert` declares them; `check` looks whether exchanges and queues are there, says
-   * in the log which are not, and goes on looking; `none` takes them for granted. With the last two its user needs no permission to configure.
+   * in the log which are not, and goes on looking (RabbitMQ from 4.2.6 on shows only what the user has some permission on); `none` takes them for granted. With the last two its user needs no permission to configure.
    * Default: `assert`.
    */
   readonly topology?: TopologyMode;

@@ -162,6 +162,15 @@ describe('the keeper of a topology that somebody else declares', () => {
     expect(fake.asked.filter((what) => !what.startsWith('look for'))).toEqual([]);
   });
 
+  it('takes for granted what its user may not look at, and looks at everything else', async () => {
+    fake.refusals.set('look for exchange e', { code: 403, message: 'ACCESS_REFUSED - access to exchange' });
+    const declared = keep('check').declare(topology);
+    await keeper.attach(model());
+    await declared;
+    expect(fake.asked).toEqual(['look for exchange e', 'look for queue one', 'look for queue two']);
+    expect(lines).toEqual([]);
+  });
+
   it('or does not even look', async () => {
     const declared = keep('none').declare(topology);
     await keeper.attach(model());
