@@ -149,7 +149,7 @@ describe('a delivery on the queue of replies', () => {
   );
 
   describe('where replies have to be from their participant', () => {
-    const checked = (changes: Partial<IncomingMessage>) =>
+    const checked = (changes: Parameters<typeof incoming>[0]) =>
       readReply(incoming(changes), wireNames(), contractOf, (participant) => `svc-${participant}`);
 
     it('is believed when it is', () => {
@@ -163,8 +163,18 @@ describe('a delivery on the queue of replies', () => {
     });
 
     it('is not asked for its user when it was redriven: only orchestrators may do that', () => {
-      const redriven = checked({ exchange: wireNames().redrive, userId: 'orchestrator' });
-      expect(redriven.deadLetter?.reason).not.toBe('forged');
+      const redriven = {
+        exchange: wireNames().redrive,
+        routingKey: 'orchestrator.replies',
+        userId: 'orchestrator',
+        headers: {
+          [HEADERS.originExchange]: 'edda.replies.seats',
+          [HEADERS.originRoutingKey]: 'seats.reserve',
+        },
+      };
+      expect(checked(redriven)).toMatchObject({ work: { sagaId: SAGA } });
+      const pretended = { ...redriven, exchange: 'edda.replies.seats' };
+      expect(checked(pretended).deadLetter?.reason).toBe('forged');
     });
   });
 

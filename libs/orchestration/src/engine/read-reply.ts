@@ -50,7 +50,7 @@ export function readReply(
   }
   const user = userFor(participantOf(reply.name));
   // What is redriven carries the user of whoever redrives it, and only orchestrators may.
-  if (user !== undefined && incoming.exchange !== names.redrive && incoming.userId !== user) {
+  if (user !== undefined && delivered.exchange !== names.redrive && incoming.userId !== user) {
     const detail = `The reply to "${reply.name}" is from the user "${incoming.userId ?? ''}" instead of "${user}".`;
     return { deadLetter: { reason: 'forged', detail } };
   }
