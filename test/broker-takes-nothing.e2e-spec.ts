@@ -123,6 +123,7 @@ describe('while RabbitMQ takes no messages', () => {
       };
       await expect.poll(postOne, WITHIN).toBe(503);
       expect(orchestrator().condition.broker).toBe('blocked');
+      expect(orchestrator().ready).toBe(true);
       expect(accepted.length).toBeGreaterThanOrEqual(MAX_UNSENT);
       expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(await refused?.json()).toMatchObject({ detail: expect.stringContaining('RabbitMQ') });

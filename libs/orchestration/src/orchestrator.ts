@@ -39,9 +39,14 @@ export class Orchestrator
     private readonly registry: SagaRegistry,
   ) {}
 
-  /** True once the database answers, the broker is there and messages are being taken. */
+  /**
+   * True once the database answers, the broker is there and messages are being taken. A broker that is blocked is there: starts are accepted
+   * meanwhile, up to `maxUnsent`, and would not come here if this said no.
+   */
   get ready(): boolean {
-    return this.storeConnected && this.store.healthy && this.consuming && this.broker.status === 'up';
+    const { status } = this.broker;
+    const isThere = status === 'up' || status === 'blocked';
+    return this.storeConnected && this.store.healthy && this.consuming && isThere;
   }
 
   /** What readiness is made of, for people. */
