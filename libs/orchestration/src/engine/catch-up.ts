@@ -2,9 +2,9 @@
 export interface CatchUp {
   /** What lay in the queues and in the mailbox was taken in. */
   readonly isDone: boolean;
-  /** The latest disturbance: the start, or the broker or the database went away or came back. */
+  /** The latest disturbance: the start, the broker or the database went away or came back, the process stood still. */
   readonly disturbedAt: number;
-  /** When the timers were last looked at. */
+  /** When the timers were last looked at; moved on by the time that the process stood still since. */
   readonly lookedAt: number;
 }
 

@@ -20,6 +20,7 @@ import { OUTBOX_LEASE_MS, Relay } from './relay.js';
 import { ReplyIntake } from './reply-intake.js';
 import { Scheduler } from './scheduler.js';
 import { askPatiently, submitPatiently } from './submit-patiently.js';
+import { Standstill } from './standstill.js';
 import { TimerHold, type TakenQueue } from './timer-hold.js';
 import { Timers } from './timers.js';
 import { UnknownNames } from './unknown-names.js';
@@ -86,11 +87,13 @@ export class Engine {
       log,
       closing,
     });
+    const standstill = new Standstill(closing);
     this.hold = new TimerHold({
       broker,
       queues: taken,
       mailboxEmptied: () => this.deliverer.emptied(),
       limitMs: options.maxCatchUpMs,
+      stoodStillMs: () => standstill.takeMs(),
       log,
       closing,
     });

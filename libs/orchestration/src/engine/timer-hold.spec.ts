@@ -28,6 +28,7 @@ function holdOn(status: BrokerStatus = 'up') {
     drained: Promise.resolve(),
     emptied: Promise.resolve(),
     isCountable: true,
+    stoodStillMs: 0,
   };
   const listeners: ((status: BrokerStatus) => void)[] = [];
   const broker = {
@@ -55,6 +56,11 @@ function holdOn(status: BrokerStatus = 'up') {
     queues: [{ queue: 'q', taken: () => world.taken, drain: () => ask('drained', world.drained) }],
     mailboxEmptied: () => ask('emptied', world.emptied),
     limitMs: LIMIT_MS,
+    stoodStillMs: () => {
+      const ms = world.stoodStillMs;
+      world.stoodStillMs = 0;
+      return ms;
+    },
     log: (_, line) => void lines.push(line),
     closing: closing.signal,
     now: () => world.now,
@@ -141,6 +147,33 @@ describe('the hold on timers', () => {
     expect(await isOpen()).toBe(true);
     become('up');
     expect(await isOpen()).toBe(true);
+  });
+
+  it('begins again when the process stood still, and that time is no excuse for letting go', async () => {
+    const { hold, world, isOpen } = holdOn();
+    hold.start();
+    await hold.passed();
+    world.depth = 1;
+    world.now = 5 * LIMIT_MS;
+    world.stoodStillMs = 5 * LIMIT_MS;
+    expect(await isOpen()).toBe(false);
+    world.depth = 0;
+    await hold.passed();
+  });
+
+  it('goes on in the end, although the process stands still again and again', async () => {
+    const { hold, world, isOpen } = holdOn();
+    world.depth = 1;
+    hold.start();
+    const runsAndStands = async (): Promise<boolean> => {
+      world.now += LIMIT_MS / 2 + 3_000;
+      world.stoodStillMs = 3_000;
+      return await isOpen();
+    };
+    expect(await runsAndStands()).toBe(false);
+    expect(await runsAndStands()).toBe(false);
+    expect(await runsAndStands()).toBe(false);
+    expect(await runsAndStands()).toBe(true);
   });
 
   it('forgets what it had found out before a disturbance', async () => {

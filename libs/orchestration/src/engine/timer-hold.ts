@@ -24,6 +24,8 @@ export interface HoldEngine {
   readonly mailboxEmptied: () => Promise<void>;
   /** How long timers are held at most after a disturbance. */
   readonly limitMs: number;
+  /** How long this process stood still since it was last asked, in milliseconds: 0 if it did not. */
+  readonly stoodStillMs: () => number;
   readonly log: Log;
   readonly closing: AbortSignal;
   /** Milliseconds of any clock that goes forward. */
@@ -32,7 +34,7 @@ export interface HoldEngine {
 
 /**
  * Holds timers back while there may be something that came before they were due: after a start, and when the broker or the database was
- * away, until what lay in the queues and in the mailbox is taken in. ADR 10 says why.
+ * away or this process stood still, until what lay in the queues and in the mailbox is taken in. ADR 10 says why.
  */
 export class TimerHold {
   private readonly doorbell = new Doorbell();
@@ -70,12 +72,21 @@ export class TimerHold {
   async passed(): Promise<void> {
     const { limitMs, closing } = this.engine;
     for (let isHeld = true; isHeld && !closing.aborted;) {
+      this.lookForStandstill();
       const waitMs = heldForMs(this.standing, this.now(), limitMs);
       isHeld = waitMs > 0;
       if (isHeld) await this.doorbell.wait(waitMs, closing);
     }
     this.standing = { ...this.standing, lookedAt: this.now() };
     if (!this.standing.isDone && !closing.aborted) this.tell();
+  }
+
+  /** While it stood still it could neither take anything in nor look at the timers: that time does not count as waiting. */
+  private lookForStandstill(): void {
+    const ms = this.engine.stoodStillMs();
+    if (ms === 0) return;
+    this.standing = { ...this.standing, lookedAt: this.standing.lookedAt + ms };
+    this.disturb();
   }
 
   /** Only a connection that is gone, or is there again: a broker that takes no messages goes on delivering. */

@@ -39,6 +39,11 @@ export abstract class SimulatedProcess {
     return this.pausedUntil > this.around.timeline.now;
   }
 
+  /** When its latest pause is over. */
+  get awakeAt(): number {
+    return this.pausedUntil;
+  }
+
   start(): void {
     if (this.isUp) return;
     this.isUp = true;
@@ -66,11 +71,6 @@ export abstract class SimulatedProcess {
     this.onPause(ms);
     const { life } = this;
     timeline.at(this.pausedUntil, () => this.run(life, () => this.onWaking()));
-  }
-
-  /** Ends a pause, as the world does when it calms down. */
-  wake(): void {
-    this.pausedUntil = 0;
   }
 
   /** Does something later in this life. */

@@ -63,7 +63,7 @@ export class Simulation {
   readonly library: readonly SagaDefinition[];
   /** Called after each commit. */
   onCommit: (commit: Commit) => void = () => undefined;
-  /** When the faults ended, in milliseconds since 1970. */
+  /** When the faults ended and the last pause was over, in milliseconds since 1970. */
   calmSince = Number.POSITIVE_INFINITY;
   private readonly random: Random;
   private readonly clients: Clients;
@@ -143,8 +143,8 @@ export class Simulation {
   private calmDown(): void {
     this.story.tell('world', () => 'calms down');
     this.faults.end();
-    this.calmSince = this.timeline.now;
-    for (const process of [...this.city.orchestrators, ...this.city.participants]) process.wake();
+    const processes = [...this.city.orchestrators, ...this.city.participants];
+    this.calmSince = Math.max(this.timeline.now, ...processes.map(({ awakeAt }) => awakeAt));
     this.caretaker.begin();
   }
 

@@ -22,7 +22,7 @@ export class FinishedRun {
     readonly tables: Tables,
     /** The definitions as they are meant. */
     library: readonly SagaDefinition[],
-    /** When the faults ended, in milliseconds since 1970. */
+    /** When the faults ended and the last pause was over, in milliseconds since 1970. */
     readonly calmSince: number,
     /** Why it did not come to an end by itself, if it did not. */
     readonly unsettled?: string,
