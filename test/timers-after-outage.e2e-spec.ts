@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { command, event, wireNames, type Broker } from '@edda/messaging';
 import { Saga, type DefinesSaga } from '@edda/orchestration';
 import { rabbitmq } from '@edda/rabbitmq';
@@ -99,6 +101,26 @@ async function pay(roomIds: readonly string[]): Promise<void> {
   expect(results).toEqual(roomIds.map(() => ({ status: 'confirmed' })));
 }
 
+/** Pays from a thread of its own, `afterMs` from now, while nothing else in this process runs. */
+const PAYER = `
+const { workerData } = require('node:worker_threads');
+const { url, exchange, routingKey, bodies, afterMs } = workerData;
+const options = (body) => ({ messageId: 'payment-of-' + body.roomId, appId: 'hotel', contentType: 'application/json' });
+void (async () => {
+  const connection = await require('amqplib').connect(url);
+  const channel = await connection.createConfirmChannel();
+  require('node:worker_threads').parentPort.postMessage('ready');
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  for (const body of bodies) channel.publish(exchange, routingKey, Buffer.from(JSON.stringify(body)), options(body));
+  await channel.waitForConfirms();
+  await connection.close();
+})();`;
+
+/** Stops the one thread that the orchestrator runs on, as a frozen machine would. */
+function standStill(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
 describe('while the orchestrators were down', () => {
   it('an event that came before its wait was over wins, and what nobody paid for times out', async () => {
     const paid = Array.from({ length: ROOMS }, (_, index) => `paid-${index}`);
@@ -123,5 +145,23 @@ describe('while the orchestrators were down', () => {
     await flow.addOrchestrator();
     await flow.until(id, 'completed');
     expect(await flow.done(id)).toEqual(['cleaner.clean']);
+  });
+});
+
+describe('while the orchestrator stood still', () => {
+  it('an event that came before its wait was over wins', async () => {
+    const paid = Array.from({ length: ROOMS }, (_, index) => `paid-in-the-freeze-${index}`);
+    const workerData = {
+      url: inject('amqpUrl'),
+      exchange: wireNames(flow.namespace).events,
+      routingKey: RoomPaid.messageName,
+      bodies: paid.map((roomId) => ({ roomId })),
+      afterMs: 500,
+    };
+    const ids = await Promise.all(paid.map((roomId) => flow.begin('room', { roomId })));
+    const payer = new Worker(PAYER, { eval: true, workerData });
+    await once(payer, 'message');
+    standStill(5_000);
+    for (const id of ids) await flow.until(id, 'completed');
   });
 });
