@@ -6,10 +6,11 @@ import type {
   IncomingMessage,
   Log,
   OutgoingMessage,
-  Subscription,
   WireNames,
 } from '@edda/messaging';
 import { letterOf } from '@edda/messaging';
+import type { Consumption } from './intake.js';
+import { Intake } from './intake.js';
 import type { LetterRecorder } from './letter-recorder.js';
 import { backoffMs, pause } from './pause.js';
 
@@ -24,52 +25,29 @@ export type Verdict =
   /** Another orchestrator can do it: a version of a definition that this one does not have. If none can, the delivery limit ends it. */
   | { readonly status: 'for-others'; readonly detail: string };
 
-export interface QueueSettings {
-  readonly queue: string;
+export interface QueueSettings extends Consumption {
   readonly names: WireNames;
   readonly service: string;
-  readonly prefetch: number;
 }
 
 /**
  * Takes the messages of one queue. A delivery is acknowledged when `take` has resolved, which is when its transaction is committed, or
  * when it is a dead letter in the database; until then the broker keeps it.
  */
-export class QueueIntake {
-  private subscription: Subscription | undefined;
-  private readonly underWay = new Set<Promise<void>>();
-
+export class QueueIntake extends Intake {
   /** `take` rejects for a message that cannot be processed, whoever tries. It waits by itself for what may work later. */
   constructor(
-    private readonly broker: Broker,
+    broker: Broker,
     private readonly take: (message: IncomingMessage) => Promise<Verdict>,
     private readonly recorder: Pick<LetterRecorder, 'record'>,
     private readonly settings: QueueSettings,
     private readonly log: Log,
     private readonly closing: AbortSignal,
-  ) {}
-
-  async start(): Promise<void> {
-    const { queue, prefetch } = this.settings;
-    this.subscription = await this.broker.consume({ queue, prefetch }, (deliveries) => {
-      for (const delivery of deliveries) {
-        const handling = this.handle(delivery).finally(() => this.underWay.delete(handling));
-        this.underWay.add(handling);
-      }
-    });
+  ) {
+    super(broker, settings);
   }
 
-  /** No further deliveries. */
-  async stop(): Promise<void> {
-    await this.subscription?.cancel();
-  }
-
-  /** Waits for those that are under way. */
-  async drain(): Promise<void> {
-    await Promise.all(this.underWay);
-  }
-
-  private async handle(delivery: Delivery): Promise<void> {
+  protected override async handle(delivery: Delivery): Promise<void> {
     try {
       const verdict = await this.take(delivery.message);
       if (verdict.status === 'for-others') return await this.leaveToOthers(delivery, verdict.detail);

@@ -7,7 +7,7 @@ import type { Page } from '../http/page.js';
 import { DEFAULT_LIMIT, PAGE_PARAMETERS, pageOf } from '../http/page.js';
 import { readQuery, text } from '../http/query.js';
 import type { EddaRequest } from '../http/request.js';
-import { basePathOf, urlOf } from '../http/request.js';
+import { urlOf } from '../http/request.js';
 import { DescribesApprovals } from '../open-api/describe-actions.js';
 import type { ApprovalView } from './approval-view.js';
 import { approvalView } from './approval-view.js';
@@ -24,13 +24,8 @@ export class ApprovalsController {
   @DescribesApprovals()
   async list(@Req() request: EddaRequest): Promise<Page<ApprovalView>> {
     const { role, cursor, limit = DEFAULT_LIMIT } = readQuery(urlOf(request), PARAMETERS);
-    const base = basePathOf(request);
     const which = role === undefined ? { keyPrefix: approvalKey('') } : { key: approvalKey(role) };
-    const { items, next } = await this.sagas.awaited({ ...which, cursor, limit });
-    return pageOf(
-      request,
-      items.map((entry) => approvalView(entry, base)),
-      next,
-    );
+    const part = await this.sagas.awaited({ ...which, cursor, limit });
+    return pageOf(request, part, approvalView);
   }
 }

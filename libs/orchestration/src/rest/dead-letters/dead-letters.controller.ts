@@ -65,16 +65,11 @@ export class DeadLettersController {
   @DescribesLetters()
   async list(@Req() request: EddaRequest): Promise<Page<LetterSummary>> {
     const query = readQuery(urlOf(request), { ...FILTERS, ...PAGE_PARAMETERS });
-    const base = basePathOf(request);
-    const { items, next } = await this.sagas.deadLetters.list({
+    const part = await this.sagas.deadLetters.list({
       ...query,
       limit: query.limit ?? DEFAULT_LIMIT,
     });
-    return pageOf(
-      request,
-      items.map((letter) => letterSummary(letter, base)),
-      next,
-    );
+    return pageOf(request, part, letterSummary);
   }
 
   @Get('groups')

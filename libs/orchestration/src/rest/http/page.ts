@@ -1,6 +1,6 @@
 import { queryIn, text, wholeNumber } from './query.js';
 import type { EddaRequest } from './request.js';
-import { pathOf, urlOf } from './request.js';
+import { basePathOf, pathOf, urlOf } from './request.js';
 
 /** How many there are on a page unless told otherwise. */
 export const DEFAULT_LIMIT = 50;
@@ -17,12 +17,20 @@ export interface Page<Item> {
   readonly links: { readonly next?: string };
 }
 
-/** A page with the address of the one behind it, which keeps all other parameters. */
-export function pageOf<Item>(
+/** What a store gives of a list. */
+interface Part<Stored> {
+  readonly items: readonly Stored[];
+  readonly next?: string | undefined;
+}
+
+/** A page with the address of the one behind it, which keeps all other parameters. `view` gets the path that the addresses in an item begin with. */
+export function pageOf<Stored, Item>(
   request: EddaRequest,
-  items: readonly Item[],
-  next: string | undefined,
+  { items: stored, next }: Part<Stored>,
+  view: (item: Stored, base: string) => Item,
 ): Page<Item> {
+  const base = basePathOf(request);
+  const items = stored.map((item) => view(item, base));
   if (next === undefined) return { items, links: {} };
   const parameters = queryIn(urlOf(request));
   parameters.set('cursor', next);

@@ -43,13 +43,8 @@ export class MailboxController {
   @DescribesMailbox()
   async list(@Req() request: EddaRequest): Promise<Page<MailSummary>> {
     const query = readQuery(urlOf(request), PARAMETERS);
-    const base = basePathOf(request);
-    const { items, next } = await this.sagas.mail({ ...query, limit: query.limit ?? DEFAULT_LIMIT });
-    return pageOf(
-      request,
-      items.map((mail) => mailSummary(mail, base)),
-      next,
-    );
+    const part = await this.sagas.mail({ ...query, limit: query.limit ?? DEFAULT_LIMIT });
+    return pageOf(request, part, mailSummary);
   }
 
   @Get(':id')

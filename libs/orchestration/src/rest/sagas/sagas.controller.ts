@@ -84,13 +84,8 @@ export class SagasController {
   @DescribesList()
   async list(@Req() request: EddaRequest): Promise<Page<SagaSummary>> {
     const query = readQuery(urlOf(request), LIST_PARAMETERS);
-    const base = basePathOf(request);
-    const { items, next } = await this.sagas.list({ ...query, limit: query.limit ?? DEFAULT_LIMIT });
-    return pageOf(
-      request,
-      items.map((state) => sagaSummary(state, base)),
-      next,
-    );
+    const part = await this.sagas.list({ ...query, limit: query.limit ?? DEFAULT_LIMIT });
+    return pageOf(request, part, sagaSummary);
   }
 
   @Get(':id')
