@@ -1,0 +1,40 @@
+import type { Broker, Delivery, Subscription } from '@edda/messaging';
+
+export interface Consumption {
+  readonly queue: string;
+  /** Deliveries that the broker gives before the first of them is settled. */
+  readonly prefetch: number;
+}
+
+/** Takes the messages of one queue, as many at once as the prefetch allows, and knows which are under way. */
+export abstract class Intake {
+  private subscription: Subscription | undefined;
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly consumption: Consumption,
+  ) {}
+
+  async start(): Promise<void> {
+    this.subscription = await this.broker.consume(this.consumption, (deliveries) => {
+      for (const delivery of deliveries) {
+        const handling = this.handle(delivery).finally(() => this.underWay.delete(handling));
+        this.underWay.add(handling);
+      }
+    });
+  }
+
+  /** No further deliveries. */
+  async stop(): Promise<void> {
+    await this.subscription?.cancel();
+  }
+
+  /** Waits for those that are under way. */
+  async drain(): Promise<void> {
+    await Promise.all(this.underWay);
+  }
+
+  /** Settles the delivery. Never rejects. */
+  protected abstract handle(delivery: Delivery): Promise<void>;
+}
