@@ -47,6 +47,7 @@ export default defineConfig({
             'libs/**/src/**/*.spec.ts',
             'apps/**/src/**/*.spec.ts',
             'tools/**/*.spec.ts',
+            'bench/**/*.spec.ts',
             'test/flows/*.spec.ts',
           ],
           exclude: ['**/dist/**', '**/node_modules/**'],
