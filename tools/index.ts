@@ -25,3 +25,7 @@ export { unfinishedKeys } from './rest/unfinished-sagas.js';
 export { atRate, inParallel } from './run/posting.js';
 export { runOrders } from './run/run-orders.js';
 export type { Posting, RunOrdersOptions } from './run/run-orders.js';
+export { Interruption } from './run/interruption.js';
+export { percentile } from './statistics/percentile.js';
+export { parseStrictly, positiveNumber, UsageError, wholeNumber } from './terminal/options.js';
+export { runMain } from './terminal/run-main.js';

@@ -1,0 +1,32 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Subject } from '../subject/serve.js';
+import { serve } from '../subject/serve.js';
+import { wiring } from '../subject/wiring.js';
+import { connectLoop } from './loop.js';
+
+/** The ruler: what this machine, this broker and this database allow at most to whoever forgets nothing and doubles nothing. */
+await serve(async (): Promise<Subject> => {
+  const participants = fork(new URL('./participants.js', import.meta.url), {
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  await once(participants, 'message');
+  const loop = await connectLoop(wiring());
+  return {
+    settings: {
+      'persistent messages': true,
+      confirms: true,
+      'quorum queues': true,
+      history: true,
+      outbox: true,
+      inbox: true,
+      ...(await loop.database()),
+    },
+    run: loop.run,
+    close: async () => {
+      await loop.close();
+      participants.send('close');
+      await once(participants, 'exit');
+    },
+  };
+});

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServices } from '@edda/tools';
+import type { Services } from '@edda/tools';
+import pg from 'pg';
+import type { SubjectEnvironment, SubjectManifest } from '../subject/protocol.js';
+
+/** What the subjects work on: a broker and a database of this run, and for each subject a database and a folder of its own. */
+export class Ground {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'edda-bench-'));
+
+  private constructor(
+    readonly services: Services,
+    private readonly admin: pg.Client,
+  ) {}
+
+  /** @throws where there is no RabbitMQ and no PostgreSQL that wait for the disk */
+  static async open(say: (line: string) => void): Promise<Ground> {
+    const services = await startServices({ durable: true, say });
+    if (services.mode === 'embedded') {
+      await services.stop();
+      throw new Error(
+        'The bench needs a real RabbitMQ, and the embedded mode has none. Install rabbitmq-server and postgresql, or start Docker.',
+      );
+    }
+    const admin = new pg.Client({ connectionString: services.databaseUrl });
+    await admin.connect();
+    return new Ground(services, admin);
+  }
+
+  /** Processes of the broker and of the database; none where they are not of this machine. */
+  get pids(): readonly number[] {
+    const { postgres, rabbitmq } = this.services;
+    return postgres && rabbitmq ? [postgres.pid, rabbitmq.pid] : [];
+  }
+
+  /** What the database was told about durability. */
+  async durability(): Promise<Readonly<Record<string, string>>> {
+    const names = ['fsync', 'synchronous_commit', 'full_page_writes', 'server_version'];
+    const columns = names.map((name) => `current_setting('${name}') AS "${name}"`).join(', ');
+    const { rows } = await this.admin.query<Record<string, string>>(`SELECT ${columns}`);
+    return rows[0] ?? {};
+  }
+
+  /** A place of its own for a subject. */
+  async place({ name, needs }: SubjectManifest): Promise<SubjectEnvironment> {
+    const url = new URL(this.services.databaseUrl);
+    url.pathname = `/bench_${name.replaceAll('-', '_')}`;
+    if (needs.includes('postgres')) await this.admin.query(`CREATE DATABASE ${url.pathname.slice(1)}`);
+    return {
+      ...(needs.includes('rabbitmq') ? { BENCH_AMQP_URL: this.services.amqpUrl } : {}),
+      ...(needs.includes('postgres') ? { BENCH_POSTGRES_URL: url.href } : {}),
+      BENCH_NAMESPACE: `bench-${name}`,
+      BENCH_FOLDER: mkdtempSync(join(this.folder, `${name}-`)),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.admin.end();
+    await this.services.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
