@@ -6,7 +6,7 @@ import { postgresFence } from '@edda/postgres';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions, EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { fenceContract } from '../libs/testing/src/contracts.js';
+import { fenceBatchContract, fenceContract } from '../libs/testing/src/contracts.js';
 import { PRUNE_FENCE } from '../libs/postgres/src/fence/fence.sql.js';
 import { commandFor } from '../libs/testing/src/participant-bench.js';
 import { startServices } from '../tools/services/index.js';
@@ -59,11 +59,12 @@ async function connected(source: DataSource): Promise<Fence> {
   return fence;
 }
 
-fenceContract('PostgreSQL', async () => {
-  const source = dataSource(SCHEMA);
-  const fence = await connected(source);
-  return { fence, write, notes: () => notesOf(source), close: () => fence.close() };
-});
+for (const contract of [fenceContract, fenceBatchContract])
+  contract('PostgreSQL', async () => {
+    const source = dataSource(SCHEMA);
+    const fence = await connected(source);
+    return { fence, write, notes: () => notesOf(source), close: () => fence.close() };
+  });
 
 let sagas = 0;
 const newCommand = (overrides: Partial<CommandMessage> = {}) =>

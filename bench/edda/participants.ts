@@ -1,4 +1,4 @@
-import { CommandFailure, OnCommand, ParticipantModule } from '@edda/participant';
+import { CommandFailure, OnCommands, ParticipantModule } from '@edda/participant';
 import { participantDatabase, postgresFence } from '@edda/postgres/participant';
 import { rabbitmq } from '@edda/rabbitmq';
 import type { Type } from '@nestjs/common';
@@ -11,37 +11,30 @@ import { CallBack, Charge, NoCarrier, Refund, Release, Reserve, Send } from './c
 /** Three participants behind their fences. They do nothing but answer. */
 @Controller()
 class Stock {
-  @OnCommand(Reserve)
-  reserve(): object {
-    return {};
-  }
-  @OnCommand(Release)
-  release(): object {
-    return {};
-  }
+  @OnCommands(Reserve)
+  reserve(): void {}
+  @OnCommands(Release)
+  release(): void {}
 }
+
 @Controller()
 class Card {
-  @OnCommand(Charge)
-  charge(): object {
-    return {};
-  }
-  @OnCommand(Refund)
-  refund(): object {
-    return {};
-  }
+  @OnCommands(Charge)
+  charge(): void {}
+  @OnCommands(Refund)
+  refund(): void {}
 }
+
 @Controller()
 class Parcel {
-  @OnCommand(Send)
-  send({ orderId, fails }: Send): object {
-    if (fails) throw new CommandFailure(NoCarrier, { orderId }, 'No carrier takes it.');
-    return {};
+  @OnCommands(Send)
+  send(commands: readonly Send[]): (CommandFailure | undefined)[] {
+    return commands.map(({ fails, orderId }) =>
+      fails ? new CommandFailure(NoCarrier, { orderId }, 'No carrier takes it.') : undefined,
+    );
   }
-  @OnCommand(CallBack)
-  callBack(): object {
-    return {};
-  }
+  @OnCommands(CallBack)
+  callBack(): void {}
 }
 
 const { amqpUrl, databaseUrl, namespace } = wiring();

@@ -16,6 +16,8 @@ export { fittingPrefetch, LARGEST_MESSAGE_MIB, memoryProblem } from './memory-bu
 export type { MemoryNeed } from './memory-budget.js';
 export { DEFAULT_LIMITS, resolveLimits } from './limits.js';
 export type { Limits } from './limits.js';
+export { MicroBatcher } from './micro-batcher.js';
+export type { Pending } from './micro-batcher.js';
 export { readJson } from './json-text.js';
 export type { ReadJson } from './json-text.js';
 export { decode, encode } from './codec.js';

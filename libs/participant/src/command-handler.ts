@@ -40,6 +40,14 @@ export function contextOf(command: CommandMessage, manager: EntityManager): Comm
   return { sagaId, saga, path, direction, epoch, attempt, messageId: id, tenant, traceparent, manager };
 }
 
+/** What a set-based handler is told beside its commands. */
+export interface CommandBatch {
+  /** What is told of each command, in their order. */
+  readonly contexts: readonly CommandContext[];
+  /** Of the one transaction that also holds the fence's rows and the stored replies of all of them. */
+  readonly manager: EntityManager;
+}
+
 /**
  * A business failure: `throw new CommandFailure(OutOfStock, { productId })`. What the handler wrote is undone, the failure is
  * stored behind the fence and answered, and the saga decides by it. It is an outcome and no error, so Nest does not log it.
@@ -70,17 +78,31 @@ export class CommandFailure<Details extends object = object> extends IntrinsicEx
   }
 }
 
-/** A method that handles one command, with all that Nest puts around it. */
-export interface CommandHandler {
+/** A method that handles a command, with all that Nest puts around it. */
+export type CommandHandler = OneCommandHandler | ManyCommandsHandler;
+
+interface HandlerTraits {
   readonly contract: CommandContract;
   /** `InventoryParticipant.reserve` */
   readonly where: string;
   /** Default: the participant's. */
   readonly retry?: RetryPolicy;
+}
+
+/** Gets its commands one by one. */
+export interface OneCommandHandler extends HandlerTraits {
+  readonly takes: 'one';
   /** The name of the breaker that stands for what it needs, if there is one. */
   readonly breaker?: string;
   /** Runs guards, interceptors, pipes, the method and filters. Rejects with the error that was really thrown. */
   readonly call: (command: object, context: CommandContext) => Promise<unknown>;
+}
+
+/** Gets what has come, and gives an outcome for each. */
+export interface ManyCommandsHandler extends HandlerTraits {
+  readonly takes: 'many';
+  /** As that of {@link OneCommandHandler}. */
+  readonly call: (commands: readonly object[], batch: CommandBatch) => Promise<unknown>;
 }
 
 /** By the command's name. */

@@ -7,7 +7,7 @@ import { IsInt, IsOptional, ValidateNested } from 'class-validator';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Breaker } from './breaker.js';
 import { CommandFailure } from './command-handler.js';
-import type { CommandContext } from './command-handler.js';
+import type { CommandContext, CommandHandler } from './command-handler.js';
 import { CommandProcessor } from './command-processor.js';
 import { Slots } from './slots.js';
 
@@ -60,9 +60,10 @@ describe('processing a command', () => {
   let behind: string | undefined;
   let longestHoldMs: number;
   const processor = (onLine: (line: string) => void = () => undefined, limits = DEFAULT_LIMITS) => {
-    const handler = {
+    const handler: CommandHandler = {
       contract: Reserve,
       where: 'Stock.reserve',
+      takes: 'one',
       breaker: behind,
       retry: retry === undefined ? undefined : retryPolicy(retry),
       call: async (body: object, context: CommandContext) => {

@@ -14,11 +14,12 @@ import { pause } from './back-off.js';
 import { CircuitOpen } from './breaker.js';
 import type { Breaker, Passage } from './breaker.js';
 import { CommandFailure, contextOf } from './command-handler.js';
-import type { CommandHandler, CommandHandlers } from './command-handler.js';
+import { CommandBatches } from './command-batches.js';
+import type { CommandHandlers, OneCommandHandler } from './command-handler.js';
 import { FenceUnavailable } from './fence.js';
-import type { Fence, HandledCommand } from './fence.js';
+import type { Fence, FenceAnswer, HandledCommand } from './fence.js';
 import { thrownSentence } from './participant-log.js';
-import { replyBody } from './reply-body.js';
+import { failed, replied } from './handled.js';
 import type { Slots } from './slots.js';
 
 export interface ProcessorOptions {
@@ -46,7 +47,8 @@ type Manager = Parameters<Parameters<Fence['run']>[1]>[0];
 /** A command that may be tried. */
 interface Errand {
   readonly command: CommandMessage;
-  readonly handle: (manager: Manager, passage: Passage | undefined) => Promise<HandledCommand>;
+  /** Brings it behind the fence; undefined if the process shuts down before. */
+  readonly run: (passage: Passage | undefined) => Promise<FenceAnswer | undefined>;
   readonly retry: RetryPolicy;
   readonly breaker?: Breaker;
 }
@@ -54,8 +56,11 @@ interface Errand {
 /** From a message to what shall be done about it: tries it for as long as `settle` says so. Sends nothing and acks nothing. */
 export class CommandProcessor {
   private databaseDown = false;
+  private readonly batches: CommandBatches;
 
-  constructor(private readonly options: ProcessorOptions) {}
+  constructor(private readonly options: ProcessorOptions) {
+    this.batches = new CommandBatches(options);
+  }
 
   async process(incoming: IncomingMessage): Promise<Settlement> {
     const read = this.read(incoming);
@@ -72,7 +77,10 @@ export class CommandProcessor {
     const decoded = decode(incoming, limits);
     if (!decoded.ok) return { kind: 'undecodable', why: decoded.reason, address: decoded.address };
     const { message } = decoded;
-    if (message.kind === 'revoke') return { command: message, handle: neverCalled, retry: policy.retry };
+    if (message.kind === 'revoke') {
+      const run = () => this.runAlone(message, undefined, neverCalled);
+      return { command: message, run, retry: policy.retry };
+    }
     if (message.kind !== 'command') {
       return {
         kind: 'no-handler',
@@ -95,10 +103,15 @@ export class CommandProcessor {
       const why = validated.problems.map(describeProblem).join('; ');
       return { kind: 'contract-violated', why, command: message };
     }
+    const { body } = validated;
+    const retry = handler.retry ?? policy.retry;
+    if (handler.takes === 'many')
+      return { command: message, run: () => this.batches.run(handler, message, body), retry };
     return {
       command: message,
-      handle: (manager, passage) => this.handle(handler, message, validated.body, manager, passage),
-      retry: handler.retry ?? policy.retry,
+      run: (passage) =>
+        this.runAlone(message, passage, (manager) => this.handle(handler, message, body, manager, passage)),
+      retry,
       breaker: handler.breaker === undefined ? undefined : breakers.get(handler.breaker),
     };
   }
@@ -149,15 +162,23 @@ export class CommandProcessor {
     }
   }
 
-  private async execute({ command, handle }: Errand, passage: Passage | undefined): Promise<DeliveryOutcome> {
+  private runAlone(
+    command: CommandMessage,
+    passage: Passage | undefined,
+    handle: (manager: Manager) => Promise<HandledCommand>,
+  ): Promise<FenceAnswer | undefined> {
     const { fence, slots, stopping } = this.options;
+    return slots.run(async () => {
+      if (stopping.aborted) return undefined;
+      // It may have waited for its slot longer than the breaker stayed closed: no transaction for that.
+      if (passage?.isStillFree === false) throw new CircuitOpen('The breaker has opened meanwhile.');
+      return fence.run(command, handle);
+    });
+  }
+
+  private async execute({ command, run }: Errand, passage: Passage | undefined): Promise<DeliveryOutcome> {
     try {
-      const answer = await slots.run(async () => {
-        if (stopping.aborted) return undefined;
-        // It may have waited for its slot longer than the breaker stayed closed: no transaction for that.
-        if (passage?.isStillFree === false) throw new CircuitOpen('The breaker has opened meanwhile.');
-        return fence.run(command, (manager) => handle(manager, passage));
-      });
+      const answer = await run(passage);
       if (answer === undefined) return { kind: 'interrupted' };
       this.noticeDatabase();
       return { kind: 'answered', command, answer };
@@ -172,7 +193,7 @@ export class CommandProcessor {
   }
 
   private async handle(
-    handler: CommandHandler,
+    handler: OneCommandHandler,
     message: CommandMessage,
     command: object,
     manager: Manager,
@@ -181,17 +202,10 @@ export class CommandProcessor {
     const call = () => handler.call(command, contextOf(message, manager));
     try {
       const returned = await (passage === undefined ? call() : passage.call(call));
-      const body = replyBody(handler.contract, handler.where, returned, this.options.limits);
-      return { outcome: 'success', body };
+      return replied(handler, returned, this.options.limits);
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
-      if (!handler.contract.failures.includes(error.contract)) {
-        this.options.log(
-          'warn',
-          `${handler.where} failed with "${error.code}", which "${message.name}" does not declare: add it to the contract's failures.`,
-        );
-      }
-      return { outcome: 'failure', body: error.toBody() };
+      return failed(handler, error, this.options.log);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { CommandMessage, FailureBody, JsonObject } from '@edda/messaging';
-import type { FenceAnswer } from './fence.js';
+import type { FenceAnswer, HandledCommand } from './fence.js';
 
 /** What the fence knows of one saga's step: the latest of each direction. One row for each (tenant, saga id, path). */
 export interface FenceRow {
@@ -133,4 +133,26 @@ export function remember(row: FenceRow | undefined, command: CommandMessage, ans
   if (command.direction === 'compensation')
     return { ...rest, succeeded, compensation: { epoch, outcome, body } };
   return { ...rest, succeeded: succeeded || outcome === 'success', forward: { epoch, outcome, body } };
+}
+
+/**
+ * What goes back for each of the verdicts: its own answer, or what the handler made of the commands that it was called with, in order.
+ *
+ * @throws if the handler gave more or fewer outcomes than it got commands
+ */
+export function answersTo(
+  verdicts: readonly Verdict[],
+  handled: readonly HandledCommand[],
+): readonly FenceAnswer[] {
+  const through = verdicts.filter(({ action }) => action === 'execute').length;
+  if (handled.length !== through)
+    throw new Error(
+      `A handler got ${through} commands and gave ${handled.length} outcomes: give one for each, in order.`,
+    );
+  const outcomes = handled.values();
+  return verdicts.map((verdict): FenceAnswer => {
+    if (verdict.action !== 'execute') return verdict.answer;
+    const { value } = outcomes.next();
+    return { ...(value as HandledCommand), replayed: false };
+  });
 }

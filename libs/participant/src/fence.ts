@@ -36,6 +36,20 @@ export interface Fence extends SuspectRecords {
     command: CommandMessage,
     handle: (manager: EntityManager) => Promise<HandledCommand>,
   ): Promise<FenceAnswer>;
+
+  /**
+   * Runs commands behind the fence in one transaction, with one statement for each thing that has to be done: the answers in their order.
+   * No two of them may be of the same step.
+   *
+   * `handle` is called once with the positions of those that the fence lets through, if there are any, and gives an outcome for each, in order.
+   * Nothing is undone for a failure: what fails has written nothing. When it throws, nothing at all is stored, and this rejects with that error.
+   *
+   * @throws FenceUnavailable if the database cannot do it now
+   */
+  runTogether(
+    commands: readonly CommandMessage[],
+    handle: (manager: EntityManager, positions: readonly number[]) => Promise<readonly HandledCommand[]>,
+  ): Promise<readonly FenceAnswer[]>;
 }
 
 /** What a handler made of a command. */

@@ -6,7 +6,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { findHandlerProblems, isCommandContract } from './command-handler.js';
 import type { CommandHandler, CommandHandlers } from './command-handler.js';
 import { HANDLED_COMMAND, HANDLING, PARAMETER, PARAMETERS } from './on-command.decorator.js';
-import type { OnCommandOptions } from './on-command.decorator.js';
+import type { Handling } from './on-command.decorator.js';
 import { leaveErrorsUnlogged } from './participant-log.js';
 
 type InstanceWrapper = ReturnType<DiscoveryService['getProviders']>[number];
@@ -18,8 +18,9 @@ interface Found {
   readonly contract: unknown;
   readonly where: string;
   readonly requestScoped: boolean;
-  readonly retry: OnCommandOptions['retry'];
-  readonly breaker: OnCommandOptions['breaker'];
+  readonly retry: Handling['retry'];
+  readonly breaker: Handling['breaker'];
+  readonly takes: Handling['takes'];
 }
 
 /** Finds the methods with `@OnCommand` in all modules of the application, and puts Nest's enhancers around them. */
@@ -58,22 +59,23 @@ export class HandlerDiscovery {
     return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
       const handler = prototype[method];
       if (typeof handler !== 'function' || !Reflect.hasOwnMetadata(HANDLED_COMMAND, handler)) return [];
-      const options = Reflect.getOwnMetadata(HANDLING, handler) as OnCommandOptions | undefined;
+      const { takes, retry, breaker } = Reflect.getOwnMetadata(HANDLING, handler) as Handling;
       return {
         wrapper,
         instance: instance as Found['instance'],
         method,
         contract: Reflect.getOwnMetadata(HANDLED_COMMAND, handler) as unknown,
         where: `${instance.constructor.name}.${method}`,
-        retry: options?.retry,
-        breaker: options?.breaker,
+        retry,
+        breaker,
+        takes,
         requestScoped: !wrapper.isDependencyTreeStatic() || wrapper.isTransient,
       };
     });
   }
 
   private toHandler(
-    { wrapper, instance, method, contract, where, retry, breaker }: Found,
+    { wrapper, instance, method, contract, where, retry, breaker, takes }: Found,
     participants: RetryPolicy,
   ): CommandHandler {
     if (!isCommandContract(contract)) throw new Error(`${where} has no command contract.`);
@@ -90,13 +92,9 @@ export class HandlerDiscovery {
       undefined,
       'rpc',
     );
-    return {
-      contract,
-      where,
-      retry: retryPolicy(participants, retry),
-      breaker,
-      call: async (command, context) => settled(await run(command, context)),
-    };
+    const traits = { contract, where, retry: retryPolicy(participants, retry) };
+    const call = async (...parameters: unknown[]): Promise<unknown> => settled(await run(...parameters));
+    return takes === 'one' ? { ...traits, takes, breaker, call } : { ...traits, takes, call };
   }
 
   /**

@@ -1,13 +1,13 @@
 export { FenceUnavailable } from './fence.js';
 export type { Fence, FenceAnswer, FenceFactory, HandledCommand } from './fence.js';
 export type { Suspect, SuspectRecords } from './suspects.js';
-export { judge, remember } from './fence-verdict.js';
+export { answersTo, judge, remember } from './fence-verdict.js';
 export type { FenceRow, StoredReply, Verdict } from './fence-verdict.js';
 export type { BreakerOptions, BreakerStatus } from './breaker.js';
-export type { CommandContext } from './command-handler.js';
+export type { CommandBatch, CommandContext } from './command-handler.js';
 export { CommandFailure } from './command-handler.js';
 export type { OnCommandOptions } from './on-command.decorator.js';
-export { OnCommand } from './on-command.decorator.js';
+export { OnCommand, OnCommands } from './on-command.decorator.js';
 export { ParticipantHealth, ParticipantHealthController } from './participant-health.js';
 export type { HealthReport } from './participant-health.js';
 export { ParticipantModule } from './participant.module.js';

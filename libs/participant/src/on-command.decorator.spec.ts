@@ -5,8 +5,9 @@ import { Payload } from '@nestjs/microservices';
 import { of } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { CommandContext } from './command-handler.js';
-import { OnCommand, PARAMETERS } from './on-command.decorator.js';
+import type { CommandBatch, CommandContext } from './command-handler.js';
+import { CommandFailure } from './command-handler.js';
+import { OnCommand, OnCommands, PARAMETERS } from './on-command.decorator.js';
 
 class Reserved {
   reservationId!: string;
@@ -109,5 +110,58 @@ describe('@OnCommand', () => {
       return Twice;
     };
     expect(declare).toThrow('Twice.release has two @OnCommand: write one method for each command.');
+  });
+});
+
+describe('@OnCommands', () => {
+  it('takes handlers that return an outcome for each command', () => {
+    class Fine {
+      @OnCommands(Reserve)
+      replies(reserves: readonly Reserve[], _batch: CommandBatch): Reserved[] {
+        return reserves.map(() => ({ reservationId: 'r-1' }));
+      }
+      @OnCommands(Reserve, { retry: { attempts: 5 } })
+      async some(reserves: readonly Reserve[]): Promise<(Reserved | CommandFailure)[]> {
+        return reserves.map(() => ({ reservationId: 'r-1' }));
+      }
+      @OnCommands(Release)
+      async nothing(_releases: readonly Release[]): Promise<void> {}
+    }
+    expect(new Fine().replies([new Reserve()], {} as CommandBatch)).toHaveLength(1);
+  });
+
+  it('does not compile on what does not fit its contract', () => {
+    class Wrong {
+      // @ts-expect-error -- one reply for many
+      @OnCommands(Reserve)
+      one(_reserves: readonly Reserve[]): Reserved {
+        return { reservationId: 'r-1' };
+      }
+      // @ts-expect-error -- a reply is owed to each
+      @OnCommands(Reserve)
+      nothing(_reserves: readonly Reserve[]): void {}
+      // @ts-expect-error -- many come
+      @OnCommands(Reserve)
+      single(_reserve: Reserve): Reserved[] {
+        return [];
+      }
+      // @ts-expect-error -- another command
+      @OnCommands(Reserve)
+      other(_releases: readonly Release[]): Reserved[] {
+        return [];
+      }
+    }
+    expect(Wrong).toBeDefined();
+  });
+
+  it('is refused beside another one on the same method', () => {
+    expect(() => {
+      class Twice {
+        @OnCommands(Release)
+        @OnCommand(Release)
+        both(): void {}
+      }
+      return Twice;
+    }).toThrow('two @OnCommand');
   });
 });

@@ -1,13 +1,18 @@
 import 'reflect-metadata';
 import type { Acknowledged, CommandContract, RetryOptions } from '@edda/messaging';
 import type { Observable } from 'rxjs';
-import type { CommandContext } from './command-handler.js';
+import type { CommandBatch, CommandContext, CommandFailure } from './command-handler.js';
 
 /** On the method: the contract that it handles. */
 export const HANDLED_COMMAND = 'edda:handled-command';
 
-/** On the method: its {@link OnCommandOptions}. */
+/** On the method: its {@link Handling}. */
 export const HANDLING = 'edda:handling';
+
+/** How one handler is run, and in which form it is written. */
+export interface Handling extends OnCommandOptions {
+  readonly takes: 'one' | 'many';
+}
 
 /** On the class, by method: where the parameters come from. Nest's own key, so that `@Payload()` and `@Ctx()` work as well. */
 export const PARAMETERS = '__routeArguments__';
@@ -42,17 +47,53 @@ export function OnCommand<Body extends object, ReplyBody extends object>(
     target: object,
     method: string,
     descriptor: TypedPropertyDescriptor<Method>,
-  ): void => {
-    const handler = descriptor.value;
-    const where = `${target.constructor.name}.${method}`;
-    if (handler === undefined) throw new Error(`@OnCommand belongs on a method, and ${where} is none.`);
-    if (Reflect.hasOwnMetadata(HANDLED_COMMAND, handler)) {
-      throw new Error(`${where} has two @OnCommand: write one method for each command.`);
-    }
-    Reflect.defineMetadata(HANDLED_COMMAND, contract, handler);
-    Reflect.defineMetadata(HANDLING, options, handler);
-    describeParameters(target, method, contract);
-  };
+  ): void => mark(contract, { ...options, takes: 'one' }, target, method, descriptor.value);
+}
+
+/** What a set-based handler may return: an outcome for each command, in order; nothing if all were done and their replies are empty. */
+type Outcomes<Body extends object> =
+  readonly (Reply<Body> | CommandFailure | undefined)[] | (Acknowledged extends Body ? void : never);
+
+/**
+ * Handles what has come of one command of this participant, all at once: on a method `(commands, batch) => outcomes` of a controller or a
+ * provider. One transaction, one outcome for each command, in order: its reply, or a `CommandFailure` that is returned.
+ *
+ * A failure must have written nothing, since nothing is undone for one of many. When the method throws, all is rolled back, and each command
+ * comes again alone, in a transaction of its own; what throws then is retried by itself. At most 64 come together, no two of one step of
+ * a saga. ADR 13 says what it is good for.
+ */
+export function OnCommands<Body extends object, ReplyBody extends object>(
+  contract: CommandContract<Body, ReplyBody>,
+  options: Pick<OnCommandOptions, 'retry'> = {},
+) {
+  return <
+    Method extends (
+      commands: readonly Body[],
+      batch: CommandBatch,
+    ) => Outcomes<ReplyBody> | Promise<Outcomes<ReplyBody>>,
+  >(
+    target: object,
+    method: string,
+    descriptor: TypedPropertyDescriptor<Method>,
+  ): void => mark(contract, { ...options, takes: 'many' }, target, method, descriptor.value);
+}
+
+function mark(
+  contract: object,
+  handling: Handling,
+  target: object,
+  method: string,
+  handler: object | undefined,
+): void {
+  const where = `${target.constructor.name}.${method}`;
+  const decorator = handling.takes === 'one' ? '@OnCommand' : '@OnCommands';
+  if (handler === undefined) throw new Error(`${decorator} belongs on a method, and ${where} is none.`);
+  if (Reflect.hasOwnMetadata(HANDLED_COMMAND, handler)) {
+    throw new Error(`${where} has two @OnCommand: write one method for each command.`);
+  }
+  Reflect.defineMetadata(HANDLED_COMMAND, contract, handler);
+  Reflect.defineMetadata(HANDLING, handling, handler);
+  describeParameters(target, method, handling.takes === 'one' ? contract : Array);
 }
 
 /** Without it Nest would hand the arguments over as they come, past all pipes. What `@Payload` and `@Ctx` said before stays. */

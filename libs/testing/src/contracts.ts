@@ -1,3 +1,4 @@
+export { fenceBatchContract } from './fence-batch-contract.js';
 export { fenceContract } from './fence-contract.js';
 export type { FenceSubject } from './fence-contract.js';
 export { brokerContract } from './broker-contract.js';

@@ -1,19 +1,22 @@
 import { FenceUnavailable } from '@edda/participant';
 import { expect, it } from 'vitest';
+import { fenceBatchContract } from './fence-batch-contract.js';
 import { fenceContract } from './fence-contract.js';
 import { InMemoryFence } from './in-memory-fence.js';
 import { commandFor } from './participant-bench.js';
 
-fenceContract('in memory', async () => {
+const open = async () => {
   const fence = new InMemoryFence();
   await fence.connect();
   return {
     fence,
-    write: async (manager, note) => fence.write(manager, note),
+    write: async (manager: Parameters<InMemoryFence['write']>[0], note: string) => fence.write(manager, note),
     notes: async () => fence.notes,
     close: () => fence.close(),
   };
-});
+};
+
+for (const contract of [fenceContract, fenceBatchContract]) contract('in memory', open);
 
 it('can be told to be unavailable', async () => {
   const fence = new InMemoryFence();

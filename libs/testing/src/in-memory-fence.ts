@@ -1,5 +1,5 @@
 import type { CommandMessage } from '@edda/messaging';
-import { FenceUnavailable, judge, remember } from '@edda/participant';
+import { answersTo, FenceUnavailable, judge, remember } from '@edda/participant';
 import type { Fence, FenceAnswer, FenceFactory, FenceRow, HandledCommand, Suspect } from '@edda/participant';
 
 /** What handlers are given as `context.manager`. */
@@ -65,47 +65,75 @@ export class InMemoryFence implements Fence {
     return this.committed;
   }
 
-  run(command: CommandMessage, handle: (manager: Manager) => Promise<HandledCommand>): Promise<FenceAnswer> {
-    this.runs += 1;
-    const key = JSON.stringify([command.tenant, command.sagaId, command.path]);
-    const previous = this.queues.get(key) ?? Promise.resolve();
-    const mine = previous.then(() => this.runAlone(key, command, handle));
-    this.queues.set(
-      key,
-      mine.catch(() => undefined),
-    );
-    return mine;
-  }
-
-  private async runAlone(
-    key: string,
+  async run(
     command: CommandMessage,
     handle: (manager: Manager) => Promise<HandledCommand>,
   ): Promise<FenceAnswer> {
-    if (!this.connected) throw new Error('The fence in memory was used before it was connected.');
-    this.checkAvailable();
-    const row = this.rows.get(key);
-    const verdict = judge(row, command, Date.now());
-    if (verdict.action === 'answer') return verdict.answer;
-    const answer = verdict.action === 'bury' ? verdict.answer : await this.execute(handle);
-    this.rows.set(key, remember(row, command, answer));
+    const [answer] = await this.locked([command], () =>
+      this.decide([command], async (manager, notes) => {
+        const handled = await handle(manager);
+        // What a failing handler wrote is undone.
+        if (handled.outcome === 'failure') notes.length = 0;
+        return [handled];
+      }),
+    );
+    if (!answer) throw new Error(`The fence in memory has no answer to ${command.id}.`);
     return answer;
   }
 
-  private async execute(handle: (manager: Manager) => Promise<HandledCommand>): Promise<FenceAnswer> {
+  runTogether(
+    commands: readonly CommandMessage[],
+    handle: (manager: Manager, positions: readonly number[]) => Promise<readonly HandledCommand[]>,
+  ): Promise<readonly FenceAnswer[]> {
+    return this.locked(commands, () =>
+      this.decide(commands, (manager, _, positions) => handle(manager, positions)),
+    );
+  }
+
+  /** Waits for whoever has one of the commands' steps, and has them then. */
+  private locked<Result>(commands: readonly CommandMessage[], work: () => Promise<Result>): Promise<Result> {
+    this.runs += 1;
+    const keys = commands.map(stepOf);
+    const previous = Promise.all(keys.flatMap((key) => this.queues.get(key) ?? []));
+    const mine = previous.then(work);
+    const ended = mine.catch(() => undefined);
+    for (const key of keys) this.queues.set(key, ended);
+    return mine;
+  }
+
+  private async decide(
+    commands: readonly CommandMessage[],
+    handle: (
+      manager: Manager,
+      notes: string[],
+      positions: readonly number[],
+    ) => Promise<readonly HandledCommand[]>,
+  ): Promise<readonly FenceAnswer[]> {
+    if (!this.connected) throw new Error('The fence in memory was used before it was connected.');
+    this.checkAvailable();
+    const verdicts = commands.map((command) => judge(this.rows.get(stepOf(command)), command, Date.now()));
+    const positions = [...verdicts.keys()].filter((position) => verdicts[position]?.action === 'execute');
     const manager = {} as Manager;
     const notes: string[] = [];
     this.pending.set(manager, notes);
-    const handled = await handle(manager);
+    const handled = positions.length === 0 ? [] : await handle(manager, notes, positions);
     this.checkAvailable();
-    if (handled.outcome === 'success') this.committed.push(...notes);
-    return { ...handled, replayed: false };
+    this.committed.push(...notes);
+    const answers = answersTo(verdicts, handled);
+    commands.forEach((command, position) => {
+      const [key, answer] = [stepOf(command), answers[position]];
+      if (answer && verdicts[position]?.action !== 'answer')
+        this.rows.set(key, remember(this.rows.get(key), command, answer));
+    });
+    return answers;
   }
 
   private checkAvailable(): void {
     if (!this.available) throw new FenceUnavailable('The fence in memory was told to be unavailable.');
   }
 }
+
+const stepOf = ({ tenant, sagaId, path }: CommandMessage): string => JSON.stringify([tenant, sagaId, path]);
 
 const keyOf = ({ queue, messageId }: Suspect): string => JSON.stringify([queue, messageId]);
 

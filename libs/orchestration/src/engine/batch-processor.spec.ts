@@ -1,12 +1,11 @@
 import { InMemorySagaStore, tripSaga } from '@edda/testing';
 import type { Broker, OutgoingMessage } from '@edda/messaging';
-import { wireNames } from '@edda/messaging';
+import { MicroBatcher, wireNames } from '@edda/messaging';
 import { describe, expect, it } from 'vitest';
 import { SagaRegistry } from '../saga-registry.js';
 import type { SagaTransaction } from '../saga-store.js';
 import { StoreUnavailable } from '../saga-store.js';
 import { BatchProcessor } from './batch-processor.js';
-import { MicroBatcher } from './micro-batcher.js';
 import { Relay } from './relay.js';
 import { orderSaga } from './order-sagas.fixture.js';
 import type { PostWork, ReplyWork, StartWork, Work, WorkResult } from './work.js';

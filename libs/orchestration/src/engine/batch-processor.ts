@@ -1,10 +1,9 @@
-import type { Log } from '@edda/messaging';
+import type { Log, Pending } from '@edda/messaging';
 import type { SagaState } from '@edda/saga-core';
 import type { SagaStore } from '../saga-store.js';
 import { StoreUnavailable } from '../saga-store.js';
 import type { BatchDecision, BatchSettings } from './decide-batch.js';
 import { decideBatch } from './decide-batch.js';
-import type { Pending } from './micro-batcher.js';
 import { backoffMs, pause } from './pause.js';
 import type { Relay } from './relay.js';
 import type { Work, WorkResult } from './work.js';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { Broker, Log, WireNames } from '@edda/messaging';
-import { encode, replyUsers, wireNames } from '@edda/messaging';
 import { v7 as uuidv7 } from 'uuid';
+import type { Broker, Log, WireNames } from '@edda/messaging';
+import { encode, MicroBatcher, replyUsers, wireNames } from '@edda/messaging';
 import { isOutdated, isRemembered } from '../definition-check.js';
 import type { ResolvedEddaOptions } from '../options.js';
 import type { SagaRegistry } from '../saga-registry.js';
@@ -14,7 +14,6 @@ import { DeadLetterIntake } from './dead-letter-intake.js';
 import { LetterCarrier } from './letter-carrier.js';
 import { LetterRecorder } from './letter-recorder.js';
 import { MailDeliverer } from './mail-deliverer.js';
-import { MicroBatcher } from './micro-batcher.js';
 import { publishSurely, QueueIntake } from './queue-intake.js';
 import { OUTBOX_LEASE_MS, Relay } from './relay.js';
 import { ReplyIntake } from './reply-intake.js';

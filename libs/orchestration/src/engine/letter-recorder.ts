@@ -1,10 +1,8 @@
-import type { Broker, IncomingMessage, Letter, Log, WireNames } from '@edda/messaging';
-import { deadLetter } from '@edda/messaging';
+import type { Broker, IncomingMessage, Letter, Log, Pending, WireNames } from '@edda/messaging';
+import { deadLetter, MicroBatcher } from '@edda/messaging';
 import type { SagaStore } from '../saga-store.js';
 import { StoreUnavailable } from '../saga-store.js';
 import type { DeadLetter } from '../store/dead-letter-store.js';
-import type { Pending } from './micro-batcher.js';
-import { MicroBatcher } from './micro-batcher.js';
 import { backoffMs, pause } from './pause.js';
 import { publishSurely } from './queue-intake.js';
 import { toDeadLetter } from './to-dead-letter.js';

@@ -1,7 +1,7 @@
 import { wireNames } from '@edda/messaging';
 import type { SagaDefinition } from '@edda/saga-core';
 import { BatchProcessor } from '../engine/batch-processor.js';
-import { MicroBatcher } from '../engine/micro-batcher.js';
+import { MicroBatcher } from '@edda/messaging';
 import { orderSaga, receiptSaga, reportSaga } from '../engine/order-sagas.fixture.js';
 import type { Relay } from '../engine/relay.js';
 import type { Work, WorkResult } from '../engine/work.js';

@@ -31,6 +31,13 @@ export interface LockedFenceRow {
   readonly now: string;
 }
 
+/** A row of {@link LOCK_FENCE_ROWS}. */
+export interface KeyedFenceRow extends LockedFenceRow {
+  readonly tenant: string;
+  readonly saga_id: string;
+  readonly path: string;
+}
+
 /**
  * Writes all that the fence knows of one saga's step.
  *
@@ -45,6 +52,57 @@ SET forward_epoch = $4, forward_outcome = $5, forward_reply = $6, succeeded = $7
     compensation_epoch = $8, compensation_outcome = $9, compensation_reply = $10,
     updated_at = clock_timestamp()
 WHERE tenant = $1 AND saga_id = $2 AND path = $3`;
+
+/**
+ * The same as {@link LOCK_FENCE_ROW} for many steps, none of them twice.
+ *
+ * $1 text[] tenants, $2 text[] saga ids, $3 text[] paths, $4 text[] saga definitions
+ * Returns a row for each, with its key.
+ * Locks: those rows, FOR NO KEY UPDATE, in the order of their keys, so that two batches wait for one another instead of deadlocking.
+ * Index: edda_fence_pkey.
+ */
+export const LOCK_FENCE_ROWS = `
+INSERT INTO {table} AS fence (tenant, saga_id, path, saga)
+SELECT tenant, saga_id, path, saga
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS step (tenant, saga_id, path, saga)
+ORDER BY tenant, saga_id, path
+ON CONFLICT (tenant, saga_id, path) DO UPDATE SET updated_at = clock_timestamp()
+RETURNING fence.tenant, fence.saga_id, fence.path,
+          fence.forward_epoch, fence.forward_outcome, fence.forward_reply, fence.succeeded,
+          fence.compensation_epoch, fence.compensation_outcome, fence.compensation_reply,
+          floor(extract(epoch FROM clock_timestamp()) * 1000)::text AS now`;
+
+/**
+ * The same as {@link STORE_FENCE_ROW} for many steps.
+ *
+ * $1 text[] tenants, $2 text[] saga ids, $3 text[] paths, $4 integer[] forward epochs, $5 text[] forward outcomes,
+ * $6 text[] forward replies as JSON, $7 boolean[] succeeded, $8 integer[] compensation epochs, $9 text[] compensation outcomes,
+ * $10 text[] compensation replies as JSON
+ * Locks: none that LOCK_FENCE_ROWS does not hold already.
+ * Index: edda_fence_pkey.
+ */
+export const STORE_FENCE_ROWS = `
+UPDATE {table} AS fence
+SET forward_epoch = step.forward_epoch, forward_outcome = step.forward_outcome, forward_reply = step.forward_reply::json,
+    succeeded = step.succeeded, compensation_epoch = step.compensation_epoch,
+    compensation_outcome = step.compensation_outcome, compensation_reply = step.compensation_reply::json,
+    updated_at = clock_timestamp()
+FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::boolean[], $8::integer[], $9::text[], $10::text[])
+  AS step (tenant, saga_id, path, forward_epoch, forward_outcome, forward_reply, succeeded, compensation_epoch, compensation_outcome, compensation_reply)
+WHERE fence.tenant = step.tenant AND fence.saga_id = step.saga_id AND fence.path = step.path`;
+
+/**
+ * Takes back the rows that were made for steps of which nothing is known and nothing is to be: refused commands.
+ *
+ * $1 text[] tenants, $2 text[] saga ids, $3 text[] paths
+ * Locks: none that LOCK_FENCE_ROWS does not hold already.
+ * Index: edda_fence_pkey.
+ */
+export const DROP_EMPTY_FENCE_ROWS = `
+DELETE FROM {table} AS fence
+USING unnest($1::text[], $2::text[], $3::text[]) AS step (tenant, saga_id, path)
+WHERE fence.tenant = step.tenant AND fence.saga_id = step.saga_id AND fence.path = step.path
+  AND num_nulls(fence.forward_epoch, fence.compensation_epoch) = 2 AND NOT fence.succeeded`;
 
 /**
  * Forgets the oldest steps, so many at most. One process at a time: while another one is at it, it finds nothing.

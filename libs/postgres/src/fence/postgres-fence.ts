@@ -1,16 +1,18 @@
-import type { CommandMessage, JsonObject } from '@edda/messaging';
+import type { CommandMessage } from '@edda/messaging';
 import { FenceUnavailable, judge, remember } from '@edda/participant';
-import type { Fence, FenceAnswer, FenceRow, HandledCommand, StoredReply, Suspect } from '@edda/participant';
+import type { Fence, FenceAnswer, FenceRow, HandledCommand, Suspect } from '@edda/participant';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseUnavailable, isPassing } from '../database-failure.js';
 import { runStatement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import type { TransactionContext } from '../transaction.js';
+import { fromStoredRow, keyOf, toStoredRow } from './fence-rows.js';
 import { setUpFence } from './fence-set-up.js';
 import { inFenceSchema, schemaOf } from './fence-tables.js';
 import { LOCK_FENCE_ROW, PING, PRUNE_FENCE, STORE_FENCE_ROW } from './fence.sql.js';
 import type { LockedFenceRow } from './fence.sql.js';
 import { RollBack, runHandler } from './run-handler.js';
+import { runBatch } from './run-batch.js';
 import { COUNT_RECEIPTS, FORGET_SUSPECTS, PRUNE_SUSPECTS } from './suspect.sql.js';
 import type { CountedSuspect } from './suspect.sql.js';
 
@@ -70,12 +72,26 @@ export class PostgresFence implements Fence {
     command: CommandMessage,
     handle: (manager: EntityManager) => Promise<HandledCommand>,
   ): Promise<FenceAnswer> {
+    return this.transact((transaction) => this.runInside(transaction, command, handle));
+  }
+
+  runTogether(
+    commands: readonly CommandMessage[],
+    handle: (manager: EntityManager, positions: readonly number[]) => Promise<readonly HandledCommand[]>,
+  ): Promise<readonly FenceAnswer[]> {
+    const retentionMs = this.retentionDays * A_DAY_MS;
+    const sql = (statement: string): string => this.sql(statement);
+    return this.transact((transaction) => runBatch(transaction, { commands, handle, retentionMs, sql }));
+  }
+
+  /** `work` ends with a value, or with a {@link RollBack} that says what the caller gets. */
+  private async transact<Result>(
+    work: (transaction: TransactionContext) => Promise<Result>,
+  ): Promise<Result> {
     try {
-      return await this.watched(() =>
-        inTransaction(this.dataSource, (transaction) => this.runInside(transaction, command, handle)),
-      );
+      return await this.watched(() => inTransaction(this.dataSource, work));
     } catch (error) {
-      if (error instanceof RollBack) return (error as RollBack<FenceAnswer>).conclude();
+      if (error instanceof RollBack) return (error as RollBack<Result>).conclude();
       throw error;
     }
   }
@@ -141,45 +157,4 @@ export class PostgresFence implements Fence {
 /** Parameters $1 and $2 of the statements about suspects. */
 function columnsOf(suspects: readonly Suspect[]): readonly (readonly string[])[] {
   return [suspects.map(({ queue }) => queue), suspects.map(({ messageId }) => messageId)];
-}
-
-function keyOf({ tenant, sagaId, path }: CommandMessage): readonly string[] {
-  return [tenant, sagaId, path];
-}
-
-/** The row as the fence's decision wants it. */
-function fromStoredRow(row: LockedFenceRow): FenceRow {
-  return {
-    succeeded: row.succeeded,
-    // The table's CHECKs hold outcomes to these words, and all three columns to be there or none.
-    forward: reply<'success' | 'failure' | 'revoked'>(
-      row.forward_epoch,
-      row.forward_outcome,
-      row.forward_reply,
-    ),
-    compensation: reply<'success' | 'failure'>(
-      row.compensation_epoch,
-      row.compensation_outcome,
-      row.compensation_reply,
-    ),
-  };
-}
-
-function reply<Outcome extends string>(
-  epoch: number | null,
-  outcome: string | null,
-  body: unknown,
-): StoredReply<Outcome> | undefined {
-  if (epoch === null) return undefined;
-  return { epoch, outcome: outcome as Outcome, body: body as JsonObject };
-}
-
-/** Parameters $4 to $10 of STORE_FENCE_ROW. */
-function toStoredRow({ forward, succeeded, compensation }: FenceRow): readonly unknown[] {
-  return [...columns(forward), succeeded, ...columns(compensation)];
-}
-
-function columns(stored: StoredReply<string> | undefined): readonly unknown[] {
-  if (stored === undefined) return [null, null, null];
-  return [stored.epoch, stored.outcome, JSON.stringify(stored.body)];
 }

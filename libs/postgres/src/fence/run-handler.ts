@@ -24,15 +24,7 @@ export async function runHandler(
   handle: (manager: EntityManager) => Promise<HandledCommand>,
 ): Promise<HandledCommand> {
   await client.query(BEGIN_HANDLER);
-  let handled: HandledCommand;
-  try {
-    handled = await handle(manager);
-  } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
-    throw new RollBack(() => {
-      throw error;
-    });
-  }
+  const handled = await called(() => handle(manager));
   if (handled.outcome === 'failure') {
     await client.query(UNDO_HANDLER);
     return handled;
@@ -40,14 +32,31 @@ export async function runHandler(
   try {
     await client.query(KEEP_HANDLER);
   } catch (error) {
-    if (codeOf(error) !== '25P02') throw error;
-    throw new RollBack(() => {
-      throw new Error(
-        `The handler of ${command.name} answered with success for step "${command.path}" of saga ${command.sagaId}, although one of its statements had failed and the error was swallowed. Nothing was saved; let the error out, or put what may fail into manager.transaction().`,
-      );
-    });
+    throw swallowed(error, command);
   }
   return handled;
+}
+
+/** Calls a handler. What it throws rolls everything back, and is the caller's, unless the database itself is the cause. */
+export async function called<Result>(handle: () => Promise<Result>): Promise<Result> {
+  try {
+    return await handle();
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+    throw new RollBack(() => {
+      throw error;
+    });
+  }
+}
+
+/** What to throw when the statement after a handler fails: the error itself, or that an earlier one was kept quiet. */
+export function swallowed(error: unknown, { name, path, sagaId }: CommandMessage): unknown {
+  if (codeOf(error) !== '25P02') return error;
+  return new RollBack(() => {
+    throw new Error(
+      `The handler of ${name} answered with success for step "${path}" of saga ${sagaId}, although one of its statements had failed and the error was swallowed. Nothing was saved; let the error out, or put what may fail into manager.transaction().`,
+    );
+  });
 }
 
 /** SQLSTATEs (or how they begin) that say nothing about the statement: fail-over, deadlock and serialization, no room, disk. */

@@ -9,7 +9,7 @@ export interface Pending<Work, Result> {
  * Forms batches without waiting: while one batch is under way, what comes in becomes the next one. An idle system handles a
  * single piece at once; a busy one gets large batches by itself.
  *
- * One batch is under way at a time, so a saga is never in two of this process.
+ * One batch is under way at a time, so what belongs together (the inputs of a saga) is never in two batches of this process.
  */
 export class MicroBatcher<Work, Result> {
   private queue: Pending<Work, Result>[] = [];
@@ -19,10 +19,12 @@ export class MicroBatcher<Work, Result> {
   /**
    * @param run must settle each pending piece; those that it leaves are rejected
    * @param maxBatch beyond this a batch brings nothing more, and one transaction grows too long
+   * @param keyOf of pieces with the same key at most one is in a batch, and those behind it come later, in their order. Default: any may be
    */
   constructor(
     private readonly run: (batch: readonly Pending<Work, Result>[]) => Promise<void>,
     private readonly maxBatch: number,
+    private readonly keyOf?: (work: Work) => string,
   ) {}
 
   /** Pieces that wait for their batch. */
@@ -31,7 +33,7 @@ export class MicroBatcher<Work, Result> {
   }
 
   submit(work: Work): Promise<Result> {
-    if (this.closed) return Promise.reject(new Error('The orchestrator is shutting down.'));
+    if (this.closed) return Promise.reject(new Error('This process is shutting down.'));
     const { promise, resolve, reject } = withResolvers<Result>();
     this.queue.push({ work, resolve, reject });
     this.running ??= this.drain();
@@ -55,7 +57,7 @@ export class MicroBatcher<Work, Result> {
     // Lets what arrived in the same tick (a burst of deliveries, a page of timers) into the first batch.
     await Promise.resolve();
     while (this.queue.length > 0) {
-      const batch = this.queue.splice(0, this.maxBatch);
+      const batch = this.takeBatch();
       try {
         await this.run(batch);
         for (const left of batch)
@@ -65,6 +67,19 @@ export class MicroBatcher<Work, Result> {
       }
     }
     this.running = undefined;
+  }
+
+  private takeBatch(): readonly Pending<Work, Result>[] {
+    const { keyOf, maxBatch } = this;
+    if (keyOf === undefined) return this.queue.splice(0, maxBatch);
+    const batch = new Map<string, Pending<Work, Result>>();
+    this.queue = this.queue.filter((pending) => {
+      const key = keyOf(pending.work);
+      if (batch.size >= maxBatch || batch.has(key)) return true;
+      batch.set(key, pending);
+      return false;
+    });
+    return [...batch.values()];
   }
 }
 

@@ -90,4 +90,16 @@ describe('a micro-batcher', () => {
     letGo();
     await Promise.all([closed, expect(result).resolves.toBe('done 1')]);
   });
+
+  it('takes no two pieces of one key into a batch, and keeps their order', async () => {
+    const { batches, run, letGo } = gated();
+    const batcher = new MicroBatcher(run, 3, (work) => String(work % 10));
+    const all = [1, 11, 2, 21, 3, 4].map((work) => batcher.submit(work));
+    for (let gone = 0; gone < 3; gone += 1) {
+      await expect.poll(() => batches.length).toBe(gone + 1);
+      letGo();
+    }
+    await Promise.all(all);
+    expect(batches).toEqual([[1, 2, 3], [11, 4], [21]]);
+  });
 });

@@ -1,0 +1,85 @@
+import type { CommandMessage } from '@edda/messaging';
+import { answersTo, judge, remember } from '@edda/participant';
+import type { FenceAnswer, FenceRow, HandledCommand, Verdict } from '@edda/participant';
+import type { EntityManager } from 'typeorm';
+import type { TransactionContext } from '../transaction.js';
+import { fromStoredRow, keyOf, toColumns, toStoredRow } from './fence-rows.js';
+import { DROP_EMPTY_FENCE_ROWS, LOCK_FENCE_ROWS, STORE_FENCE_ROWS } from './fence.sql.js';
+import type { KeyedFenceRow } from './fence.sql.js';
+import { called, RollBack, swallowed } from './run-handler.js';
+
+export interface Batch {
+  /** None of the same step as another one. */
+  readonly commands: readonly CommandMessage[];
+  readonly handle: (
+    manager: EntityManager,
+    positions: readonly number[],
+  ) => Promise<readonly HandledCommand[]>;
+  readonly retentionMs: number;
+  /** Puts the table's name into a statement. */
+  readonly sql: (statement: string) => string;
+}
+
+/** One command of a batch, with what is known of its step. */
+interface Judged {
+  readonly command: CommandMessage;
+  readonly row: FenceRow;
+  readonly verdict: Verdict;
+}
+
+/**
+ * Runs commands of different steps in one transaction: one statement locks their rows, one stores what is to be remembered.
+ *
+ * @throws RollBack if there is nothing to store, or if the handler threw
+ */
+export async function runBatch(
+  { client, manager }: TransactionContext,
+  { commands, handle, retentionMs, sql }: Batch,
+): Promise<readonly FenceAnswer[]> {
+  const steps = commands.map((command) => [...keyOf(command), command.saga]);
+  const locked = await client.query<KeyedFenceRow>(sql(LOCK_FENCE_ROWS), [...toColumns(steps, 4)]);
+  const judged = judgeAll(commands, locked.rows, retentionMs);
+  const verdicts = judged.map(({ verdict }) => verdict);
+  if (verdicts.every(({ action }) => action === 'answer')) throw new RollBack(() => answersTo(verdicts, []));
+
+  const positions = [...verdicts.keys()].filter((position) => verdicts[position]?.action === 'execute');
+  const answers = await called(async () => {
+    const handled = positions.length === 0 ? [] : await handle(manager, positions);
+    return answersTo(verdicts, handled);
+  });
+
+  const stored = judged.flatMap(({ command, row, verdict }, position) => {
+    const answer = answers[position];
+    if (verdict.action === 'answer' || answer === undefined) return [];
+    return [[...keyOf(command), ...toStoredRow(remember(row, command, answer))]];
+  });
+  const [first] = commands;
+  try {
+    await client.query(sql(STORE_FENCE_ROWS), [...toColumns(stored, 10)]);
+  } catch (error) {
+    throw first ? swallowed(error, first) : error;
+  }
+  const refused = judged.filter(({ verdict: { action }, row }) => action === 'answer' && isEmpty(row));
+  if (refused.length > 0) {
+    const keys = refused.map(({ command }) => keyOf(command));
+    await client.query(sql(DROP_EMPTY_FENCE_ROWS), [...toColumns(keys, 3)]);
+  }
+  return answers;
+}
+
+function judgeAll(
+  commands: readonly CommandMessage[],
+  rows: readonly KeyedFenceRow[],
+  retentionMs: number,
+): readonly Judged[] {
+  const byKey = new Map(rows.map((row) => [JSON.stringify([row.tenant, row.saga_id, row.path]), row]));
+  return commands.map((command) => {
+    const found = byKey.get(JSON.stringify(keyOf(command)));
+    if (found === undefined) throw new Error(`PostgreSQL returned no fence row for ${command.id}.`);
+    const row = fromStoredRow(found);
+    return { command, row, verdict: judge(row, command, Number(found.now), retentionMs) };
+  });
+}
+
+const isEmpty = ({ forward, compensation, succeeded }: FenceRow): boolean =>
+  forward === undefined && compensation === undefined && !succeeded;
