@@ -3,8 +3,8 @@ import { participantDatabase, postgresFence } from '@edda/postgres/participant';
 import { rabbitmq } from '@edda/rabbitmq';
 import type { Type } from '@nestjs/common';
 import { Controller, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { serveParticipants } from './serve-participants.js';
 import { wiring } from '../subject/wiring.js';
 import { CallBack, Charge, NoCarrier, Refund, Release, Reserve, Send } from './contracts.js';
 
@@ -39,7 +39,10 @@ class Parcel {
 
 const { amqpUrl, databaseUrl, namespace } = wiring();
 
-function participant(name: string, controller: Type) {
+/** What the floor's participants take as well. */
+const PREFETCH = 500;
+
+function participant(name: string, controller: Type): Type {
   @Module({
     imports: [
       TypeOrmModule.forRoot(participantDatabase({ url: databaseUrl, schema: name, migrations: [] })),
@@ -48,19 +51,18 @@ function participant(name: string, controller: Type) {
         namespace,
         broker: rabbitmq({ url: amqpUrl }),
         fence: postgresFence(),
-        prefetch: 60,
+        prefetch: PREFETCH,
+        memoryBudgetMb: 1_024,
       }),
     ],
     controllers: [controller],
   })
   class App {}
-  return NestFactory.createApplicationContext(App, { logger: ['error', 'warn'] });
+  return App;
 }
 
-const apps = await Promise.all([
+await serveParticipants([
   participant('stock', Stock),
   participant('card', Card),
   participant('parcel', Parcel),
 ]);
-process.send?.('ready');
-process.on('message', () => void Promise.all(apps.map((app) => app.close())).then(() => process.exit(0)));

@@ -6,6 +6,8 @@ import type { Services } from '@edda/tools';
 import pg from 'pg';
 import type { SubjectEnvironment, SubjectManifest } from '../subject/protocol.js';
 
+const MUST_BE_ON = ['fsync', 'synchronous_commit', 'full_page_writes'];
+
 /** What the subjects work on: a broker and a database of this run, and for each subject a database and a folder of its own. */
 export class Ground {
   private readonly folder = mkdtempSync(join(tmpdir(), 'edda-bench-'));
@@ -35,12 +37,20 @@ export class Ground {
     return postgres && rabbitmq ? [postgres.pid, rabbitmq.pid] : [];
   }
 
-  /** What the database was told about durability. */
+  /**
+   * What the database was told about durability.
+   *
+   * @throws if it was told not to wait for the disk: what is measured so is of no use to anybody
+   */
   async durability(): Promise<Readonly<Record<string, string>>> {
-    const names = ['fsync', 'synchronous_commit', 'full_page_writes', 'server_version'];
+    const names = [...MUST_BE_ON, 'server_version'];
     const columns = names.map((name) => `current_setting('${name}') AS "${name}"`).join(', ');
     const { rows } = await this.admin.query<Record<string, string>>(`SELECT ${columns}`);
-    return rows[0] ?? {};
+    const settings = rows[0] ?? {};
+    const off = MUST_BE_ON.filter((name) => settings[name] !== 'on');
+    if (off.length > 0)
+      throw new Error(`The database has ${off.join(' and ')} switched off: nothing is measured like that.`);
+    return settings;
   }
 
   /** A place of its own for a subject. */

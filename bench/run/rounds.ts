@@ -25,6 +25,7 @@ export async function runRounds(options: RoundsOptions): Promise<readonly Round[
     for (const scenario of scenarios)
       for (const subject of subjects) {
         if (signal.aborted) return results;
+        if (subject.manifest.scenarios?.includes(scenario.name) === false) continue;
         if (round === 0) {
           await subject.do(shortened(scenario), scenario.limitMs);
           continue;

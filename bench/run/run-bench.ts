@@ -28,6 +28,7 @@ export async function runBench(
   const ground = await Ground.open(say);
   const subjects: RunningSubject[] = [];
   try {
+    const database = await ground.durability();
     for (const { manifest, folder } of found) {
       say(`Starting ${manifest.name}: ${manifest.title} ...`);
       subjects.push(await RunningSubject.start(manifest, folder, await ground.place(manifest)));
@@ -48,7 +49,7 @@ export async function runBench(
         scale: options.scale,
         services: ground.services.mode,
         node: process.version,
-        database: await ground.durability(),
+        database,
         subjects: Object.fromEntries(subjects.map(({ manifest, settings }) => [manifest.name, settings])),
         unranked: Object.fromEntries(
           found.flatMap(({ manifest: { name, unranked } }) =>

@@ -68,6 +68,8 @@ export interface SubjectManifest {
   /** Run once in the folder before it is started the first time. Default: nothing. */
   readonly install?: readonly (readonly string[])[];
   readonly needs: readonly ('rabbitmq' | 'postgres' | 'redis')[];
+  /** What it can do, by the names of the scenarios. Default: all of them. */
+  readonly scenarios?: readonly string[];
   /** Why its figures are not compared, if they are not: steps in its own process, or weaker durability. */
   readonly unranked?: string;
 }

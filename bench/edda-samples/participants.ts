@@ -1,0 +1,24 @@
+import { InventoryModule, stockProducts } from '@edda/inventory';
+import { NotificationModule } from '@edda/notification';
+import { PaymentModule } from '@edda/payment';
+import { rabbitmq } from '@edda/rabbitmq';
+import { ShippingModule } from '@edda/shipping';
+import { serveParticipants } from '../edda/serve-participants.js';
+import { wiring } from '../subject/wiring.js';
+import { PRODUCTS } from './product.js';
+
+const { amqpUrl, databaseUrl, namespace } = wiring();
+const settings = { databaseUrl, broker: rabbitmq({ url: amqpUrl }), namespace };
+await serveParticipants(
+  [
+    InventoryModule.register(settings),
+    PaymentModule.register(settings),
+    ShippingModule.register(settings),
+    NotificationModule.register(settings),
+  ],
+  () =>
+    stockProducts(
+      databaseUrl,
+      PRODUCTS.map((productId) => ({ productId, name: productId, units: 1_000_000 })),
+    ),
+);

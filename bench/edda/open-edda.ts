@@ -1,0 +1,81 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DefinesSaga } from '@edda/orchestration';
+import { EddaModule, Orchestrator, Sagas } from '@edda/orchestration';
+import { postgres } from '@edda/postgres';
+import { rabbitmq } from '@edda/rabbitmq';
+import type { SagaState } from '@edda/saga-core';
+import type { Type } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { End, Subject } from '../subject/serve.js';
+import { wiring } from '../subject/wiring.js';
+import { watchedStore } from './watched-store.js';
+
+export interface EddaOptions {
+  readonly saga: Type<DefinesSaga>;
+  /** The saga's. */
+  readonly name: string;
+  /** The message that starts one with this business key. */
+  readonly message: (key: string, fails: boolean) => object;
+  /** The program of the participants. It says `ready`, and ends when it is told anything. */
+  readonly participants: URL;
+}
+
+/** An orchestrator in this process, the participants in another. Nothing is switched off. */
+export async function openEdda({ saga, name, message, participants }: EddaOptions): Promise<Subject> {
+  const { amqpUrl, databaseUrl, namespace } = wiring();
+  const ends = new Map<string, (end: End) => void>();
+  const onEnded = (states: readonly SagaState[]): void => {
+    for (const { key, status } of states) {
+      ends.get(key)?.(status === 'compensated' ? 'compensated' : 'completed');
+      ends.delete(key);
+    }
+  };
+  const store = postgres({ url: databaseUrl });
+
+  @Module({
+    imports: [
+      EddaModule.forRoot({
+        store: (identity) => watchedStore(store(identity), onEnded),
+        broker: rabbitmq({ url: amqpUrl }),
+        namespace,
+      }),
+      EddaModule.forFeature([saga]),
+    ],
+  })
+  class App {}
+
+  const child = fork(participants, { stdio: ['ignore', 2, 2, 'ipc'] });
+  await once(child, 'message');
+  const app = await NestFactory.create(App, { logger: ['error', 'warn'] });
+  await app.init();
+  const orchestrator = app.get(Orchestrator);
+  while (!orchestrator.ready) await sleep(20);
+  const sagas = app.get(Sagas);
+  return {
+    settings: {
+      'persistent messages': true,
+      confirms: true,
+      'quorum queues': true,
+      history: true,
+      outbox: true,
+      fence: true,
+      'a timer for each step': true,
+      validation: true,
+    },
+    run: (key, fails) =>
+      new Promise((resolve, reject) => {
+        ends.set(key, resolve);
+        sagas.start(name, message(key, fails)).then((outcome) => {
+          if (outcome.status !== 'started') reject(new Error(`${key} was not started: ${outcome.status}`));
+        }, reject);
+      }),
+    close: async () => {
+      await app.close();
+      child.send('close');
+      await once(child, 'exit');
+    },
+  };
+}
