@@ -12,7 +12,7 @@ export interface RestateServer {
   readonly close: () => Promise<void>;
 }
 
-/** A Restate of our own on loopback, with its data in the folder. Its settings are its defaults, but for those below. */
+/** A Restate of our own on loopback, with its data in the folder. All settings that matter are its defaults. */
 export async function startRestate(dataFolder: string): Promise<RestateServer> {
   const folder = new PrivateFolder();
   try {
@@ -40,8 +40,6 @@ async function start(dataFolder: string, folder: PrivateFolder): Promise<Restate
         RESTATE_LISTEN_MODE: 'tcp',
         RESTATE_DISABLE_TELEMETRY: 'true',
         RESTATE_LOG_FILTER: 'warn',
-        // A saga holds its place while it waits for a participant, which needs one too: by default there are 1,000 in all.
-        RESTATE_WORKER__INVOKER__CONCURRENT_INVOCATIONS_LIMIT: '10000',
       },
       cwd: dataFolder,
       logFile: join(folder.path, 'restate.log'),
