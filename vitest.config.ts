@@ -26,6 +26,7 @@ const shared = {
       ['@edda/testing/simulator', source('libs/testing/src/simulator.ts')],
       ...libs.map((name) => [`@edda/${name}`, source(`libs/${name}/src/index.ts`)]),
       ...apps.map((name) => [`@edda/${name}`, source(`apps/${name}/src/index.ts`)]),
+      ['@edda/tools/services', source('tools/services')],
       ['@edda/tools', source('tools/index.ts')],
     ]),
   },
