@@ -1,3 +1,4 @@
+import { orderOf } from '../subject/order.js';
 import { serve } from '../subject/serve.js';
 import { BenchSaga } from './bench.saga.js';
 import { openEdda } from './open-edda.js';
@@ -6,13 +7,7 @@ await serve(() =>
   openEdda({
     saga: BenchSaga,
     name: 'bench',
-    message: (key, fails) => ({
-      orderId: key,
-      customerId: `customer-${key}`,
-      lines: [{ productId: 11, quantity: 2 }],
-      totalCents: 4_200,
-      fails,
-    }),
+    message: (key, fails) => ({ ...orderOf(key), fails }),
     participants: new URL('./participants.js', import.meta.url),
   }),
 );

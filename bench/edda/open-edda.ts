@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DefinesSaga } from '@edda/orchestration';
 import { EddaModule, Orchestrator, Sagas } from '@edda/orchestration';
@@ -9,7 +7,9 @@ import type { SagaState } from '@edda/saga-core';
 import type { Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { End, Subject } from '../subject/serve.js';
+import { Ends } from '../subject/ends.js';
+import { startSecondProcess } from '../subject/second-process.js';
+import type { Subject } from '../subject/serve.js';
 import { wiring } from '../subject/wiring.js';
 import { watchedStore } from './watched-store.js';
 
@@ -19,19 +19,16 @@ export interface EddaOptions {
   readonly name: string;
   /** The message that starts one with this business key. */
   readonly message: (key: string, fails: boolean) => object;
-  /** The program of the participants. It says `ready`, and ends when it is told anything. */
+  /** The program of the participants. It says when it is up, by `besideSubject`. */
   readonly participants: URL;
 }
 
 /** An orchestrator in this process, the participants in another. Nothing is switched off. */
 export async function openEdda({ saga, name, message, participants }: EddaOptions): Promise<Subject> {
   const { amqpUrl, databaseUrl, namespace } = wiring();
-  const ends = new Map<string, (end: End) => void>();
+  const ends = new Ends();
   const onEnded = (states: readonly SagaState[]): void => {
-    for (const { key, status } of states) {
-      ends.get(key)?.(status === 'compensated' ? 'compensated' : 'completed');
-      ends.delete(key);
-    }
+    for (const { key, status } of states) ends.tell(key, status === 'compensated' ? status : 'completed');
   };
   const store = postgres({ url: databaseUrl });
 
@@ -47,8 +44,7 @@ export async function openEdda({ saga, name, message, participants }: EddaOption
   })
   class App {}
 
-  const child = fork(participants, { stdio: ['ignore', 2, 2, 'ipc'] });
-  await once(child, 'message');
+  const beside = await startSecondProcess(participants);
   const app = await NestFactory.create(App, { logger: ['error', 'warn'] });
   await app.init();
   const orchestrator = app.get(Orchestrator);
@@ -65,17 +61,15 @@ export async function openEdda({ saga, name, message, participants }: EddaOption
       'a timer for each step': true,
       validation: true,
     },
-    run: (key, fails) =>
-      new Promise((resolve, reject) => {
-        ends.set(key, resolve);
-        sagas.start(name, message(key, fails)).then((outcome) => {
-          if (outcome.status !== 'started') reject(new Error(`${key} was not started: ${outcome.status}`));
-        }, reject);
-      }),
+    run: async (key, fails) => {
+      const end = ends.of(key);
+      const outcome = await sagas.start(name, message(key, fails));
+      if (outcome.status !== 'started') throw new Error(`${key} was not started: ${outcome.status}`);
+      return end;
+    },
     close: async () => {
       await app.close();
-      child.send('close');
-      await once(child, 'exit');
+      await beside.close();
     },
   };
 }

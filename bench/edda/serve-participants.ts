@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ParticipantHealth } from '@edda/participant';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { besideSubject } from '../subject/second-process.js';
 
 /**
  * Runs each of the modules as an application of its own in this process, until the parent says otherwise.
@@ -17,8 +18,7 @@ export async function serveParticipants(
   const apps = await Promise.all(modules.map(open));
   for (const app of apps) while (!app.get(ParticipantHealth, { strict: false }).ready) await sleep(20);
   await prepare();
-  process.send?.('ready');
-  process.on('message', () => {
-    void Promise.all(apps.map((app) => app.close())).then(() => process.exit(0));
+  besideSubject(async () => {
+    await Promise.all(apps.map((app) => app.close()));
   });
 }

@@ -1,5 +1,7 @@
 import type { End } from '../subject/serve.js';
-import type { Message, Order } from './wire.js';
+import type { Order } from '../subject/order.js';
+import { orderOf } from '../subject/order.js';
+import type { Message } from './wire.js';
 import { bodyOf, STEPS } from './wire.js';
 
 export interface Command {
@@ -35,12 +37,7 @@ export class Ledger {
   private readonly sagas = new Map<string, Saga>();
 
   start(id: string, key: string, fails: boolean): Change {
-    const order = {
-      orderId: key,
-      customerId: `customer-${key}`,
-      lines: [{ productId: 11, quantity: 2 }],
-      totalCents: 4_200,
-    };
+    const order = orderOf(key);
     const saga: Saga = { id, fails, order, done: [], step: 0, direction: 'do', sequence: 0 };
     this.sagas.set(id, saga);
     return this.change(saga, { kind: 'started', order });

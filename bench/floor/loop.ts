@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'amqplib';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import pg from 'pg';
+import { Ends } from '../subject/ends.js';
 import type { End } from '../subject/serve.js';
 import type { Wiring } from '../subject/wiring.js';
 import { Ledger } from './ledger.js';
@@ -44,7 +45,7 @@ export async function connectLoop({ amqpUrl, databaseUrl, namespace }: Wiring) {
 
 class Loop {
   private readonly ledger = new Ledger();
-  private readonly ends = new Map<string, (end: End) => void>();
+  private readonly ends = new Ends();
   private starts: Start[] = [];
   private replies: ConsumeMessage[] = [];
   private confirmed: string[] = [];
@@ -57,13 +58,12 @@ class Loop {
     private readonly namespace: string,
   ) {}
 
-  readonly run = (key: string, fails: boolean): Promise<End> =>
-    new Promise((resolve) => {
-      const id = newId();
-      this.ends.set(id, resolve);
-      this.starts.push({ id, key, fails });
-      this.turn();
-    });
+  readonly run = (key: string, fails: boolean): Promise<End> => {
+    const id = newId();
+    this.starts.push({ id, key, fails });
+    this.turn();
+    return this.ends.of(id);
+  };
 
   take(delivery: ConsumeMessage): void {
     this.replies.push(delivery);
@@ -121,7 +121,7 @@ class Loop {
     for (const command of commands) this.send(command);
     const last = replies.at(-1);
     if (last) this.ackUpTo(last);
-    for (const { id, end } of changes) if (end) this.finish(id, end);
+    for (const { id, end } of changes) if (end) this.ends.tell(id, end);
   }
 
   private send({ id, step, body }: Command): void {
@@ -130,11 +130,6 @@ class Loop {
     this.channel.publish(commands, STEPS[step] ?? '', body, options, (error) => {
       if (!error) this.confirmed.push(id);
     });
-  }
-
-  private finish(id: string, end: End): void {
-    this.ends.get(id)?.(end);
-    this.ends.delete(id);
   }
 }
 

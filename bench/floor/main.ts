@@ -1,5 +1,4 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { startSecondProcess } from '../subject/second-process.js';
 import type { Subject } from '../subject/serve.js';
 import { serve } from '../subject/serve.js';
 import { wiring } from '../subject/wiring.js';
@@ -7,10 +6,7 @@ import { connectLoop } from './loop.js';
 
 /** The ruler: what this machine, this broker and this database allow at most to whoever forgets nothing and doubles nothing. */
 await serve(async (): Promise<Subject> => {
-  const participants = fork(new URL('./participants.js', import.meta.url), {
-    stdio: ['ignore', 2, 2, 'ipc'],
-  });
-  await once(participants, 'message');
+  const participants = await startSecondProcess(new URL('./participants.js', import.meta.url));
   const loop = await connectLoop(wiring());
   return {
     settings: {
@@ -25,8 +21,7 @@ await serve(async (): Promise<Subject> => {
     run: loop.run,
     close: async () => {
       await loop.close();
-      participants.send('close');
-      await once(participants, 'exit');
+      await participants.close();
     },
   };
 });

@@ -1,4 +1,5 @@
 import { connect } from 'amqplib';
+import { besideSubject } from '../subject/second-process.js';
 import { wiring } from '../subject/wiring.js';
 import { bodyOf, declare, messageIn, namesIn, PERSISTENT, STEPS } from './wire.js';
 
@@ -19,5 +20,4 @@ for (const step of STEPS.keys())
       if (!error) channel.ack(delivery);
     });
   });
-process.send?.('ready');
-process.on('message', () => void connection.close().then(() => process.exit(0)));
+besideSubject(() => connection.close());

@@ -1,4 +1,5 @@
 import type { Channel, Options } from 'amqplib';
+import type { Order } from '../subject/order.js';
 
 export type Outcome = 'done' | 'failed';
 
@@ -12,14 +13,6 @@ export interface Message {
   readonly fails: boolean;
   readonly order: Order;
   readonly outcome?: Outcome;
-}
-
-/** Makes a command about 200 bytes long. */
-export interface Order {
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly lines: readonly { readonly productId: number; readonly quantity: number }[];
-  readonly totalCents: number;
 }
 
 export const STEPS = ['stock.reserve', 'card.charge', 'parcel.send'] as const;

@@ -1,4 +1,5 @@
 import { connect } from 'amqplib';
+import { besideSubject } from '../subject/second-process.js';
 import { declarePair } from './wire.js';
 
 /** Sends back what comes. */
@@ -11,5 +12,4 @@ await channel.consume(there, (delivery) => {
     if (!error) channel.ack(delivery);
   });
 });
-process.send?.('ready');
-process.on('message', () => void connection.close().then(() => process.exit(0)));
+besideSubject(() => connection.close());

@@ -1,14 +1,12 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { connect } from 'amqplib';
+import { startSecondProcess } from '../subject/second-process.js';
 import type { Subject } from '../subject/serve.js';
 import { serve } from '../subject/serve.js';
 import { declarePair } from './wire.js';
 
 /** What latency is held against: a durable message there and one back, three times in a row, with confirms on both ways. */
 await serve(async (): Promise<Subject> => {
-  const echo = fork(new URL('./echo.js', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] });
-  await once(echo, 'message');
+  const echo = await startSecondProcess(new URL('./echo.js', import.meta.url));
   const { connection, channel, there, back } = await declarePair(connect);
   const waiting = new Map<string, () => void>();
   await channel.prefetch(500);
@@ -32,8 +30,7 @@ await serve(async (): Promise<Subject> => {
     },
     close: async () => {
       await connection.close();
-      echo.send('close');
-      await once(echo, 'exit');
+      await echo.close();
     },
   };
 });

@@ -1,5 +1,7 @@
 import type { ChannelModel, ConfirmChannel, connect as connectTo } from 'amqplib';
 
+import { needed } from '../subject/needed.js';
+
 interface Pair {
   readonly connection: ChannelModel;
   readonly channel: ConfirmChannel;
@@ -9,8 +11,8 @@ interface Pair {
 
 /** Two quorum queues, and a channel with confirms. */
 export async function declarePair(connect: typeof connectTo): Promise<Pair> {
-  const { BENCH_AMQP_URL: url = '', BENCH_NAMESPACE: namespace = '' } = process.env;
-  const connection = await connect(url, { noDelay: true });
+  const namespace = needed('BENCH_NAMESPACE');
+  const connection = await connect(needed('BENCH_AMQP_URL'), { noDelay: true });
   const channel = await connection.createConfirmChannel();
   const queues = { there: `${namespace}.there`, back: `${namespace}.back` };
   for (const queue of Object.values(queues))

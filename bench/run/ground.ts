@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { startServices } from '@edda/tools';
 import type { Services } from '@edda/tools';
 import pg from 'pg';
+import type { RunningRedis } from '../services/redis.js';
+import { startRedis } from '../services/redis.js';
 import type { SubjectEnvironment, SubjectManifest } from '../subject/protocol.js';
+
+type Need = SubjectManifest['needs'][number];
 
 const MUST_BE_ON = ['fsync', 'synchronous_commit', 'full_page_writes'];
 
@@ -15,10 +19,14 @@ export class Ground {
   private constructor(
     readonly services: Services,
     private readonly admin: pg.Client,
+    private readonly redis: RunningRedis | undefined,
   ) {}
 
-  /** @throws where there is no RabbitMQ and no PostgreSQL that wait for the disk */
-  static async open(say: (line: string) => void): Promise<Ground> {
+  /**
+   * @param needs what the subjects need together
+   * @throws where there is no RabbitMQ and no PostgreSQL that wait for the disk, or no Redis if one is needed
+   */
+  static async open(needs: ReadonlySet<Need>, say: (line: string) => void): Promise<Ground> {
     const services = await startServices({ durable: true, say });
     if (services.mode === 'embedded') {
       await services.stop();
@@ -28,13 +36,20 @@ export class Ground {
     }
     const admin = new pg.Client({ connectionString: services.databaseUrl });
     await admin.connect();
-    return new Ground(services, admin);
+    try {
+      return new Ground(services, admin, needs.has('redis') ? await startRedis() : undefined);
+    } catch (error) {
+      await admin.end();
+      await services.stop();
+      throw error;
+    }
   }
 
   /** Processes of the broker and of the database; none where they are not of this machine. */
   get pids(): readonly number[] {
     const { postgres, rabbitmq } = this.services;
-    return postgres && rabbitmq ? [postgres.pid, rabbitmq.pid] : [];
+    if (!postgres || !rabbitmq) return [];
+    return [postgres.pid, rabbitmq.pid, ...(this.redis ? [this.redis.pid] : [])];
   }
 
   /**
@@ -61,6 +76,7 @@ export class Ground {
     return {
       ...(needs.includes('rabbitmq') ? { BENCH_AMQP_URL: this.services.amqpUrl } : {}),
       ...(needs.includes('postgres') ? { BENCH_POSTGRES_URL: url.href } : {}),
+      ...(needs.includes('redis') ? { BENCH_REDIS_URL: this.redis?.url } : {}),
       BENCH_NAMESPACE: `bench-${name}`,
       BENCH_FOLDER: mkdtempSync(join(this.folder, `${name}-`)),
     };
@@ -68,6 +84,7 @@ export class Ground {
 
   async close(): Promise<void> {
     await this.admin.end();
+    await this.redis?.close();
     await this.services.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }

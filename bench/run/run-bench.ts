@@ -25,7 +25,8 @@ export async function runBench(
   say: (line: string) => void,
 ): Promise<BenchReport> {
   for (const { manifest, folder } of found) install(manifest.install ?? [], folder, say);
-  const ground = await Ground.open(say);
+  const needs = new Set(found.flatMap(({ manifest }) => manifest.needs));
+  const ground = await Ground.open(needs, say);
   const subjects: RunningSubject[] = [];
   try {
     const database = await ground.durability();

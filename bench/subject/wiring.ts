@@ -1,3 +1,5 @@
+import { needed } from './needed.js';
+
 /** Where a subject finds the broker and its database. */
 export interface Wiring {
   readonly amqpUrl: string;
@@ -6,13 +8,7 @@ export interface Wiring {
 }
 
 /** @throws if the environment does not say it */
-export function wiring(env: NodeJS.ProcessEnv = process.env): Wiring {
-  const needed = (name: string): string => {
-    const value = env[name];
-    if (value === undefined)
-      throw new Error(`${name} is missing: a subject is started by the bench, with npm run bench.`);
-    return value;
-  };
+export function wiring(): Wiring {
   return {
     amqpUrl: needed('BENCH_AMQP_URL'),
     databaseUrl: needed('BENCH_POSTGRES_URL'),
