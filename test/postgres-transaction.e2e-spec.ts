@@ -19,28 +19,28 @@ let sql: Client;
 let dataSource: DataSource;
 
 beforeAll(async () => {
-  const url = inject('databaseUrl');
-  sql = new Client(url);
+  sql = new Client(inject('databaseUrl'));
   await sql.connect();
   await sql.query(`CREATE SCHEMA ${SCHEMA}; CREATE TABLE ${SCHEMA}.note (text text PRIMARY KEY)`);
-  // One connection: one that is lost, or not given back, is missed at once.
-  dataSource = await new DataSource({
+});
+
+/** One connection: one that is lost, or not given back, is missed at once. */
+const opened = (pipeline: boolean): Promise<DataSource> =>
+  new DataSource({
     type: 'postgres',
-    url,
+    url: inject('databaseUrl'),
     schema: SCHEMA,
     entities: [Notes],
     poolSize: 1,
     poolErrorHandler: () => undefined,
-    extra: { connectionTimeoutMillis: 5_000 },
+    extra: { connectionTimeoutMillis: 5_000, pipeline },
   }).initialize();
-});
 
 afterEach(async () => {
   await sql.query(`TRUNCATE ${SCHEMA}.note`);
 });
 
 afterAll(async () => {
-  await dataSource.destroy();
   await sql.query(`DROP SCHEMA ${SCHEMA} CASCADE`);
   await sql.end();
 });
@@ -51,7 +51,40 @@ const committed = async (): Promise<readonly string[]> => {
   return rows.map(({ text }) => text);
 };
 
-describe('a transaction on a TypeORM data source', () => {
+describe.each([
+  ['pipelined', true],
+  ['an application’s own', false],
+])('a transaction on a TypeORM data source that is %s', (_, pipeline) => {
+  beforeAll(async () => {
+    dataSource = await opened(pipeline);
+  });
+  afterAll(() => dataSource.destroy());
+
+  it('commits what was sent and not waited for, in its order', async () => {
+    const result = await inTransaction(dataSource, async ({ client, send }) => {
+      await send(note('a'));
+      await client.query(note('b'));
+      await send(`UPDATE ${SCHEMA}.note SET text = 'c' WHERE text = $1`, ['b']);
+      return 'done';
+    });
+    expect(result).toBe('done');
+    expect(await committed()).toEqual(['a', 'c']);
+  });
+
+  it('fails with what the first failed of that was sent, in its own words, and saves nothing', async () => {
+    const explain = (error: unknown): Error => new Error(`explained: ${String(error)}`);
+    const outcome = inTransaction(dataSource, async ({ client, send }) => {
+      await client.query(note('a'));
+      await send('SELECT 1 / 0', [], explain);
+      await send(note('b'));
+    });
+    await expect(outcome).rejects.toThrow('explained: error: division by zero');
+    expect(await committed()).toEqual([]);
+    // The only connection is clean again.
+    await inTransaction(dataSource, ({ send }) => send(note('c')));
+    expect(await committed()).toEqual(['c']);
+  });
+
   it('commits what the client and the manager have written, together and at its end', async () => {
     const result = await inTransaction(dataSource, async ({ client, manager }) => {
       await client.query(note('by the client'));
@@ -101,7 +134,7 @@ describe('a transaction on a TypeORM data source', () => {
       const { rows } = await client.query<{ ms: number }>(
         'SELECT (extract(epoch FROM now()) * 1000)::float8 AS ms',
       );
-      return [told, rows[0]?.ms ?? 0];
+      return [await told(), rows[0]?.ms ?? 0];
     });
     expect(now).toBe(Math.floor(read));
   });

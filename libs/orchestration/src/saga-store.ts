@@ -62,8 +62,8 @@ export interface SagaStore extends MailStore, DeadLetterStore, ScheduleStore, De
 
 /** One transaction. All of a batch happens in it. */
 export interface SagaTransaction {
-  /** The database's clock at the begin of the transaction, in milliseconds since 1970. */
-  readonly now: number;
+  /** The database's clock at the begin of the transaction, in milliseconds since 1970. Costs nothing beside another call. */
+  now(): Promise<number>;
   /**
    * Claims business keys and idempotency keys for new sagas, as if one after the other in the order given. A claim that is
    * not `free` has claimed nothing.

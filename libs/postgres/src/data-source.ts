@@ -1,6 +1,7 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { CONNECTION_LIMITS, POOLED_CONNECTION_LIMITS } from './connection-limits.js';
 import { databaseUnavailable, isPassing } from './database-failure.js';
+import { PIPELINED } from './pipelined.js';
 
 /**
  * Compiling a statement takes longer than running it: the store's read few rows, by index, but a server that has just seen a burst
@@ -23,7 +24,7 @@ export function pooledDataSource(settings: DataSourceSettings): DataSource {
   return new DataSource({
     ...plumbing(settings),
     poolSize: settings.poolSize,
-    extra: { ...named(settings), ...POOLED_CONNECTION_LIMITS, options: NO_JIT },
+    extra: { ...named(settings), ...POOLED_CONNECTION_LIMITS, ...PIPELINED, options: NO_JIT },
   });
 }
 

@@ -2,6 +2,7 @@ import type { FenceFactory } from '@edda/participant';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { DataSource, type MixedList } from 'typeorm';
 import { POOLED_CONNECTION_LIMITS } from './connection-limits.js';
+import { PIPELINED } from './pipelined.js';
 import { PostgresFence } from './fence/postgres-fence.js';
 
 /**
@@ -51,7 +52,8 @@ const CONNECTIONS = 10;
  * (the fence) connects, and runs the migrations, once it is there.
  *
  * At most 10 connections, with the same limits as the orchestrator's: a connection is given up after 10 s of waiting for one, a statement
- * after 30 s (after 35 s if the server does not answer at all), and an idle transaction after 60 s.
+ * after 30 s (after 35 s if the server does not answer at all), and an idle transaction after 60 s. They are pipelined: `stream()` and cursors need a
+ * DataSource of their own.
  */
 export function participantDatabase({
   url,
@@ -70,6 +72,6 @@ export function participantDatabase({
     manualInitialization: true,
     installExtensions: false,
     poolSize: CONNECTIONS,
-    extra: { ...POOLED_CONNECTION_LIMITS },
+    extra: { ...POOLED_CONNECTION_LIMITS, ...PIPELINED },
   };
 }

@@ -7,6 +7,7 @@ import {
   isPassing,
   leavesConnectionInDoubt,
 } from './database-failure.js';
+import { isPipelined } from './pipelined.js';
 
 /** What a transaction's work is given. All three are of the same connection and must not be used after the work is over. */
 export interface TransactionContext {
@@ -15,7 +16,16 @@ export interface TransactionContext {
   /** For entities: `save()` joins the transaction, and `transaction()` inside it is a savepoint. */
   readonly manager: EntityManager;
   /** The database's clock at the begin of the transaction, in milliseconds since 1970. */
-  readonly now: number;
+  readonly now: () => Promise<number>;
+  /**
+   * Sends a statement whose answer nobody needs; resolves when the next one may be sent, which is at once on a pipelined connection. What it
+   * fails with fails the transaction, in the words of `explain`.
+   */
+  readonly send: (
+    text: string,
+    values?: readonly unknown[],
+    explain?: (error: unknown) => unknown,
+  ) => Promise<void>;
 }
 
 /**
@@ -26,6 +36,9 @@ const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT floor(extract(epoch 
 
 /**
  * Runs `work` in one transaction and commits. What it resolved for is durable. When `work` rejects, all is rolled back.
+ *
+ * On a pipelined connection (`pipelined.ts`) nobody waits for BEGIN: it travels with the first statement, and COMMIT with the last. ADR 15
+ * says why that is safe.
  *
  * - The tag of COMMIT is read: PostgreSQL answers the COMMIT of a transaction in which a statement failed with `ROLLBACK`, and no
  *   driver calls that an error. It happens when `work` catches a statement's error and goes on.
@@ -41,6 +54,7 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   const runner = dataSource.createQueryRunner();
   const session: Session = { doing: 'connecting' };
+  let began: Promise<number> | undefined;
   const onError = (error: Error): void => {
     session.lost = error;
   };
@@ -48,13 +62,17 @@ export async function inTransaction<Result>(
     session.client = await checkOut(runner);
     session.client.on('error', onError);
     session.doing = 'beginning a transaction';
-    const now = await begin(session.client, runner);
+    began = begin(session.client, runner);
+    if (!isPipelined(session.client)) await began;
     session.doing = 'inside a transaction';
-    const result = await work({ client: session.client, manager: runner.manager, now });
+    const sent: Promise<unknown>[] = [];
+    const context = contextOn(session.client, runner, began, sent);
+    const result = await work(context);
     session.doing = 'committing';
-    await commit(session.client, runner);
+    await commit(session.client, runner, sent);
     return result;
-  } catch (error) {
+  } catch (thrown) {
+    const error = await firstOf(began, thrown, session);
     const isOurs = isAboutTheDatabase(session, error);
     if (session.client !== undefined) await undo(session.client, runner, isOurs ? error : undefined);
     throw isOurs && !(error instanceof DatabaseUnavailable)
@@ -83,13 +101,49 @@ function isAboutTheDatabase(session: Session, error: unknown): boolean {
   return isPassing(error) && !(session.doing === 'inside a transaction' && isNetworkFailure(error));
 }
 
-async function begin(client: PoolClient, runner: QueryRunner): Promise<number> {
-  // Two statements in one string are answered by two results, which the types do not know.
-  const results = (await client.query(BEGIN)) as unknown as readonly {
-    readonly rows: readonly { readonly now: string }[];
-  }[];
+/** Sends BEGIN at once; resolves with the time. */
+function begin(client: PoolClient, runner: QueryRunner): Promise<number> {
+  const began = client.query(BEGIN).then((answer) => {
+    // Two statements in one string are answered by two results, which the types do not know.
+    const results = answer as unknown as readonly { readonly rows: readonly { readonly now: string }[] }[];
+    return Number(results[1]?.rows[0]?.now);
+  });
+  // Whoever waits for a later statement hears of it.
+  began.catch(() => undefined);
   markActive(runner);
-  return Number(results[1]?.rows[0]?.now);
+  return began;
+}
+
+function contextOn(
+  client: PoolClient,
+  runner: QueryRunner,
+  began: Promise<number>,
+  sent: Promise<unknown>[],
+): TransactionContext {
+  const send: TransactionContext['send'] = async (text, values = [], explain = (error) => error) => {
+    const statement = client.query(text, [...values]).catch((error: unknown) => {
+      throw explain(error);
+    });
+    if (!isPipelined(client)) return void (await statement);
+    statement.catch(() => undefined);
+    sent.push(statement);
+  };
+  return { client, manager: runner.manager, now: () => began, send };
+}
+
+/** What the transaction failed of: if it was not even begun, nothing behind that says why. */
+async function firstOf(
+  began: Promise<number> | undefined,
+  thrown: unknown,
+  session: Session,
+): Promise<unknown> {
+  try {
+    await began;
+    return thrown;
+  } catch (error) {
+    session.doing = 'beginning a transaction';
+    return error;
+  }
 }
 
 /**
@@ -108,9 +162,19 @@ function markActive(runner: QueryRunner): void {
   inner.transactionDepth = 1;
 }
 
-async function commit(client: PoolClient, runner: QueryRunner): Promise<void> {
+/** @param sent statements that were sent and not waited for: if one of them failed, PostgreSQL rolls back, whatever comes behind it */
+async function commit(
+  client: PoolClient,
+  runner: QueryRunner,
+  sent: readonly Promise<unknown>[],
+): Promise<void> {
   await runner.broadcaster.broadcast('BeforeTransactionCommit');
-  const { command } = await client.query('COMMIT');
+  const committing = client.query('COMMIT');
+  const failed = (await Promise.allSettled([...sent, committing])).find(
+    ({ status }) => status === 'rejected',
+  );
+  if (failed?.status === 'rejected') throw failed.reason;
+  const { command } = await committing;
   if (command !== 'COMMIT') {
     throw new DatabaseUnavailable(
       `PostgreSQL answered COMMIT with ${command}: a statement had failed, and its error was swallowed. Nothing was saved; let the error out, or use a savepoint around what may fail.`,

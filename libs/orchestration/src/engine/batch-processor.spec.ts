@@ -65,7 +65,7 @@ class PickyStore extends InMemorySagaStore {
     this.transactions += 1;
     return super.transact((transaction) =>
       work({
-        now: transaction.now,
+        now: () => transaction.now(),
         claimKeys: (claims) => transaction.claimKeys(claims),
         load: (ids) => transaction.load(ids),
         existing: (ids) => transaction.existing(ids),
@@ -89,7 +89,7 @@ class HeldStore extends InMemorySagaStore {
   override transact<Result>(work: (transaction: SagaTransaction) => Promise<Result>): Promise<Result> {
     return super.transact((transaction) =>
       work({
-        now: transaction.now,
+        now: () => transaction.now(),
         claimKeys: (claims) => transaction.claimKeys(claims),
         load: (ids) => transaction.load(ids.filter((id) => id !== this.held)),
         existing: (ids) => transaction.existing(ids),
@@ -106,7 +106,7 @@ function ofVersionNine(store: InMemorySagaStore): InMemorySagaStore['transact'] 
   return (work) =>
     transact((transaction) =>
       work({
-        now: transaction.now,
+        now: () => transaction.now(),
         claimKeys: (claims) => transaction.claimKeys(claims),
         load: async (ids) =>
           new Map([...(await transaction.load(ids))].map(([id, state]) => [id, { ...state, version: 9 }])),

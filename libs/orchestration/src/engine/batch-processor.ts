@@ -91,7 +91,7 @@ export class BatchProcessor {
       const busy = missing.length === 0 ? new Set<string>() : await transaction.existing(missing);
       const decision = decideBatch(
         work,
-        { now: transaction.now, claims, posted, states, busy },
+        { now: await transaction.now(), claims, posted, states, busy },
         this.engine.settings,
       );
       if (decision.changes.length > 0) await transaction.save(decision.changes);

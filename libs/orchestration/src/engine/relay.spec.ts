@@ -30,7 +30,7 @@ async function startedStore(): Promise<{ store: InMemorySagaStore; outbox: reado
   const outbox = await store.transact(async (transaction) => {
     const claims = await transaction.claimKeys([claim]);
     const facts = {
-      now: transaction.now,
+      now: await transaction.now(),
       claims,
       posted: new Set<string>(),
       states: new Map(),

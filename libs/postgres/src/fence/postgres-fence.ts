@@ -110,7 +110,7 @@ export class PostgresFence implements Fence {
         ? verdict.answer
         : { ...(await runHandler(transaction, command, handle)), replayed: false };
     const stored = toStoredRow(remember(row, command, answer));
-    await transaction.client.query(this.sql(STORE_FENCE_ROW), [...keyOf(command), ...stored]);
+    await transaction.send(this.sql(STORE_FENCE_ROW), [...keyOf(command), ...stored]);
     return answer;
   }
 

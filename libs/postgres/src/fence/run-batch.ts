@@ -33,7 +33,7 @@ interface Judged {
  * @throws RollBack if there is nothing to store, or if the handler threw
  */
 export async function runBatch(
-  { client, manager }: TransactionContext,
+  { client, manager, send }: TransactionContext,
   { commands, handle, retentionMs, sql }: Batch,
 ): Promise<readonly FenceAnswer[]> {
   const steps = commands.map((command) => [...keyOf(command), command.saga]);
@@ -54,15 +54,13 @@ export async function runBatch(
     return [[...keyOf(command), ...toStoredRow(remember(row, command, answer))]];
   });
   const [first] = commands;
-  try {
-    await client.query(sql(STORE_FENCE_ROWS), [...toColumns(stored, 10)]);
-  } catch (error) {
-    throw first ? swallowed(error, first) : error;
-  }
+  await send(sql(STORE_FENCE_ROWS), toColumns(stored, 10), (error) =>
+    first ? swallowed(error, first) : error,
+  );
   const refused = judged.filter(({ verdict: { action }, row }) => action === 'answer' && isEmpty(row));
   if (refused.length > 0) {
     const keys = refused.map(({ command }) => keyOf(command));
-    await client.query(sql(DROP_EMPTY_FENCE_ROWS), [...toColumns(keys, 3)]);
+    await send(sql(DROP_EMPTY_FENCE_ROWS), toColumns(keys, 3));
   }
   return answers;
 }

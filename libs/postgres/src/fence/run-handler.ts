@@ -19,21 +19,17 @@ export class RollBack<Result> extends Error {
 
 /** Runs the handler inside a savepoint: a failure undoes what it wrote, an error rolls everything back. */
 export async function runHandler(
-  { client, manager }: TransactionContext,
+  { send, manager }: TransactionContext,
   command: CommandMessage,
   handle: (manager: EntityManager) => Promise<HandledCommand>,
 ): Promise<HandledCommand> {
-  await client.query(BEGIN_HANDLER);
+  await send(BEGIN_HANDLER);
   const handled = await called(() => handle(manager));
   if (handled.outcome === 'failure') {
-    await client.query(UNDO_HANDLER);
+    await send(UNDO_HANDLER);
     return handled;
   }
-  try {
-    await client.query(KEEP_HANDLER);
-  } catch (error) {
-    throw swallowed(error, command);
-  }
+  await send(KEEP_HANDLER, [], (error) => swallowed(error, command));
   return handled;
 }
 

@@ -18,7 +18,7 @@ export class PostgresSagaTransaction implements SagaTransaction {
   constructor(
     private readonly client: ClientBase,
     private readonly inSchema: InSchema,
-    readonly now: number,
+    readonly now: () => Promise<number>,
   ) {}
 
   async claimKeys(claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]> {

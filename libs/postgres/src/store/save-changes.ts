@@ -12,12 +12,14 @@ import { ARM_TIMERS, DISARM_TIMERS } from './timer.sql.js';
 
 type Rows = readonly { readonly id: string }[];
 
-/** Runs a statement unless the first of its arrays is empty: then there is nothing to do. */
+const NOTHING: Promise<Rows> = Promise.resolve([]);
+
+/** Sends a statement unless the first of its arrays is empty: then there is nothing to do. */
 type Run = (statement: string, arrays: readonly (readonly unknown[])[]) => Promise<Rows>;
 
 /**
- * Writes a batch, one statement per table. Sagas come first: if one of them is not where it was when it was loaded, nothing else is
- * worth writing.
+ * Writes a batch, one statement per table, all of them sent before the first is answered. Sagas come first: what is behind them is worth nothing if
+ * one of them is not where it was when it was loaded, and then all is rolled back.
  *
  * @throws DatabaseUnavailable if a saga was changed by somebody else meanwhile
  */
@@ -26,29 +28,38 @@ export async function saveChanges(
   inSchema: InSchema,
   changes: readonly SagaChange[],
 ): Promise<void> {
-  const run: Run = async (statement, arrays) => {
-    if (arrays[0]?.length === 0) return [];
-    const { rows } = await client.query<{ id: string }>(inSchema(statement), [...arrays]);
+  const sent: Promise<Rows>[] = [];
+  const run: Run = (statement, arrays) => {
+    if (arrays[0]?.length === 0) return NOTHING;
+    const rows = client.query<{ id: string }>(inSchema(statement), [...arrays]).then((answer) => answer.rows);
+    sent.push(rows);
     return rows;
   };
   // Every statement takes its locks in this order.
   const inOrder = changes.toSorted((a, b) => (a.state.id < b.state.id ? -1 : 1));
+  const created = inOrder.filter((change) => change.fromRevision === 0);
+  const changed = inOrder.filter((change) => change.fromRevision > 0);
+  const inserted = insertSagas(run, created);
+  const updated = updateSagas(run, changed);
+  saveHistory(run, inOrder);
+  saveOutbox(run, inOrder);
+  saveTimers(run, inOrder);
+  saveAwaited(run, inOrder);
+  settleDeliveries(run, inOrder);
+  releaseKeys(run, inOrder);
+  const outcomes = await Promise.allSettled(sent);
   try {
-    await saveSagas(run, inOrder);
-    await saveHistory(run, inOrder);
-    await saveOutbox(run, inOrder);
-    await saveTimers(run, inOrder);
-    await saveAwaited(run, inOrder);
-    await settleDeliveries(run, inOrder);
-    await releaseKeys(run, inOrder);
+    // What is behind a saga that has moved on fails as well, of what is there already.
+    refuseStale(created, await inserted);
+    refuseStale(changed, await updated);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   } catch (error) {
     throw refusal('save', idsOf(changes), error);
   }
 }
 
-async function saveSagas(run: Run, changes: readonly SagaChange[]): Promise<void> {
-  const created = changes.filter((change) => change.fromRevision === 0);
-  const inserted = await run(INSERT_SAGAS, [
+function insertSagas(run: Run, created: readonly SagaChange[]): Promise<Rows> {
+  return run(INSERT_SAGAS, [
     created.map(({ state }) => state.id),
     created.map(({ state }) => state.tenant),
     created.map(({ state }) => state.definition),
@@ -61,10 +72,10 @@ async function saveSagas(run: Run, changes: readonly SagaChange[]): Promise<void
     created.map(({ state }) => state.endedAt ?? null),
     created.map(({ position }) => position),
   ]);
-  refuseStale(created, inserted);
+}
 
-  const changed = changes.filter((change) => change.fromRevision > 0);
-  const updated = await run(UPDATE_SAGAS, [
+function updateSagas(run: Run, changed: readonly SagaChange[]): Promise<Rows> {
+  return run(UPDATE_SAGAS, [
     changed.map(({ state }) => state.id),
     changed.map(({ fromRevision }) => fromRevision),
     changed.map(({ state }) => state.version),
@@ -74,7 +85,6 @@ async function saveSagas(run: Run, changes: readonly SagaChange[]): Promise<void
     changed.map(({ state }) => state.endedAt ?? null),
     changed.map(({ position }) => position),
   ]);
-  refuseStale(changed, updated);
 }
 
 function refuseStale(changes: readonly SagaChange[], written: Rows): void {
@@ -87,9 +97,9 @@ function refuseStale(changes: readonly SagaChange[], written: Rows): void {
   );
 }
 
-async function saveHistory(run: Run, changes: readonly SagaChange[]): Promise<void> {
+function saveHistory(run: Run, changes: readonly SagaChange[]): void {
   const rows = changes.flatMap(({ state, entries }) => entries.map((entry) => ({ id: state.id, entry })));
-  await run(APPEND_HISTORY, [
+  void run(APPEND_HISTORY, [
     rows.map(({ id }) => id),
     rows.map(({ entry }) => entry.sequence),
     rows.map(({ entry }) => entry.at),
@@ -98,11 +108,11 @@ async function saveHistory(run: Run, changes: readonly SagaChange[]): Promise<vo
   ]);
 }
 
-async function saveOutbox(run: Run, changes: readonly SagaChange[]): Promise<void> {
+function saveOutbox(run: Run, changes: readonly SagaChange[]): void {
   const rows = changes
     .flatMap(({ outbox, leaseMs }) => outbox.map((message) => ({ ...message, leaseMs })))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  await run(INSERT_OUTBOX, [
+  void run(INSERT_OUTBOX, [
     rows.map(({ id }) => id),
     rows.map(({ sagaId }) => sagaId),
     rows.map(({ message }) => toStoredMessage(message)),
@@ -110,20 +120,20 @@ async function saveOutbox(run: Run, changes: readonly SagaChange[]): Promise<voi
   ]);
 }
 
-async function saveTimers(run: Run, changes: readonly SagaChange[]): Promise<void> {
+function saveTimers(run: Run, changes: readonly SagaChange[]): void {
   const armed = changes.filter(({ wakeAt }) => wakeAt !== undefined);
-  await run(ARM_TIMERS, [armed.map(({ state }) => state.id), armed.map(({ wakeAt }) => wakeAt)]);
+  void run(ARM_TIMERS, [armed.map(({ state }) => state.id), armed.map(({ wakeAt }) => wakeAt)]);
   const disarmed = changes.filter(({ wakeAt, fromRevision }) => wakeAt === undefined && fromRevision > 0);
-  await run(DISARM_TIMERS, [disarmed.map(({ state }) => state.id)]);
+  void run(DISARM_TIMERS, [disarmed.map(({ state }) => state.id)]);
 }
 
-async function saveAwaited(run: Run, changes: readonly SagaChange[]): Promise<void> {
+function saveAwaited(run: Run, changes: readonly SagaChange[]): void {
   // A new saga that waits for nothing has nothing to replace either.
   const replaced = changes.filter(
     ({ awaits, fromRevision }) => awaits && (awaits.length > 0 || fromRevision > 0),
   );
   const rows = replaced.flatMap(({ state, awaits = [] }) => awaits.map((awaited) => ({ ...awaited, state })));
-  await run(REPLACE_AWAITED, [
+  void run(REPLACE_AWAITED, [
     replaced.map(({ state }) => state.id),
     rows.map(({ state }) => state.id),
     rows.map(({ path }) => path),
@@ -135,16 +145,16 @@ async function saveAwaited(run: Run, changes: readonly SagaChange[]): Promise<vo
 }
 
 /** After the waits were written: those that are still there take the next event. */
-async function settleDeliveries(run: Run, changes: readonly SagaChange[]): Promise<void> {
+function settleDeliveries(run: Run, changes: readonly SagaChange[]): void {
   const rows = changes.flatMap(({ state, delivered }) =>
     delivered.map((messageId) => ({ state, messageId })),
   );
-  await run(SETTLE_DELIVERIES, [rows.map(({ state }) => state.id), rows.map(({ messageId }) => messageId)]);
+  void run(SETTLE_DELIVERIES, [rows.map(({ state }) => state.id), rows.map(({ messageId }) => messageId)]);
 }
 
-async function releaseKeys(run: Run, changes: readonly SagaChange[]): Promise<void> {
+function releaseKeys(run: Run, changes: readonly SagaChange[]): void {
   const released = changes.filter(({ releaseKey }) => releaseKey);
-  await run(DELETE_BUSINESS_KEYS, [
+  void run(DELETE_BUSINESS_KEYS, [
     released.map(({ state }) => state.tenant),
     released.map(({ state }) => state.definition),
     released.map(({ state }) => state.key),

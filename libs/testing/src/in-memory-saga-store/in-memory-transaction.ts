@@ -8,8 +8,12 @@ import { isStorable, rowKey, type Tables } from './tables.js';
 export class InMemoryTransaction implements SagaTransaction {
   constructor(
     private readonly tables: Tables,
-    readonly now: number,
+    private readonly nowMs: number,
   ) {}
+
+  async now(): Promise<number> {
+    return this.nowMs;
+  }
 
   async claimKeys(claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]> {
     claims.forEach(checkClaim);
@@ -57,7 +61,7 @@ export class InMemoryTransaction implements SagaTransaction {
         status: 'kept',
         isUndecided: true,
         arrival: this.tables.mail.size + 1,
-        receivedAt: this.now,
+        receivedAt: this.nowMs,
         recipients: 0,
       });
     }
@@ -82,7 +86,7 @@ export class InMemoryTransaction implements SagaTransaction {
     history.set(state.id, [...(history.get(state.id) ?? []), ...entries]);
     for (const message of outbox) {
       if (!this.tables.outbox.has(message.id))
-        this.tables.outbox.set(message.id, { message, claimableAt: this.now + leaseMs });
+        this.tables.outbox.set(message.id, { message, claimableAt: this.nowMs + leaseMs });
     }
     if (wakeAt === undefined) timers.delete(state.id);
     else timers.set(state.id, wakeAt);

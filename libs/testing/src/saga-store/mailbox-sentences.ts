@@ -31,7 +31,7 @@ export function describeMailbox(setup: SagaStoreSetup): void {
     it('is over even before somebody says so', async () => {
       const mail = someMail(1, { ttlMs: 1 });
       await post(store, mail);
-      const now = () => store.transact(async (transaction) => transaction.now);
+      const now = () => store.transact((transaction) => transaction.now());
       const { expiresAt = 0 } = (await store.findMail('acme', mail.id)) ?? {};
       await expect.poll(now, SOON).toBeGreaterThan(expiresAt + 1);
       expect(await claim()).toEqual([]);

@@ -13,7 +13,7 @@ export function describeSchedule(setup: SagaStoreSetup): void {
   describe('the schedule', () => {
     it('goes by the clock of the database, in whole milliseconds', async () => {
       const before = await store.clock();
-      const now = await store.transact(async (transaction) => transaction.now);
+      const now = await store.transact((transaction) => transaction.now());
       expect(Number.isSafeInteger(before)).toBe(true);
       expect(now).toBeGreaterThanOrEqual(before);
       expect(await other.clock()).toBeGreaterThanOrEqual(now);

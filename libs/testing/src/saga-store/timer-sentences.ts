@@ -63,7 +63,7 @@ export function describeTimers(setup: SagaStoreSetup): void {
 
     it('say how long it is until the next one', async () => {
       expect(await store.nextTimerInMs()).toBeUndefined();
-      const now = await store.transact(async (transaction) => transaction.now);
+      const now = await store.transact((transaction) => transaction.now());
       await saveTimer(now + LONG);
       await saveTimer(now + 2 * LONG);
       const wait = await store.nextTimerInMs();
@@ -74,7 +74,7 @@ export function describeTimers(setup: SagaStoreSetup): void {
     });
 
     it('are due when the wait that was named is over, and not before', async () => {
-      const now = () => store.transact(async (transaction) => transaction.now);
+      const now = () => store.transact((transaction) => transaction.now());
       const wakeAt = (await now()) + 5 * SHORT;
       const id = await saveTimer(wakeAt);
       await expect.poll(() => store.nextTimerInMs(), SOON).toBe(0);

@@ -89,12 +89,12 @@ export function describeTransactions(setup: SagaStoreSetup): void {
     it('is told the time of the database, in whole milliseconds', async () => {
       const saga = aSaga();
       const now = await store.transact(async (transaction) => {
-        await transaction.save([changeTo(saga, { wakeAt: transaction.now })]);
-        return transaction.now;
+        await transaction.save([changeTo(saga, { wakeAt: await transaction.now() })]);
+        return await transaction.now();
       });
       expect(Number.isSafeInteger(now)).toBe(true);
       expect(await store.claimTimers(1, 0)).toEqual([saga.id]);
-      expect(await store.transact(async (transaction) => transaction.now)).toBeGreaterThanOrEqual(now);
+      expect(await store.transact((transaction) => transaction.now())).toBeGreaterThanOrEqual(now);
     });
 
     it('leaves out of what it loads the ids that do not exist, whatever they look like', async () => {
