@@ -49,7 +49,7 @@ export { causeOf } from './letter-cause.js';
 export { wayOf } from './letter-way.js';
 export type { LetterWay } from './letter-way.js';
 export { atOrigin } from './origin.js';
-export { settle } from './settle.js';
+export { settle, stackOf } from './settle.js';
 export type { Attempt, DeliveryOutcome, Settlement, SettlePolicy } from './settle.js';
 export { LONGEST_WAIT_MS, retryPolicy, retryProblems } from './retry-policy.js';
 export type { ErrorType, RetryOptions, RetryPolicy, RetryRule, RetrySettings } from './retry-policy.js';

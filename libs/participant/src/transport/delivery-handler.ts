@@ -18,6 +18,7 @@ import {
   originalOf,
   readEnveloped,
   retryCopy,
+  stackOf,
 } from '@edda/messaging';
 import { backOffMs, pause } from '../back-off.js';
 import { EddaContext } from './edda-context.js';
@@ -158,12 +159,15 @@ export class DeliveryHandler {
           retryCopy(original, next.level, problem.detail, names, now()),
           `${what}, to be tried again,`,
         );
-      case 'dead-letter':
+      case 'dead-letter': {
         log('warn', `${what} is put aside as ${next.reason}: ${next.detail}`);
+        // What no handler got was never tried.
+        const about = thrown === undefined ? {} : { attempts: attempt, ...stackOf(thrown) };
         return this.publish(
-          deadLetter(original.message, next.reason, next.detail, names, options.service, now()),
+          deadLetter(original.message, next.reason, next.detail, names, options.service, now(), about),
           `The dead letter of ${what}`,
         );
+      }
     }
   }
 
