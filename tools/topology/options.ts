@@ -1,5 +1,5 @@
 import type { PolicySettings, TopologyMode, WantedSystem } from '@edda/messaging';
-import { wireNames } from '@edda/messaging';
+import { TOPOLOGY_MODES, wireNames } from '@edda/messaging';
 import { PlaceOrder } from '@edda/contracts';
 import type { ManagementUi } from '../services/index.js';
 import { PARTICIPANTS } from '../system/app-plan.js';
@@ -144,7 +144,6 @@ export function parseDoctorOptions(args: readonly string[]): DoctorOptions | 'he
 }
 
 const COUNT = { min: 1, max: 4_294_967_295 };
-const MODES: readonly TopologyMode[] = ['assert', 'check', 'none'];
 const PARTICIPANT = /^[a-z][a-z0-9-]*$/;
 const MESSAGE = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
 
@@ -161,7 +160,7 @@ function systemOf({ namespace, participants, starts, awaits, vhost, mode }: Syst
   return {
     namespace,
     vhost,
-    mode: oneOf('mode', MODES, mode),
+    mode: oneOf('mode', TOPOLOGY_MODES, mode),
     participants: listOf('participants', participants, PARTICIPANT),
     startedBy: listOf('starts', starts, MESSAGE),
     awaits: listOf('awaits', awaits, MESSAGE),

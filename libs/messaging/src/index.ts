@@ -87,7 +87,7 @@ export { wantedPrefetch } from './wanted-prefetch.js';
 export type { BreakerState, IntakeSituation } from './wanted-prefetch.js';
 export { policiesFor } from './topology/policies.js';
 export type { Policy, PolicySettings } from './topology/policies.js';
-export { allPermissions, DEPLOYER, permissionsFor, userOf } from './topology/permissions.js';
+export { allPermissions, DEPLOYER, permissionsFor, TOPOLOGY_MODES, userOf } from './topology/permissions.js';
 export type { Permissions, TopologyMode } from './topology/permissions.js';
 export { replyUsers } from './topology/reply-users.js';
 export type { ReplyUsers } from './topology/reply-users.js';

@@ -11,7 +11,8 @@ import { exactly } from './pattern.js';
  * - `check`: looks whether they are there, and says what is missing
  * - `none`: nothing
  */
-export type TopologyMode = 'assert' | 'check' | 'none';
+export const TOPOLOGY_MODES = ['assert', 'check', 'none'] as const;
+export type TopologyMode = (typeof TOPOLOGY_MODES)[number];
 
 /** What a user may configure, write and read in a virtual host: regular expressions over names of exchanges and queues. */
 export interface Permissions {
