@@ -183,6 +183,11 @@ describe('EddaTransport refuses', () => {
       expect(make).toThrow(sentence);
   });
 
+  it('the name of the orchestrators, whose queue it would share', () => {
+    const make = () => new EddaTransport({ service: 'orchestrator', broker: hub.broker });
+    expect(make).toThrow(/service is "orchestrator".*Choose another name/);
+  });
+
   it('to listen with two handlers of one message', async () => {
     @Controller()
     class Twice {
