@@ -106,7 +106,7 @@ export function settle(outcome: DeliveryOutcome, attempt: Attempt, policy: Settl
         outcome.message,
         participant,
         outcome.kind,
-        `It came back ${outcome.receipts} times, each time without an answer: the process that handled it died. Find out in the log and the exit code of ${participant} why, and mend that before it is published again.`,
+        `It came back ${outcome.receipts} times, each time without an answer: the process that handled it died. Find out in the log and the exit code of ${participant} why, and mend that before it is redriven.`,
         { attempts: outcome.receipts },
       );
     case 'interrupted':
