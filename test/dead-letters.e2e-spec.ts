@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { LetterDesk } from './fixtures/letter-desk.js';
 import { Flow } from './flows/fixtures/flow.js';
-import { ledger, TradeSaga } from './flows/sagas/trade.js';
+import { Hopeless } from './flows/fixtures/scripted-participant.js';
+import { BookTrade, ledger, TradeSaga } from './flows/sagas/trade.js';
 
 /** The whole figure: EDDA_LETTERS=10000. */
 const MANY = Number(process.env['EDDA_LETTERS'] ?? 300);
@@ -55,6 +56,24 @@ describe('a command that its participant puts aside', () => {
     });
     const seen = await fetch(`${await flow.url()}/v1/sagas/${saga}`);
     expect(await seen.json()).toMatchObject({ deadLetters: [{ id: letter.id, step: 'book' }] });
+  });
+
+  it('tells how often it was tried, and where it failed', async () => {
+    ledger.isStrict = false;
+    flow.script.on(BookTrade, () => {
+      throw new Hopeless('The ledger is full.');
+    });
+    try {
+      const letter = await desk.one(`sagaId=${await parked()}`);
+      expect(await desk.find(letter.id)).toMatchObject({
+        reason: 'unprocessable',
+        detail: 'The ledger is full.',
+        attempts: 1,
+        stack: expect.stringMatching(/^Error: The ledger is full\.\n\s+at .*dead-letters\.e2e-spec/),
+      });
+    } finally {
+      flow.script.on(BookTrade, () => ({}));
+    }
   });
 
   it('goes back with the body that a person gave it, under the same id, and its saga ends', async () => {

@@ -53,6 +53,14 @@ function payment(): {
   };
 }
 
+/** As rabbitmq.conf and a start would; channels read it when they are opened. */
+async function limitMessagesTo(bytes: number): Promise<void> {
+  await server.ctl(
+    'eval',
+    `application:set_env(rabbit, max_message_size, ${bytes}), persistent_term:put(max_message_size, ${bytes}).`,
+  );
+}
+
 const statuses = (results: readonly { status: string }[]): string[] => results.map(({ status }) => status);
 
 describe('RabbitMQ, as an operator sees it', () => {
@@ -172,6 +180,31 @@ describe('RabbitMQ, when it fails', () => {
     await reaches(broker, 'up');
     expect(statuses(await broker.publish([charge('m-1')]))).toEqual(['confirmed']);
     expect(log.matching(/closed the channel for publishing/)).toHaveLength(1);
+  });
+
+  it('is refused one message for its size once, and sends all others', async () => {
+    const { wanted, charge } = payment();
+    const { broker: declaring } = service('payment');
+    await declaring.declare(wanted);
+    await limitMessagesTo(100_000);
+    try {
+      const { broker, log } = service('payment');
+      await reaches(broker, 'up');
+      const batch = [charge('m-1'), { ...charge('m-2'), content: 'x'.repeat(100_001) }, charge('m-3')];
+      expect(statuses(await broker.publish(batch))).toEqual(['failed', 'failed', 'failed']);
+      await reaches(broker, 'up');
+      expect(await broker.publish(batch)).toEqual([
+        { status: 'confirmed' },
+        {
+          status: 'failed',
+          reason: expect.stringMatching(/100001 bytes, and RabbitMQ takes 100000 at most/),
+        },
+        { status: 'confirmed' },
+      ]);
+      expect(log.matching(/closed the channel for publishing.*larger than/)).toHaveLength(1);
+    } finally {
+      await limitMessagesTo(134_217_728);
+    }
   });
 
   it('names a queue that exists with other arguments, does everything else, and declares it when it is gone', async () => {

@@ -1,5 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, inject, it } from 'vitest';
 import { poll } from '../tools/services/poll.js';
+import { freshDatabase, type FreshDatabase } from './fixtures/fresh-database.js';
 import { ServiceProcess } from './fixtures/service-process.js';
 
 const SERVICES = ['orchestrator', 'inventory', 'payment', 'shipping', 'notification'] as const;
@@ -11,7 +13,13 @@ const UNREACHABLE = {
   AMQP_URL: 'amqp://edda:geheim@127.0.0.1:1',
 };
 
-afterEach(() => ServiceProcess.killAll());
+let database: FreshDatabase | undefined;
+
+afterEach(async () => {
+  await ServiceProcess.killAll();
+  await database?.drop();
+  database = undefined;
+});
 
 describe.each(SERVICES)('%s as a process', (service) => {
   it('says in one line what is missing in its environment, and ends', async () => {
@@ -21,6 +29,19 @@ describe.each(SERVICES)('%s as a process', (service) => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(`${service} cannot start. DATABASE_URL is not set`);
     expect(lines[0]).toMatch('AMQP_URL is not set');
+  });
+
+  it('declares nothing where EDDA_TOPOLOGY tells it to look only, and says what is missing', async () => {
+    const namespace = `start-${randomBytes(4).toString('hex')}`;
+    database = await freshDatabase(inject('databaseUrl'));
+    const started = new ServiceProcess(service, {
+      DATABASE_URL: database.url,
+      AMQP_URL: inject('amqpUrl'),
+      EDDA_NAMESPACE: namespace,
+      EDDA_TOPOLOGY: 'check',
+    });
+    const missing = `The exchange "${namespace}.edda.commands" cannot be found, and this process declares nothing.`;
+    expect(await poll(() => started.output.includes(missing), WITHIN), started.output).toBe(true);
   });
 
   it('stays up without a database and a broker, says that it is not ready, shows no password, and ends when told to', async () => {

@@ -1,4 +1,12 @@
-import { HEADERS, movingName, participantTopology, planMoves, topology, wireNames } from '@edda/messaging';
+import {
+  HEADERS,
+  movingName,
+  participantTopology,
+  planMoves,
+  topology,
+  waysBack,
+  wireNames,
+} from '@edda/messaging';
 import { connect, type ChannelModel, type GetMessage } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -182,9 +190,9 @@ describe('a queue whose arguments change', () => {
     const moves = planMoves(topology(system), await readBroker(api, '/'), names);
     const channel = await connection.createChannel();
     await channel.consume(queue, () => undefined);
-    await expect(applyMoves(inject('amqpUrl'), moves, names, () => undefined)).rejects.toThrow(
-      `${queue} has 1 consumers: stop the services that consume it`,
-    );
+    await expect(
+      applyMoves(inject('amqpUrl'), moves, waysBack(topology(system)), () => undefined),
+    ).rejects.toThrow(`${queue} has 1 consumers: stop the services that consume it`);
     await channel.close();
     await expect.poll(() => ready(queue)).toBe(1);
     expect(await ready(movingName(queue))).toBe(0);

@@ -21,6 +21,7 @@ export const MATRIX_SPECS: readonly string[] = [
   'test/order-faults.e2e-spec.ts',
   'test/timeout.e2e-spec.ts',
   'test/broker-users.e2e-spec.ts',
+  'test/service-users.e2e-spec.ts',
   'test/management-ui.e2e-spec.ts',
   'test/topology-doctor.e2e-spec.ts',
   'test/topology-formats.e2e-spec.ts',

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import {
   allPermissions,
   policiesFor,
+  standing,
   topology,
   type Permissions,
   type Policy,
@@ -21,7 +22,7 @@ export async function applyDefinitions(
   say: Say,
 ): Promise<void> {
   const at = segment(system.vhost);
-  const { exchanges, queues, bindings } = topology(system);
+  const { exchanges, queues, bindings } = standing(topology(system));
   for (const { name, type } of exchanges)
     await api.put(`exchanges/${at}/${segment(name)}`, exchangeBody(type));
   for (const { name, arguments: declared } of queues)

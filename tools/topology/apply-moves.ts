@@ -1,4 +1,4 @@
-import type { MoveStep, QueueMove, WireNames } from '@edda/messaging';
+import type { MoveStep, QueueMove } from '@edda/messaging';
 import { movedHeaders } from '@edda/messaging';
 import { connect, type Channel, type ChannelModel } from 'amqplib';
 import type { Say } from '../services/index.js';
@@ -8,14 +8,14 @@ import { moveMessages } from './move-messages.js';
 const IDLE_WITHIN_MS = 5_000;
 
 /**
- * Carries plans out, step by step. Interrupted at any point it has lost nothing: make the plan again, and carry that out.
+ * Carries plans out, step by step. `ways` are those by which messages come back to their queues (`waysBack`). Interrupted at any point it has lost nothing: make the plan again, and carry that out.
  *
  * @throws if a queue is still consumed, before anything of its plan is done; if a queue that should be empty is not
  */
 export async function applyMoves(
   amqpUrl: string,
   moves: readonly QueueMove[],
-  names: WireNames,
+  ways: ReadonlySet<string>,
   say: Say,
 ): Promise<void> {
   const model = await connect(amqpUrl, { clientProperties: { connection_name: 'edda topology (mover)' } });
@@ -24,7 +24,7 @@ export async function applyMoves(
   try {
     for (const move of moves) {
       if (move.differing.length > 0) await refuseWhileConsumed(model, move.queue);
-      for (const step of move.steps) await take(model, move.queue, step, names, say);
+      for (const step of move.steps) await take(model, move.queue, step, ways, say);
       say(`${move.queue} has its new arguments.`);
     }
   } finally {
@@ -49,7 +49,7 @@ async function take(
   model: ChannelModel,
   queue: string,
   step: MoveStep,
-  names: WireNames,
+  ways: ReadonlySet<string>,
   say: Say,
 ): Promise<void> {
   switch (step.kind) {
@@ -70,7 +70,7 @@ async function take(
     }
     case 'move': {
       const count = await moveMessages(model, step, ({ fields, properties }) =>
-        movedHeaders({ ...fields, headers: properties.headers ?? {} }, step.from, queue, names),
+        movedHeaders({ ...fields, headers: properties.headers ?? {} }, step.from, queue, ways),
       );
       say(`Moved ${count} messages from ${step.from} to ${step.to}.`);
       return;

@@ -1,4 +1,4 @@
-import { planMoves, topology, wireNames } from '@edda/messaging';
+import { planMoves, topology, waysBack, wireNames } from '@edda/messaging';
 import { runMain } from '../terminal/run-main.js';
 import { applyDefinitions, applyPermissions, applyPolicies } from './apply-format.js';
 import { applyMoves } from './apply-moves.js';
@@ -37,11 +37,12 @@ async function plan({
   json,
 }: TopologyToolOptions): Promise<void> {
   if (management === undefined) return;
-  const names = wireNames(system.namespace);
+  const wanted = topology(system);
   const found = await readBroker(new ManagementApi(management), system.vhost);
-  const moves = planMoves(topology(system), found, names);
+  const moves = planMoves(wanted, found, wireNames(system.namespace));
   print(json ? JSON.stringify(moves, undefined, 2) : planText(moves));
-  if (isApplied && amqpUrl !== undefined && moves.length > 0) await applyMoves(amqpUrl, moves, names, say);
+  if (isApplied && amqpUrl !== undefined && moves.length > 0)
+    await applyMoves(amqpUrl, moves, waysBack(wanted), say);
 }
 
 async function apply({

@@ -35,12 +35,22 @@ describe('the command line of the topology', () => {
     });
   });
 
+  it('reads the services beside the sagas from a file', () => {
+    const read = (file: string): string => `[{"service":"${file}","events":["order.*"]}]`;
+    const services = [{ service: 'loyalty', events: ['order.*'] }];
+    expect(parseTopologyOptions(words('--services loyalty'), read)).toMatchObject({ system: { services } });
+    const doctor = words(`--services loyalty --management ${MANAGEMENT}`);
+    expect(parseDoctorOptions(doctor, read)).toMatchObject({ system: { services } });
+    expect(parseTopologyOptions([])).toMatchObject({ system: { services: [] } });
+  });
+
   it.each([
     ['--format tabel', /one of table, mermaid, definitions, policies, permissions, not "tabel"/],
     ['--mode asert', /--mode must be one of/],
     ['--namespace Blue', /cannot be part of queue names/],
     ['--participants Payment', /--participants has "Payment"/],
     ['--awaits order', /--awaits has "order"/],
+    ['--services /no/such/file', /--services: .*no such file/],
     ['--apply', /needs --management/],
     ['--plan', /needs --management/],
     [`--apply --management ${MANAGEMENT}`, /table has nothing to apply/],

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import type { PolicySettings, TopologyMode, WantedSystem } from '@edda/messaging';
-import { wireNames } from '@edda/messaging';
+import { TOPOLOGY_MODES, wireNames } from '@edda/messaging';
 import { PlaceOrder } from '@edda/contracts';
 import type { ManagementUi } from '../services/index.js';
 import { PARTICIPANTS } from '../system/app-plan.js';
 import { parseStrictly, UsageError, wholeNumber } from '../terminal/options.js';
 import { managementFrom } from './management-api.js';
+import { servicesFrom } from './services-file.js';
 
 export const FORMATS = ['table', 'mermaid', 'definitions', 'policies', 'permissions'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -40,6 +42,7 @@ const SYSTEM_USAGE = `  --namespace NAME     what goes before the names of excha
   --participants A,B   the participants (default: ${PARTICIPANTS.join(',')})
   --starts A,B         commands that start sagas (default: ${PlaceOrder.messageName})
   --awaits A,B         events that sagas wait for or are started by (default: none)
+  --services FILE      services beside the sagas, as JSON: what they handle and ask (default: none; docs/topology.md shows one)
   --vhost NAME         the virtual host (default: /)
   --mode MODE          what services do about their topology: assert, check or none (default: assert)`;
 
@@ -81,14 +84,23 @@ const SYSTEM_OPTIONS = {
   participants: { type: 'string', default: PARTICIPANTS.join(',') },
   starts: { type: 'string', default: PlaceOrder.messageName },
   awaits: { type: 'string', default: '' },
+  services: { type: 'string' },
   vhost: { type: 'string', default: '/' },
   mode: { type: 'string', default: 'assert' },
   management: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
+/** Reads a file that an option names. @throws if it cannot be read */
+export type ReadText = (file: string) => string;
+
+const readText: ReadText = (file) => readFileSync(file, 'utf8');
+
 /** @throws UsageError */
-export function parseTopologyOptions(args: readonly string[]): TopologyToolOptions | 'help' {
+export function parseTopologyOptions(
+  args: readonly string[],
+  read: ReadText = readText,
+): TopologyToolOptions | 'help' {
   const options = parseStrictly(args, {
     ...SYSTEM_OPTIONS,
     format: { type: 'string' },
@@ -115,7 +127,7 @@ export function parseTopologyOptions(args: readonly string[]): TopologyToolOptio
     );
   const ttl = options['last-stop-ttl-ms'];
   return {
-    system: systemOf(options),
+    system: systemOf(options, read),
     policies: {
       maxLength: wholeNumber('max-length', options['max-length'], 1_000_000, COUNT),
       lastStopMaxLength: wholeNumber('last-stop-max-length', options['last-stop-max-length'], 100_000, COUNT),
@@ -132,27 +144,32 @@ export function parseTopologyOptions(args: readonly string[]): TopologyToolOptio
 }
 
 /** @throws UsageError */
-export function parseDoctorOptions(args: readonly string[]): DoctorOptions | 'help' {
+export function parseDoctorOptions(
+  args: readonly string[],
+  read: ReadText = readText,
+): DoctorOptions | 'help' {
   const options = parseStrictly(args, SYSTEM_OPTIONS);
   if (options.help) return 'help';
   if (options.management === undefined) throw new UsageError('Say which broker: --management.');
   return {
-    system: systemOf(options),
+    system: systemOf(options, read),
     management: managementFrom(options.management),
     json: options.json,
   };
 }
 
 const COUNT = { min: 1, max: 4_294_967_295 };
-const MODES: readonly TopologyMode[] = ['assert', 'check', 'none'];
 const PARTICIPANT = /^[a-z][a-z0-9-]*$/;
 const MESSAGE = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
 
 type SystemTexts = Readonly<
   Record<'namespace' | 'participants' | 'starts' | 'awaits' | 'vhost' | 'mode', string>
->;
+> & { readonly services?: string };
 
-function systemOf({ namespace, participants, starts, awaits, vhost, mode }: SystemTexts): System {
+function systemOf(
+  { namespace, participants, starts, awaits, services, vhost, mode }: SystemTexts,
+  read: ReadText,
+): System {
   try {
     wireNames(namespace);
   } catch (error) {
@@ -161,10 +178,11 @@ function systemOf({ namespace, participants, starts, awaits, vhost, mode }: Syst
   return {
     namespace,
     vhost,
-    mode: oneOf('mode', MODES, mode),
+    mode: oneOf('mode', TOPOLOGY_MODES, mode),
     participants: listOf('participants', participants, PARTICIPANT),
     startedBy: listOf('starts', starts, MESSAGE),
     awaits: listOf('awaits', awaits, MESSAGE),
+    services: services === undefined ? [] : servicesFrom(services, textOf(services, read)),
   };
 }
 
@@ -173,6 +191,14 @@ function listOf(name: string, text: string, pattern: RegExp): readonly string[] 
   const wrong = items.find((item) => !pattern.test(item));
   if (wrong !== undefined) throw new UsageError(`--${name} has "${wrong}", which cannot be such a name.`);
   return items;
+}
+
+function textOf(file: string, read: ReadText): string {
+  try {
+    return read(file);
+  } catch (error) {
+    throw new UsageError(`--services: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function oneOf<Word extends string>(name: string, words: readonly Word[], text: string): Word {

@@ -5,6 +5,6 @@ import { InventoryModule } from './inventory.module.js';
 await runService({
   service: 'inventory',
   defaultPort: 3001,
-  module: ({ databaseUrl, amqpUrl, namespace }) =>
-    InventoryModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl }), namespace }),
+  module: ({ databaseUrl, amqpUrl, namespace, topology }) =>
+    InventoryModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl, topology }), namespace }),
 });

@@ -5,6 +5,6 @@ import { NotificationModule } from './notification.module.js';
 await runService({
   service: 'notification',
   defaultPort: 3004,
-  module: ({ databaseUrl, amqpUrl, namespace }) =>
-    NotificationModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl }), namespace }),
+  module: ({ databaseUrl, amqpUrl, namespace, topology }) =>
+    NotificationModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl, topology }), namespace }),
 });

@@ -6,7 +6,7 @@ import { OrchestratorModule } from './orchestrator.module.js';
 await runService({
   service: 'orchestrator',
   defaultPort: 3000,
-  module: ({ databaseUrl, amqpUrl, namespace }) =>
-    OrchestratorModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl }), namespace }),
+  module: ({ databaseUrl, amqpUrl, namespace, topology }) =>
+    OrchestratorModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl, topology }), namespace }),
   configure: (app) => serveEdda(app, { standalone: true }),
 });

@@ -5,6 +5,6 @@ import { PaymentModule } from './payment.module.js';
 await runService({
   service: 'payment',
   defaultPort: 3002,
-  module: ({ databaseUrl, amqpUrl, namespace }) =>
-    PaymentModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl }), namespace }),
+  module: ({ databaseUrl, amqpUrl, namespace, topology }) =>
+    PaymentModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl, topology }), namespace }),
 });

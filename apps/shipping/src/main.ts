@@ -5,6 +5,6 @@ import { ShippingModule } from './shipping.module.js';
 await runService({
   service: 'shipping',
   defaultPort: 3003,
-  module: ({ databaseUrl, amqpUrl, namespace }) =>
-    ShippingModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl }), namespace }),
+  module: ({ databaseUrl, amqpUrl, namespace, topology }) =>
+    ShippingModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl, topology }), namespace }),
 });

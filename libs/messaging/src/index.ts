@@ -33,7 +33,7 @@ export type { MassTransitEnvelopeOptions } from './interop/masstransit-envelope.
 export { enclose, envelopeBindings, envelopeProblems, readEnveloped } from './interop/envelope-rules.js';
 export type { EnvelopeRule } from './interop/envelope-rules.js';
 export { matchesTopic } from './interop/topic-pattern.js';
-export { nextDelivery, retryLevels } from './interop/next-delivery.js';
+export { DEFAULT_RETRIES, nextDelivery, retryLevels } from './interop/next-delivery.js';
 export type { DeliveryProblem, NextDelivery, RetryLevel, LevelPolicy } from './interop/next-delivery.js';
 export { originalOf, retryCopy } from './interop/retry-copy.js';
 export type { Original } from './interop/retry-copy.js';
@@ -41,7 +41,7 @@ export { answerMessage, askerOf, readAnswer } from './interop/answer.js';
 export type { Answer, Asker } from './interop/answer.js';
 export { SERVICE_HEADERS, serviceNames } from './interop/service-names.js';
 export type { ServiceNames } from './interop/service-names.js';
-export { answersTopology, serviceTopology } from './interop/service-topology.js';
+export { answersTopology, isLevel, serviceTopology } from './interop/service-topology.js';
 export type { ServiceTopologyOptions } from './interop/service-topology.js';
 export { DEAD_LETTER_REASONS, deadLetter } from './dead-letter.js';
 export type { DeadLetterReason, DeathDetails } from './dead-letter.js';
@@ -51,19 +51,13 @@ export { causeOf } from './letter-cause.js';
 export { wayOf } from './letter-way.js';
 export type { LetterWay } from './letter-way.js';
 export { atOrigin } from './origin.js';
-export { settle } from './settle.js';
+export { settle, stackOf } from './settle.js';
 export type { Attempt, DeliveryOutcome, Settlement, SettlePolicy } from './settle.js';
 export { LONGEST_WAIT_MS, retryPolicy, retryProblems } from './retry-policy.js';
 export type { ErrorType, RetryOptions, RetryPolicy, RetryRule, RetrySettings } from './retry-policy.js';
 export { HEADERS, ORCHESTRATOR, wireNames } from './wire-names.js';
 export type { WireNames } from './wire-names.js';
-export {
-  isSameBinding,
-  mergeTopologies,
-  orchestratorTopology,
-  participantTopology,
-  topology,
-} from './topology.js';
+export { isSameBinding, mergeTopologies, orchestratorTopology, participantTopology } from './topology.js';
 export type {
   Binding,
   ExchangeDeclaration,
@@ -87,9 +81,13 @@ export type {
 export { usableText } from './untrusted.js';
 export { wantedPrefetch } from './wanted-prefetch.js';
 export type { BreakerState, IntakeSituation } from './wanted-prefetch.js';
+export { ofProcesses, standing, topology } from './topology/system-topology.js';
+export type { SystemOptions } from './topology/system-topology.js';
+export { ANY_PROCESS, CLIENT_METHODS, NOTHING } from './topology/wired-service.js';
+export type { ClientMethod, WiredService } from './topology/wired-service.js';
 export { policiesFor } from './topology/policies.js';
 export type { Policy, PolicySettings } from './topology/policies.js';
-export { allPermissions, DEPLOYER, permissionsFor, userOf } from './topology/permissions.js';
+export { allPermissions, DEPLOYER, permissionsFor, TOPOLOGY_MODES, userOf } from './topology/permissions.js';
 export type { Permissions, TopologyMode } from './topology/permissions.js';
 export { replyUsers } from './topology/reply-users.js';
 export type { ReplyUsers } from './topology/reply-users.js';
@@ -99,5 +97,5 @@ export type { WantedSystem } from './topology/diagnose.js';
 export { MAX_MESSAGE_BYTES } from './topology/diagnose-server.js';
 export type { Finding, FindingCode, Severity } from './topology/finding.js';
 export type { FoundBroker, FoundListener, FoundQueue } from './topology/found-broker.js';
-export { movedHeaders, movingName, planMoves } from './topology/queue-move.js';
+export { movedHeaders, movingName, planMoves, waysBack } from './topology/queue-move.js';
 export type { MovedDelivery, MoveStep, QueueMove } from './topology/queue-move.js';

@@ -199,6 +199,17 @@ describe('settle', () => {
     });
   });
 
+  it('says how often it was tried and where it failed, of what was tried at all', () => {
+    const error = new TypeError('x');
+    const about = (outcome: DeliveryOutcome, attempt = {}) => {
+      const settlement = decide(outcome, attempt);
+      return settlement.action === 'dead-letter' ? settlement.about : 'no dead letter';
+    };
+    expect(about(threw(error), { threw: 2 })).toEqual({ attempts: 2, stack: error.stack });
+    expect(about({ kind: 'kills-process', receipts: 3 })).toEqual({ attempts: 3 });
+    expect(about({ kind: 'no-handler', why: 'x', message: command })).toBeUndefined();
+  });
+
   it('keeps an endless complaint out of the reply', () => {
     const complaint = threw(new Error('x'.repeat(100_000)));
     expect(replyOf(decide(complaint, { threw: 3 }))?.body.message).toBe('x'.repeat(2_000));

@@ -1,5 +1,5 @@
 import { participantOf } from './contract.js';
-import type { DeadLetterReason } from './dead-letter.js';
+import type { DeadLetterReason, DeathDetails } from './dead-letter.js';
 import type { CommandMessage, FailureBody, JsonObject, Message, Outcome, ReplyMessage } from './envelope.js';
 import { nextTry } from './retry-policy.js';
 import type { RetryPolicy } from './retry-policy.js';
@@ -69,6 +69,8 @@ export type Settlement =
       readonly action: 'dead-letter';
       readonly reason: DeadLetterReason;
       readonly detail: string;
+      /** How often it was tried, and the stack of what it failed of, as far as there is such a thing. */
+      readonly about?: DeathDetails;
       readonly reply?: ReplyMessage;
     }
   /** Neither ack nor reject: the broker delivers it again, here or elsewhere. */
@@ -104,7 +106,8 @@ export function settle(outcome: DeliveryOutcome, attempt: Attempt, policy: Settl
         outcome.message,
         participant,
         outcome.kind,
-        `It came back ${outcome.receipts} times, each time without an answer: the process that handled it died. Find out in the log and the exit code of ${participant} why, and mend that before it is published again.`,
+        `It came back ${outcome.receipts} times, each time without an answer: the process that handled it died. Find out in the log and the exit code of ${participant} why, and mend that before it is redriven.`,
+        { attempts: outcome.receipts },
       );
     case 'interrupted':
       return { action: 'leave' };
@@ -125,7 +128,7 @@ function settleThrown(
     case 'ask-orchestrator':
       return askOrchestrator(command, participant, why);
     case 'dead-letter':
-      return putAside(command, participant, 'unprocessable', why);
+      return putAside(command, participant, 'unprocessable', why, { attempts: threw, ...stackOf(error) });
   }
 }
 
@@ -146,10 +149,16 @@ function putAside(
   participant: string,
   reason: DeadLetterReason,
   detail: string,
+  about?: DeathDetails,
 ): Settlement {
   const body = failureBody(reason, detail);
   const reply = message === undefined ? undefined : replyTo(message, participant, 'dead-lettered', body);
-  return { action: 'dead-letter', reason, detail, reply };
+  return { action: 'dead-letter', reason, detail, about, reply };
+}
+
+/** The stack of what was thrown, to be spread; nothing of what is no error. */
+export function stackOf(thrown: unknown): Pick<DeathDetails, 'stack'> {
+  return thrown instanceof Error && thrown.stack !== undefined ? { stack: thrown.stack } : {};
 }
 
 /** Sentences for people; the whole of a driver's complaint need not travel. */

@@ -3,9 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { DEAD_LETTER_REASONS } from './dead-letter.js';
 import { OUTCOMES } from './envelope.js';
 import { MAX_MESSAGE_BYTES } from './topology/diagnose-server.js';
-import { allPermissions } from './topology/permissions.js';
+import { DEFAULT_RETRIES } from './interop/next-delivery.js';
+import { serviceNames } from './interop/service-names.js';
+import type { Permissions } from './topology/permissions.js';
+import { allPermissions, permissionsFor } from './topology/permissions.js';
+import type { WiredService } from './topology/wired-service.js';
 import { policiesFor } from './topology/policies.js';
-import { participantTopology, topology } from './topology.js';
+import { participantTopology } from './topology.js';
+import { topology } from './topology/system-topology.js';
 import { HEADERS, wireNames } from './wire-names.js';
 
 const document = readFileSync(new URL('../../../docs/topology.md', import.meta.url), 'utf8');
@@ -16,6 +21,11 @@ const rows = document
   .map((line) => line.replaceAll(/ {2,}/g, ' '));
 const rowOf = (name: string): string =>
   rows.find((row) => row.startsWith(`| \`${name}\` |`)) ?? `no row for ${name}`;
+
+const permissionsRow = ({ user, configure, write, read }: Permissions): string => {
+  const cells = [configure, write, read].map((pattern) => `\`${pattern.replaceAll('|', String.raw`\|`)}\``);
+  return `| \`${user}\` | ${cells.join(' | ')} |`;
+};
 
 describe('docs/topology.md', () => {
   it.each(Object.values(HEADERS))('explains the header %s', (header) => {
@@ -37,6 +47,34 @@ describe('docs/topology.md', () => {
     for (const exchange of [commands, dead, repliesOf('<participant>'), repliesOf('orchestrator')])
       expect(rowOf(exchange)).toMatch(/\| yes \|$/);
     expect(rowOf(events)).toMatch(/\| no:/);
+  });
+
+  it('lists every exchange of a service beside sagas', () => {
+    const { retriesOf, answersOf } = serviceNames();
+    for (const exchange of [retriesOf('<service>'), answersOf('<service>')])
+      expect(rowOf(exchange)).toMatch(/\| yes \|$/);
+  });
+
+  it('lists every queue of a service beside sagas, with the exchanges to which it is bound', () => {
+    const { inboxOf, levelOf, answerQueueOf } = serviceNames();
+    const { events, commands, redrive } = wireNames();
+    const inbox = inboxOf('<service>');
+    const level = levelOf(inbox, '<level>');
+    for (const exchange of [events, commands, redrive, 'edda.retries.<service>'])
+      expect(rowOf(inbox)).toContain(`\`${exchange}\``);
+    expect(rowOf(level)).toContain('`edda.retries.<service>`');
+    expect(rowOf(answerQueueOf('<service>', '<process>'))).toContain('`edda.answers.<service>`');
+  });
+
+  it('shows a file of services that the tool reads, and what their users may do, to the letter', () => {
+    const json = /```json\n([\s\S]*?)```/.exec(document)?.[1] ?? '';
+    const services = JSON.parse(json) as WiredService[];
+    expect(services.flatMap(({ retries = [] }) => retries)).toEqual(DEFAULT_RETRIES);
+    const users = services.map(({ service }) =>
+      permissionsFor({ participants: ['payment'], services }, service, 'check'),
+    );
+    expect(users).toHaveLength(2);
+    for (const user of users) expect(rows).toContain(permissionsRow(user));
   });
 
   it('lists every queue, with its binding', () => {
@@ -82,12 +120,7 @@ describe('docs/topology.md', () => {
     'gives users in the mode %s what they need, to the letter',
     (mode) => {
       const all = allPermissions({ participants: ['payment'], startedBy: ['order.place'] }, mode);
-      for (const { user, configure, write, read } of all) {
-        const cells = [configure, write, read].map(
-          (pattern) => `\`${pattern.replaceAll('|', String.raw`\|`)}\``,
-        );
-        expect(rows).toContain(`| \`${user}\` | ${cells.join(' | ')} |`);
-      }
+      for (const user of all) expect(rows).toContain(permissionsRow(user));
     },
   );
 

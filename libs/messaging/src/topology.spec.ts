@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Topology } from './topology.js';
-import { mergeTopologies, orchestratorTopology, participantTopology, topology } from './topology.js';
+import { mergeTopologies, orchestratorTopology, participantTopology } from './topology.js';
+import { topology } from './topology/system-topology.js';
 
 const lines = ({ exchanges, queues, bindings }: Topology): string[] => [
   ...exchanges.map(({ name, type }) => `exchange ${name} (${type})`),

@@ -9,6 +9,11 @@ export interface QueueDeclaration {
   readonly name: string;
   /** Immutable in RabbitMQ, so only what belongs to the queue's identity; TTL and maximum length are policies. */
   readonly arguments: Readonly<Record<string, string | number>>;
+  /**
+   * One process has it for itself, and declares it and its bindings whatever its mode is: nobody could do that before, since the name tells
+   * which process it is. Default: false.
+   */
+  readonly isOfProcess?: boolean;
 }
 
 export interface Binding {
@@ -160,14 +165,4 @@ export function mergeTopologies(...parts: readonly Topology[]): Topology {
       (binding) => JSON.stringify(binding),
     ),
   };
-}
-
-/** The whole system on one broker: orchestrator and participants together. */
-export function topology(options: TopologyOptions): Topology {
-  return mergeTopologies(
-    orchestratorTopology(options),
-    ...options.participants
-      .filter((name) => name !== ORCHESTRATOR)
-      .map((name) => participantTopology(name, options.namespace)),
-  );
 }

@@ -1,4 +1,4 @@
-import { encode, wireNames } from '@edda/messaging';
+import { encode, HEADERS, wireNames } from '@edda/messaging';
 import type {
   CommandMessage,
   Delivery,
@@ -48,8 +48,18 @@ async function dispatch(
   process: () => Promise<Settlement>,
   ...results: readonly Sent[]
 ): Promise<readonly string[]> {
+  return (await dispatched(process, ...results)).done;
+}
+
+/** The same, with the messages that were sent. */
+async function dispatched(
+  process: () => Promise<Settlement>,
+  ...results: readonly Sent[]
+): Promise<{ readonly done: readonly string[]; readonly sent: readonly OutgoingMessage[] }> {
   const done: string[] = [];
+  const sent: OutgoingMessage[] = [];
   const send = async (message: OutgoingMessage): Promise<Sent> => {
+    sent.push(message);
     done.push(`send to ${message.exchange}`);
     return results[done.length - 1] ?? 'confirmed';
   };
@@ -81,7 +91,7 @@ async function dispatch(
   expect(dispatcher.size).toBe(1);
   await dispatcher.idle();
   expect(dispatcher.size).toBe(0);
-  return done;
+  return { done, sent };
 }
 
 it('acks after the reply is confirmed', async () => {
@@ -109,6 +119,15 @@ it('puts the copy aside first, then replies, then acks', async () => {
     'send to edda.dead',
     'send to edda.replies.stock',
     'ack',
+  ]);
+});
+
+it('says in the copy how often it was tried and where it failed', async () => {
+  const about = { attempts: 2, stack: 'Error: no\n    at charge' };
+  const settlement: Settlement = { action: 'dead-letter', reason: 'unprocessable', detail: 'no', about };
+  const { sent } = await dispatched(async () => settlement);
+  expect(sent.map(({ headers }) => headers)).toMatchObject([
+    { [HEADERS.deadAttempts]: 2, [HEADERS.deadStack]: about.stack },
   ]);
 });
 

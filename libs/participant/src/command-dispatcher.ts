@@ -120,10 +120,10 @@ export class CommandDispatcher {
 
   private async putAside(
     message: IncomingMessage,
-    { reason, detail }: Settlement & { readonly action: 'dead-letter' },
+    { reason, detail, about }: Settlement & { readonly action: 'dead-letter' },
   ): Promise<boolean> {
     const { participant, names, sender, log, now } = this.options;
-    const copy = deadLetter(message, reason, detail, names, participant, now());
+    const copy = deadLetter(message, reason, detail, names, participant, now(), about);
     const what = message.messageId ?? 'without an id';
     log('warn', `The message ${what} is put aside as ${reason}: ${detail}`);
     return (await sender.send(copy, `The dead letter ${copy.messageId}`)) === 'confirmed';

@@ -109,6 +109,24 @@ describe('a confirming channel', () => {
     expect(results.map(({ status }) => status)).toEqual(['returned', 'returned', 'confirmed']);
   });
 
+  it('fails at once what the broker is known not to take, and sends what is as large as it may be', () => {
+    channel = new ConfirmingChannel(
+      fake as unknown as ConfirmChannel,
+      { confirmTimeoutMs: 1_000, maxUnconfirmed: 3, maxBytes: 4 },
+      { room, overdue },
+    );
+    send(message('1', { content: 'é12' }));
+    send(message('2', { content: 'é123' }));
+    expect(fake.confirms).toHaveLength(1);
+    expect(results[1]).toEqual({
+      status: 'failed',
+      reason: 'It has 5 bytes, and RabbitMQ takes 4 at most (max_message_size).',
+    });
+    fake.confirms[0]?.(null);
+    expect(results[0]?.status).toBe('confirmed');
+    expect(channel.isIdle).toBe(true);
+  });
+
   it('has no room beyond what may be unconfirmed, nor while the socket is full', () => {
     for (const id of ['1', '2', '3']) send(message(id));
     expect(channel.hasRoom).toBe(false);

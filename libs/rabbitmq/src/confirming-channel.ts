@@ -17,6 +17,11 @@ export interface ConfirmingChannelOptions {
   readonly maxUnconfirmed: number;
   /** Whom each message is from; the broker refuses any other than the connection's user. */
   readonly userId?: string | undefined;
+  /**
+   * What the broker takes of one message at most, in bytes, where that is known. A larger one is failed at once: sent, it would take the channel
+   * with it, and all that is in flight. Default: it is not known.
+   */
+  readonly maxBytes?: number | undefined;
 }
 
 export interface ConfirmingChannelEvents {
@@ -59,6 +64,11 @@ export class ConfirmingChannel {
 
   send(message: OutgoingMessage, settle: (result: PublishResult) => void): void {
     const content = contentOf(message);
+    const { maxBytes = Infinity } = this.options;
+    if (content.length > maxBytes) {
+      const reason = `It has ${content.length} bytes, and RabbitMQ takes ${maxBytes} at most (max_message_size).`;
+      return settle({ status: 'failed', reason });
+    }
     const sent: Sent = { message, content, sentAt: performance.now(), settle, returned: undefined };
     this.inFlight.add(sent);
     try {

@@ -27,6 +27,8 @@ export class Publisher {
   private timer: NodeJS.Timeout | undefined;
   private idle: (() => void) | undefined;
   private pumpPlanned = false;
+  /** Learnt from a refusal; a broker that was started again may take more. */
+  private maxBytes: number | undefined;
 
   constructor(
     private readonly options: ConfirmingChannelOptions,
@@ -40,6 +42,7 @@ export class Publisher {
 
   attach(model: ChannelModel): void {
     this.model = model;
+    this.maxBytes = undefined;
     this.backOff.reset();
     void this.openChannel(model);
   }
@@ -127,16 +130,22 @@ export class Publisher {
 
   private adopt(raw: ConfirmChannel, model: ChannelModel): void {
     let reason = 'The connection was lost before the confirm came.';
-    const channel = new ConfirmingChannel(raw, this.options, {
-      room: () => this.pumpSoon(),
-      overdue: () => {
-        this.log('warn', `No confirm within ${this.options.confirmTimeoutMs} ms. The channel is replaced.`);
-        raw.close().catch(() => undefined);
-        this.replace(channel, model, 'The channel was replaced: a confirm was overdue.');
+    const { maxBytes } = this;
+    const channel = new ConfirmingChannel(
+      raw,
+      { ...this.options, maxBytes },
+      {
+        room: () => this.pumpSoon(),
+        overdue: () => {
+          this.log('warn', `No confirm within ${this.options.confirmTimeoutMs} ms. The channel is replaced.`);
+          raw.close().catch(() => undefined);
+          this.replace(channel, model, 'The channel was replaced: a confirm was overdue.');
+        },
       },
-    });
+    );
     raw.on('error', (error) => {
       reason = error.message;
+      this.maxBytes = sizeLimitIn(reason) ?? this.maxBytes;
       this.log('warn', `RabbitMQ closed the channel for publishing: ${reason}. Opening another.`);
     });
     raw.on('close', () => {
@@ -171,4 +180,10 @@ export class Publisher {
       });
     }, this.backOff.next());
   }
+}
+
+/** What the broker says that it takes at most, where it refused a message for its size. */
+function sizeLimitIn(refusal: string): number | undefined {
+  const limit = /larger than (?:configured )?max size (\d+)/.exec(refusal)?.[1];
+  return limit === undefined ? undefined : Number(limit);
 }

@@ -1,4 +1,5 @@
 import type { BrokerFactory, TopologyMode } from '@edda/messaging';
+import { TOPOLOGY_MODES } from '@edda/messaging';
 import { RabbitmqBroker } from './rabbitmq-broker.js';
 
 export interface RabbitmqOptions {
@@ -34,16 +35,14 @@ export interface RabbitmqOptions {
 export function rabbitmq(options: RabbitmqOptions): BrokerFactory {
   const { heartbeatSeconds = 10, confirmTimeoutMs = 10_000, maxUnconfirmed = 1_000 } = options;
   const { topology = 'assert' } = options;
-  if (!MODES.includes(topology))
-    throw new Error(`The topology mode "${topology}" is unknown: use ${MODES.join(', ')}.`);
+  if (!TOPOLOGY_MODES.includes(topology))
+    throw new Error(`The topology mode "${topology}" is unknown: use ${TOPOLOGY_MODES.join(', ')}.`);
   const url = amqpUrl(options.url, heartbeatSeconds);
   const address = maskedUrl(options.url);
   const userId = (options.userId ?? true) ? userIn(url) : undefined;
   return (identity, log) =>
     new RabbitmqBroker({ url, address, confirmTimeoutMs, maxUnconfirmed, topology, userId }, identity, log);
 }
-
-const MODES: readonly TopologyMode[] = ['assert', 'check', 'none'];
 
 /** Who comes in with this address; without a user it is the one that the client library takes. */
 export function userIn(url: string): string {

@@ -1,4 +1,5 @@
 import type { Topology, TopologyMode } from '@edda/messaging';
+import { ofProcesses, standing } from '@edda/messaging';
 import type { Channel } from 'amqplib';
 
 /** One thing that shall exist, and how to make sure of it. */
@@ -16,10 +17,15 @@ export interface TopologyAssertion {
 const PRECONDITION_FAILED = 406;
 const ACCESS_REFUSED = 403;
 
-/** What a mode does about a topology: makes it, looks whether it is there, or nothing. */
+/**
+ * What a mode does about a topology: makes it, looks whether it is there, or nothing. What a process has for itself alone it makes in each.
+ */
 export function assertionsOf(mode: TopologyMode): (topology: Topology) => TopologyAssertion[] {
-  if (mode === 'none') return () => [];
-  return mode === 'check' ? checks : assertions;
+  if (mode === 'assert') return assertions;
+  return (topology) => [
+    ...(mode === 'check' ? checks(standing(topology)) : []),
+    ...assertions(ofProcesses(topology)),
+  ];
 }
 
 /** In the order in which they must be made: a binding needs both its ends. */

@@ -171,6 +171,20 @@ describe('the keeper of a topology that somebody else declares', () => {
     expect(lines).toEqual([]);
   });
 
+  it.each([
+    ['check', ['look for exchange e', 'look for queue one', 'look for queue two', 'queue own', 'e 1 own']],
+    ['none', ['queue own', 'e 1 own']],
+  ] as const)('makes what is for this process alone in the mode %s as well', async (mode, asked) => {
+    const declared = keep(mode).declare({
+      ...topology,
+      queues: [...topology.queues, { name: 'own', arguments: {}, isOfProcess: true }],
+      bindings: [...topology.bindings, { exchange: 'e', queue: 'own', routingKey: '1' }],
+    });
+    await keeper.attach(model());
+    await declared;
+    expect(fake.asked).toEqual(asked);
+  });
+
   it('or does not even look', async () => {
     const declared = keep('none').declare(topology);
     await keeper.attach(model());

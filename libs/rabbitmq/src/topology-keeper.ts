@@ -1,5 +1,5 @@
 import type { Log, Topology, TopologyMode } from '@edda/messaging';
-import { mergeTopologies } from '@edda/messaging';
+import { mergeTopologies, NOTHING } from '@edda/messaging';
 import type { Channel, ChannelModel } from 'amqplib';
 import { BackOff, reasonOf } from './attempts.js';
 import { assertionsOf } from './topology-assertions.js';
@@ -11,11 +11,10 @@ interface Declaration {
   readonly reject: (error: Error) => void;
 }
 
-const NOTHING: Topology = { exchanges: [], queues: [], bindings: [] };
-
 /**
  * Keeps the wanted topology on the broker: asserts what this connection has not seen yet, and tries again, with back-off, what the
- * broker refuses. One thing that is refused does not stop the others. In the mode `check` it looks instead of asserting, in `none` it does neither.
+ * broker refuses. One thing that is refused does not stop the others. In the mode `check` it looks instead of asserting, in `none` it does
+ * neither; what this process has for itself it asserts in each.
  */
 export class TopologyKeeper {
   private readonly backOff = new BackOff();

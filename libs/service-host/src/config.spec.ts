@@ -1,3 +1,4 @@
+import { TOPOLOGY_MODES } from '@edda/messaging';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from './config.js';
 import type { Environment } from './config.js';
@@ -14,6 +15,7 @@ describe('the configuration of a service', () => {
       databaseUrl: environment.DATABASE_URL,
       amqpUrl: environment.AMQP_URL,
       namespace: '',
+      topology: 'assert',
       httpHost: '127.0.0.1',
       httpPort: 3002,
     });
@@ -24,8 +26,12 @@ describe('the configuration of a service', () => {
     expect(read(told)).toMatchObject({ namespace: 'run-7', httpHost: '0.0.0.0', httpPort: 0 });
   });
 
+  it.each(TOPOLOGY_MODES)('takes the topology mode %s from the environment', (mode) => {
+    expect(read({ ...environment, EDDA_TOPOLOGY: mode }).topology).toBe(mode);
+  });
+
   it('treats an empty variable as one that is not set, as Compose passes them', () => {
-    const told = { ...environment, EDDA_NAMESPACE: '', HTTP_HOST: '', HTTP_PORT: '' };
+    const told = { ...environment, EDDA_NAMESPACE: '', EDDA_TOPOLOGY: '', HTTP_HOST: '', HTTP_PORT: '' };
     expect(read(told)).toEqual(read(environment));
     expect(() => read({ ...environment, AMQP_URL: '' })).toThrow('AMQP_URL is not set');
   });
@@ -36,8 +42,8 @@ describe('the configuration of a service', () => {
   });
 
   it('names all variables that are wrong at once, and the service', () => {
-    expect(() => read({ HTTP_PORT: 'http', EDDA_NAMESPACE: 'Run 7' })).toThrow(
-      /^payment cannot start\. DATABASE_URL is not set.*AMQP_URL is not set.*EDDA_NAMESPACE.*HTTP_PORT is "http"/,
+    expect(() => read({ HTTP_PORT: 'http', EDDA_NAMESPACE: 'Run 7', EDDA_TOPOLOGY: 'asert' })).toThrow(
+      /^payment cannot start\. DATABASE_URL is not set.*AMQP_URL is not set.*EDDA_NAMESPACE.*EDDA_TOPOLOGY is "asert": give it one of assert, check, none\..*HTTP_PORT is "http"/,
     );
   });
 

@@ -1,4 +1,5 @@
-import { wireNames } from '@edda/messaging';
+import type { TopologyMode } from '@edda/messaging';
+import { TOPOLOGY_MODES, wireNames } from '@edda/messaging';
 
 /** What a service is told from outside. */
 export interface Config {
@@ -8,6 +9,8 @@ export interface Config {
   readonly amqpUrl: string;
   /** `EDDA_NAMESPACE`: goes before the names of exchanges and queues. Default: none. */
   readonly namespace: string;
+  /** `EDDA_TOPOLOGY`: what it does about exchanges, queues and bindings, `assert`, `check` or `none`. Default: `assert`. */
+  readonly topology: TopologyMode;
   /** `HTTP_HOST`. Default: 127.0.0.1, so that nobody else reaches it unless told so. */
   readonly httpHost: string;
   /** `HTTP_PORT`. Default: the service's own. 0 takes a free one. */
@@ -28,6 +31,7 @@ export function readConfig(service: string, defaultPort: number, environment: En
     databaseUrl: readUrl(environment, 'DATABASE_URL', ['postgres:', 'postgresql:'], problems),
     amqpUrl: readUrl(environment, 'AMQP_URL', ['amqp:', 'amqps:'], problems),
     namespace: readNamespace(environment, problems),
+    topology: readTopology(environment, problems),
     httpHost: environment.HTTP_HOST || '127.0.0.1',
     httpPort: readPort(environment, defaultPort, problems),
   };
@@ -59,6 +63,14 @@ function readNamespace(environment: Environment, problems: string[]): string {
     problems.push(`EDDA_NAMESPACE: ${error instanceof Error ? error.message : String(error)}`);
   }
   return value;
+}
+
+function readTopology(environment: Environment, problems: string[]): TopologyMode {
+  const value = environment.EDDA_TOPOLOGY || 'assert';
+  const mode = TOPOLOGY_MODES.find((known) => known === value);
+  if (mode === undefined)
+    problems.push(`EDDA_TOPOLOGY is "${value}": give it one of ${TOPOLOGY_MODES.join(', ')}.`);
+  return mode ?? 'assert';
 }
 
 function readPort(environment: Environment, defaultPort: number, problems: string[]): number {

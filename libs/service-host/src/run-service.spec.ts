@@ -100,6 +100,7 @@ describe('a service that is run', () => {
         databaseUrl: environment.DATABASE_URL,
         amqpUrl: environment.AMQP_URL,
         namespace: 'run-7',
+        topology: 'assert',
         httpHost: '127.0.0.1',
         httpPort: 0,
       },

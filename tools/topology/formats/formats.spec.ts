@@ -12,7 +12,13 @@ const system: System = {
   startedBy: ['order.place'],
   awaits: [],
 };
-const parts = topology(system);
+const withServices: System = {
+  ...system,
+  services: [
+    { service: 'loyalty', events: ['order.*'], messages: ['loyalty.points'], retries: ['5s'] },
+    { service: 'till', client: ['emit', 'send'] },
+  ],
+};
 
 describe('the topology, printed', () => {
   it('as a table', () => {
@@ -285,13 +291,34 @@ describe('the topology, printed', () => {
   });
 
   it.each(FORMATS.filter((format) => format === 'table' || format === 'mermaid'))(
-    'as a %s has each exchange, queue and binding',
+    'as a %s has each exchange, queue and binding, those of services among them',
     (format) => {
-      const text = printFormat(format, system);
-      for (const { name } of [...parts.exchanges, ...parts.queues]) expect(text).toContain(name);
-      for (const { routingKey } of parts.bindings) expect(text).toContain(routingKey);
+      for (const each of [system, withServices]) {
+        const text = printFormat(format, each);
+        const { exchanges, queues, bindings } = topology(each);
+        for (const { name } of [...exchanges, ...queues]) expect(text).toContain(name);
+        for (const { routingKey } of bindings) expect(text).toContain(routingKey);
+      }
+      expect(printFormat(format, withServices)).toContain('till.answers.*');
     },
   );
+
+  it('as definitions leaves out what each process declares for itself, and allows it that', () => {
+    const { queues, bindings, permissions } = JSON.parse(printFormat('definitions', withServices)) as {
+      readonly queues: readonly { readonly name: string }[];
+      readonly bindings: readonly { readonly destination: string }[];
+      readonly permissions: readonly { readonly user: string; readonly configure: string }[];
+    };
+    const names = [...queues.map(({ name }) => name), ...bindings.map(({ destination }) => destination)];
+    expect(names).toContain('loyalty.inbox');
+    expect(names.join()).not.toContain('till.answers');
+    expect(permissions).toContainEqual(
+      expect.objectContaining({ user: 'till', configure: String.raw`^till\.answers\..+$` }),
+    );
+    expect(printFormat('permissions', withServices)).toContain(
+      String.raw`rabbitmqctl set_permissions -p / till '^till\.answers\..+$' '`,
+    );
+  });
 
   it('as JSON, where it is asked for', () => {
     expect(JSON.parse(printFormat('policies', system, {}, true))).toHaveLength(2);

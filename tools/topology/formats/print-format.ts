@@ -3,6 +3,7 @@ import {
   policiesFor,
   setPermissionsLine,
   setPolicyLine,
+  standing,
   topology,
   type PolicySettings,
 } from '@edda/messaging';
@@ -28,7 +29,7 @@ export function printFormat(
     case 'mermaid':
       return topologyMermaid(parts);
     case 'definitions':
-      return text(definitions(parts, policies, permissions, vhost));
+      return text(definitions(standing(parts), policies, permissions, vhost));
     case 'policies':
       return json ? text(policies) : policies.map((policy) => setPolicyLine(policy, vhost)).join('\n');
     case 'permissions':

@@ -48,6 +48,9 @@ export function nextDelivery(problem: DeliveryProblem, attempt: number, policy: 
   };
 }
 
+/** The waits of a service that says nothing else. */
+export const DEFAULT_RETRIES: readonly string[] = ['5s', '30s', '5m'];
+
 const DURATION = /^([1-9]\d{0,6})(ms|s|m|h)$/;
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 

@@ -15,9 +15,14 @@ export interface Original {
 
 /**
  * The message as it was before it waited, or was put aside and brought back: with the exchange and the routing key that it was published
- * with. What its headers say of that counts only if it came through the exchange of redrives, which no sender of messages may write to.
+ * with. What its headers say of that counts only if it came back: through the exchange of redrives, or the service's own of retries,
+ * `retries`. No sender of messages may write to either.
  */
-export function originalOf(incoming: IncomingMessage, names: WireNames): Original {
+export function originalOf(
+  incoming: IncomingMessage,
+  { redrive }: Pick<WireNames, 'redrive'>,
+  retries: string,
+): Original {
   const ours = new Set<string>([
     SERVICE_HEADERS.failedAttempts,
     SERVICE_HEADERS.lastError,
@@ -26,7 +31,7 @@ export function originalOf(incoming: IncomingMessage, names: WireNames): Origina
   ]);
   const kept = Object.entries(incoming.headers).filter(([name]) => !ours.has(name));
   const message = { ...incoming, headers: Object.fromEntries(kept) };
-  if (incoming.exchange !== names.redrive) return { message, failedAttempts: 0 };
+  if (incoming.exchange !== redrive && incoming.exchange !== retries) return { message, failedAttempts: 0 };
   const { value, whole } = headerReader(incoming.headers);
   const exchange = usableText(value(HEADERS.originExchange));
   const routingKey = usableText(value(HEADERS.originRoutingKey));
@@ -39,19 +44,19 @@ export function originalOf(incoming: IncomingMessage, names: WireNames): Origina
 const MAX_ERROR = 500;
 
 /**
- * The copy of a message that waits on a level for its next attempt: the same bytes, id and readable headers. From there the broker brings
- * it back through the exchange of redrives to the queue where it lay, and to no other subscriber.
+ * The copy of a message that waits on a level for its next attempt: the same bytes, id and readable headers. It goes there through
+ * `retries`, the service's exchange, and through that the broker brings it back to the queue where it lay, and to no other subscriber.
  */
 export function retryCopy(
   { message, failedAttempts }: Original,
   level: RetryLevel,
   error: string,
-  names: WireNames,
+  retries: string,
   now: number,
 ): OutgoingMessage {
   return {
-    exchange: names.redrive,
-    routingKey: serviceNames().retriesOf(message.queue, level.name),
+    exchange: retries,
+    routingKey: serviceNames().levelOf(message.queue, level.name),
     mandatory: true,
     messageId: clip(message.messageId) ?? '',
     correlationId: clip(message.correlationId),

@@ -2,7 +2,7 @@ import { wireNames } from '../wire-names.js';
 
 /** The headers that services write for each other. They stand here and nowhere else. Documented in docs/interop.md. */
 export const SERVICE_HEADERS = {
-  /** How often handling has failed. It counts only in what came through the exchange of redrives. */
+  /** How often handling has failed. It counts only in what came through the service's exchange of retries, or that of redrives. */
   failedAttempts: 'edda-failed-attempts',
   /** What it failed of the last time, for people. */
   lastError: 'edda-last-error',
@@ -15,7 +15,9 @@ export const SERVICE_HEADERS = {
 export interface ServiceNames {
   readonly inboxOf: (service: string) => string;
   /** Where a message waits for its next attempt. */
-  readonly retriesOf: (queue: string, level: string) => string;
+  readonly levelOf: (queue: string, level: string) => string;
+  /** The exchange by which a service brings its messages to its levels, and they come back. Nobody else writes to it. */
+  readonly retriesOf: (service: string) => string;
   /** The exchange by which a service gets the answers to what it asked. */
   readonly answersOf: (service: string) => string;
   readonly answerQueueOf: (service: string, instance: string) => string;
@@ -27,7 +29,8 @@ export function serviceNames(namespace = ''): ServiceNames {
   const prefix = namespace === '' ? '' : `${namespace}.`;
   return {
     inboxOf: (service) => `${prefix}${service}.inbox`,
-    retriesOf: (queue, level) => `${queue}.retry.${level}`,
+    levelOf: (queue, level) => `${queue}.retry.${level}`,
+    retriesOf: (service) => `${prefix}edda.retries.${service}`,
     answersOf: (service) => `${prefix}edda.answers.${service}`,
     answerQueueOf: (service, instance) => `${prefix}${service}.answers.${instance}`,
   };

@@ -22,6 +22,7 @@ describe('what a service needs', () => {
     ]);
     const bare = serviceTopology({ ...options, levels: [] });
     expect(bare.queues.map(({ name }) => name)).toEqual(['shop.inbox']);
+    expect(bare.exchanges.map(({ name }) => name)).not.toContain('edda.retries.shop');
   });
 
   it('lets each level wait for one time, and brings all back to the queue alone', () => {
@@ -29,21 +30,21 @@ describe('what a service needs', () => {
       expect(given).toMatchObject({
         'x-queue-type': 'quorum',
         'x-message-ttl': name.endsWith('.5s') ? 5_000 : 300_000,
-        'x-dead-letter-exchange': 'edda.redrive',
+        'x-dead-letter-exchange': 'edda.retries.shop',
         'x-dead-letter-routing-key': 'shop.inbox',
       });
-      expect(bindings).toContainEqual({ exchange: 'edda.redrive', queue: name, routingKey: name });
+      expect(bindings).toContainEqual({ exchange: 'edda.retries.shop', queue: name, routingKey: name });
+      // Orchestrators alone write there.
+      expect(bindings).not.toContainEqual(expect.objectContaining({ exchange: 'edda.redrive', queue: name }));
     }
-    expect(bindings).toContainEqual({
-      exchange: 'edda.redrive',
-      queue: 'shop.inbox',
-      routingKey: 'shop.inbox',
-    });
+    const back = { queue: 'shop.inbox', routingKey: 'shop.inbox' };
+    expect(bindings).toContainEqual({ exchange: 'edda.retries.shop', ...back });
+    expect(bindings).toContainEqual({ exchange: 'edda.redrive', ...back });
   });
 
   it('is bound by its patterns and its envelopes', () => {
     const toInbox = bindings.filter(
-      ({ queue, exchange }) => queue === 'shop.inbox' && exchange !== 'edda.redrive',
+      ({ queue, routingKey }) => queue === 'shop.inbox' && routingKey !== queue,
     );
     expect(toInbox.map(({ exchange, routingKey }) => `${exchange} ${routingKey}`)).toEqual([
       'edda.events order.*',

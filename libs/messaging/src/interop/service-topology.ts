@@ -30,9 +30,10 @@ export function serviceTopology({
   envelopes,
 }: ServiceTopologyOptions): Topology {
   const names = wireNames(namespace);
-  const { inboxOf, retriesOf } = serviceNames(namespace);
+  const { inboxOf, levelOf, retriesOf } = serviceNames(namespace);
   const queue = inboxOf(service);
-  const waiting = new Map(levels.map((level) => [retriesOf(queue, level.name), level]));
+  const retries = retriesOf(service);
+  const waiting = new Map(levels.map((level) => [levelOf(queue, level.name), level]));
   const bind = (exchange: string) => (routingKey: string) => ({ exchange, queue, routingKey });
   return {
     exchanges: [
@@ -40,17 +41,19 @@ export function serviceTopology({
       { name: names.commands, type: 'topic' },
       { name: names.redrive, type: 'direct' },
       { name: names.dead, type: 'topic' },
+      ...(waiting.size === 0 ? [] : [{ name: retries, type: 'direct' as const }]),
     ],
     queues: [
       quorumQueue(queue, names.dead),
-      ...[...waiting].map(([name, level]) => waitingQueue(name, level, queue, names.redrive)),
+      ...[...waiting].map(([name, level]) => waitingQueue(name, level, queue, retries)),
     ],
     bindings: [
       ...events.map(bind(names.events)),
       ...messages.map(bind(names.commands)),
       ...envelopeBindings(envelopes, queue, names),
       bind(names.redrive)(queue),
-      ...[...waiting.keys()].map((name) => ({ exchange: names.redrive, queue: name, routingKey: name })),
+      ...(waiting.size === 0 ? [] : [bind(retries)(queue)]),
+      ...[...waiting.keys()].map((name) => ({ exchange: retries, queue: name, routingKey: name })),
     ],
   };
 }
@@ -59,18 +62,27 @@ export function serviceTopology({
  * At-least-once, which asks for `reject-publish`: by itself a broker may lose what it moves from queue to queue, and this is the only
  * copy of the message.
  */
-function waitingQueue(name: string, { ms }: RetryLevel, back: string, redrive: string): QueueDeclaration {
+function waitingQueue(name: string, { ms }: RetryLevel, back: string, retries: string): QueueDeclaration {
   return {
     name,
     arguments: {
       'x-queue-type': 'quorum',
       'x-message-ttl': ms,
-      'x-dead-letter-exchange': redrive,
+      'x-dead-letter-exchange': retries,
       'x-dead-letter-routing-key': back,
       'x-dead-letter-strategy': 'at-least-once',
       'x-overflow': 'reject-publish',
     },
   };
+}
+
+/** Whether a queue is one of a level: messages wait there for a time, and nobody consumes it. */
+export function isLevel({
+  arguments: declared,
+}: {
+  readonly arguments: Readonly<Record<string, unknown>>;
+}): boolean {
+  return 'x-message-ttl' in declared;
 }
 
 /** A process that is gone is not asked for its queue of answers any more; in milliseconds. */
@@ -87,7 +99,7 @@ export function answersTopology(service: string, instance: string, namespace = '
       { name: answersOf(service), type: 'topic' },
       { name: names.dead, type: 'topic' },
     ],
-    queues: [{ name: queue, arguments: { ...rest, 'x-expires': ANSWERS_EXPIRE_MS } }],
+    queues: [{ name: queue, arguments: { ...rest, 'x-expires': ANSWERS_EXPIRE_MS }, isOfProcess: true }],
     bindings: [{ exchange: answersOf(service), queue, routingKey: instance }],
   };
 }

@@ -1,13 +1,14 @@
+import { isLevel } from '../interop/service-topology.js';
 import type { Topology } from '../topology.js';
 import type { WireNames } from '../wire-names.js';
 import type { Finding } from './finding.js';
 import type { FoundBroker, FoundQueue } from './found-broker.js';
-import { hasDeadLetterExchange } from './policies.js';
+import { isConsumed } from './policies.js';
 
 /** Who consumes, where what dies goes, and what lies in the last stops. */
 export function diagnoseContents(wanted: Topology, found: FoundBroker, names: WireNames): readonly Finding[] {
   const ours = found.queues.filter(({ name }) => wanted.queues.some((queue) => queue.name === name));
-  const consumed = new Set(wanted.queues.filter(hasDeadLetterExchange).map(({ name }) => name));
+  const consumed = new Set(wanted.queues.filter(isConsumed).map(({ name }) => name));
   return [
     ...ours.filter(({ name }) => consumed.has(name)).flatMap(withoutConsumer),
     ...ours.flatMap((queue) => deadEnd(queue, found)),
@@ -38,7 +39,7 @@ function deadEnd({ name, arguments: declared, policy }: FoundQueue, found: Found
       severity: 'problem',
       code: 'dead-end',
       where: `queue ${name}`,
-      what: `What reaches its delivery limit goes to ${exchange}, and no queue is bound to that.`,
+      what: `${isLevel({ arguments: declared }) ? 'What has waited there' : 'What reaches its delivery limit'} goes to ${exchange}, and no queue is bound to that.`,
       remedy: 'npm run topology -- --format definitions --apply --management …',
     },
   ];

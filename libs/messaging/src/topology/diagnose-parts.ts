@@ -91,6 +91,6 @@ function extra({ exchange: name, queue, routingKey }: Binding): Finding {
     where: `queue ${queue}`,
     what: `It is bound to ${name} with "${routingKey}" as well, which nobody here knows of.`,
     remedy:
-      'Name it if a saga needs it (--awaits, --starts); if it is left over from an older deployment, unbind it in the management UI.',
+      'Name it if it is needed (--awaits and --starts for sagas, --services for other services); if it is left over from an older deployment, unbind it in the management UI.',
   };
 }

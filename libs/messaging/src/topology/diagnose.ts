@@ -1,5 +1,3 @@
-import type { TopologyOptions } from '../topology.js';
-import { topology } from '../topology.js';
 import { wireNames } from '../wire-names.js';
 import { diagnoseContents } from './diagnose-contents.js';
 import { diagnoseParts } from './diagnose-parts.js';
@@ -11,9 +9,11 @@ import type { FoundBroker } from './found-broker.js';
 import type { TopologyMode } from './permissions.js';
 import { allPermissions } from './permissions.js';
 import { policiesFor } from './policies.js';
+import type { SystemOptions } from './system-topology.js';
+import { standing, topology } from './system-topology.js';
 
 /** What a system wants of its broker. */
-export interface WantedSystem extends TopologyOptions {
+export interface WantedSystem extends SystemOptions {
   /** The virtual host, for the commands in remedies. Default: `/`. */
   readonly vhost?: string;
   /** What its services do about their topology; it decides what their users need. Default: `assert`. */
@@ -25,12 +25,14 @@ const ORDER: readonly Severity[] = ['problem', 'warning', 'hint'];
 /** Compares what a system wants with what its broker has. The worst first; empty if there is nothing to say. */
 export function diagnose(wanted: WantedSystem, found: FoundBroker): readonly Finding[] {
   const { namespace = '', vhost = '/', mode = 'assert' } = wanted;
-  const parts = topology(wanted);
+  const whole = topology(wanted);
+  // What each process has for itself comes and goes with it.
+  const parts = standing(whole);
   const names = wireNames(namespace);
   const findings = [
     ...diagnoseParts(parts, found),
     ...diagnoseContents(parts, found, names),
-    ...diagnosePolicies(policiesFor(parts, namespace), found, vhost),
+    ...diagnosePolicies(policiesFor(whole, namespace), found, vhost),
     ...diagnosePermissions(allPermissions(wanted, mode), found, vhost),
     ...diagnoseServer(found),
   ];

@@ -1,13 +1,14 @@
-import type { TopologyOptions } from '../topology.js';
-import { topology } from '../topology.js';
 import { MAX_MESSAGE_BYTES } from './diagnose-server.js';
 import type { FoundBroker, FoundQueue } from './found-broker.js';
-import { hasDeadLetterExchange, policiesFor } from './policies.js';
+import { hasDeadLetterExchange, isConsumed, policiesFor } from './policies.js';
+import type { SystemOptions } from './system-topology.js';
+import { standing, topology } from './system-topology.js';
 
 /** A broker on which nothing is wrong, for specs that break one thing. */
-export function healthyBroker(options: TopologyOptions): FoundBroker {
-  const wanted = topology(options);
-  const [work, lastStop] = policiesFor(wanted, options.namespace);
+export function healthyBroker(options: SystemOptions): FoundBroker {
+  const whole = topology(options);
+  const wanted = standing(whole);
+  const [work, lastStop] = policiesFor(whole, options.namespace);
   return {
     version: '3.10.8',
     exchanges: wanted.exchanges,
@@ -16,7 +17,7 @@ export function healthyBroker(options: TopologyOptions): FoundBroker {
       type: 'quorum',
       arguments: queue.arguments,
       policy: (hasDeadLetterExchange(queue) ? work : lastStop)?.definition ?? {},
-      consumers: hasDeadLetterExchange(queue) ? 1 : 0,
+      consumers: isConsumed(queue) ? 1 : 0,
       messages: 0,
     })),
     bindings: wanted.bindings,

@@ -1,6 +1,11 @@
-/** A regular expression that matches these names and no other, for permissions and policies. Without names it matches nothing. */
+/**
+ * A regular expression that matches these names and no other, for permissions and policies. A `*` in a name stands for any text. Without
+ * names it matches nothing.
+ */
 export function exactly(names: readonly string[]): string {
-  const escaped = [...new Set(names)].toSorted().map((name) => name.replaceAll('.', String.raw`\.`));
+  const escaped = [...new Set(names)]
+    .toSorted()
+    .map((name) => name.replaceAll('.', String.raw`\.`).replaceAll('*', '.+'));
   if (escaped.length === 0) return '^$';
   return escaped.length === 1 ? `^${escaped.join('')}$` : `^(${escaped.join('|')})$`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { orchestratorTopology, participantTopology, topology } from '../topology.js';
+import { orchestratorTopology, participantTopology } from '../topology.js';
+import { topology } from './system-topology.js';
 import { wireNames } from '../wire-names.js';
 import type { Permissions, TopologyMode } from './permissions.js';
 import { allPermissions, permissionsFor } from './permissions.js';

@@ -1,8 +1,12 @@
-import type { Topology, TopologyOptions } from '../topology.js';
-import { orchestratorTopology, participantTopology, topology } from '../topology.js';
-import { namespacePrefix, ORCHESTRATOR, wireNames } from '../wire-names.js';
-import { hasDeadLetterExchange } from './policies.js';
+import { mergeTopologies } from '../topology.js';
+import { namespacePrefix, ORCHESTRATOR } from '../wire-names.js';
 import { exactly } from './pattern.js';
+import { hasDeadLetterExchange } from './policies.js';
+import type { SystemOptions } from './system-topology.js';
+import { standing, topology } from './system-topology.js';
+import type { Uses } from './uses.js';
+import { orchestratorUses, together, usesOf } from './uses.js';
+import { NOTHING } from './wired-service.js';
 
 /**
  * What a process does about its exchanges, queues and bindings.
@@ -11,7 +15,8 @@ import { exactly } from './pattern.js';
  * - `check`: looks whether they are there, and says what is missing
  * - `none`: nothing
  */
-export type TopologyMode = 'assert' | 'check' | 'none';
+export const TOPOLOGY_MODES = ['assert', 'check', 'none'] as const;
+export type TopologyMode = (typeof TOPOLOGY_MODES)[number];
 
 /** What a user may configure, write and read in a virtual host: regular expressions over names of exchanges and queues. */
 export interface Permissions {
@@ -31,18 +36,21 @@ export function userOf(service: string, namespace = ''): string {
 
 /**
  * The least that a service's user needs: names in full, nobody else's replies, and never the default exchange, by way of which a message
- * reaches any queue. In the modes `check` and `none` it may configure nothing.
+ * reaches any queue. In the modes `check` and `none` it may configure nothing, but for the queues that its processes have for themselves.
  *
- * @param service `orchestrator`, a participant, or `deploy`
+ * @param service `orchestrator`, a participant, a service beside the sagas, or `deploy`
  * @throws if the service is none of these
  */
 export function permissionsFor(
-  options: TopologyOptions,
+  options: SystemOptions,
   service: string,
   mode: TopologyMode = 'assert',
 ): Permissions {
-  const { publishes, consumes, declares } = usesOf(options, service);
-  const { exchanges, queues, bindings } = mode === 'assert' || service === DEPLOYER ? declares : NOTHING;
+  const { publishes, consumes, declares, alwaysDeclares } = usesOfUser(options, service);
+  const { exchanges, queues, bindings } = mergeTopologies(
+    mode === 'assert' || service === DEPLOYER ? declares : NOTHING,
+    alwaysDeclares,
+  );
   // A queue with a dead-letter exchange is declared only by who may write to that, and read the queue.
   const dying = queues.filter(hasDeadLetterExchange);
   return {
@@ -61,44 +69,25 @@ export function permissionsFor(
   };
 }
 
-/** The users of a whole system: the orchestrator, each participant, and, where services only check, the one that declares. */
+/** The users of a whole system: the orchestrator, each participant and service, and, where services only check, the one that declares. */
 export function allPermissions(
-  options: TopologyOptions,
+  options: SystemOptions,
   mode: TopologyMode = 'assert',
 ): readonly Permissions[] {
-  const services = [ORCHESTRATOR, ...options.participants.filter((name) => name !== ORCHESTRATOR)];
-  return [...services, ...(mode === 'assert' ? [] : [DEPLOYER])].map((service) =>
+  const { participants, services = [] } = options;
+  const names = new Set([ORCHESTRATOR, ...participants, ...services.map(({ service }) => service)]);
+  return [...names, ...(mode === 'assert' ? [] : [DEPLOYER])].map((service) =>
     permissionsFor(options, service, mode),
   );
 }
 
-const NOTHING: Topology = { exchanges: [], queues: [], bindings: [] };
-
-interface Uses {
-  /** Exchanges. */
-  readonly publishes: readonly string[];
-  /** Queues. */
-  readonly consumes: readonly string[];
-  readonly declares: Topology;
-}
-
-function usesOf(options: TopologyOptions, service: string): Uses {
-  const names = wireNames(options.namespace);
-  const { commands, events, repliesOf, dead, redrive, replies, inbox, deadLetters, commandsOf } = names;
-  if (service === ORCHESTRATOR) {
-    return {
-      publishes: [commands, events, repliesOf(ORCHESTRATOR), dead, redrive],
-      consumes: [replies, inbox, deadLetters],
-      declares: orchestratorTopology(options),
-    };
-  }
-  if (service === DEPLOYER) return { publishes: [], consumes: [], declares: topology(options) };
-  if (!options.participants.includes(service)) {
-    throw new Error(`No service "${service}" is known: use ${ORCHESTRATOR}, ${DEPLOYER}, or a participant.`);
-  }
-  return {
-    publishes: [repliesOf(service), dead],
-    consumes: [commandsOf(service)],
-    declares: participantTopology(service, options.namespace),
-  };
+function usesOfUser(options: SystemOptions, name: string): Uses {
+  if (name === ORCHESTRATOR) return orchestratorUses(options);
+  if (name === DEPLOYER)
+    return { publishes: [], consumes: [], declares: standing(topology(options)), alwaysDeclares: NOTHING };
+  const uses = usesOf(options, name);
+  if (uses.length > 0) return together(uses);
+  throw new Error(
+    `No service "${name}" is known: use ${ORCHESTRATOR}, ${DEPLOYER}, a participant, or a service of the system.`,
+  );
 }

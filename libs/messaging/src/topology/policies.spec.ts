@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { topology } from '../topology.js';
+import { topology } from './system-topology.js';
 import { policiesFor } from './policies.js';
 
 const wanted = topology({ participants: ['payment'], namespace: 'blue' });

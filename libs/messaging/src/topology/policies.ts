@@ -1,3 +1,4 @@
+import { isLevel } from '../interop/service-topology.js';
 import type { QueueDeclaration, Topology } from '../topology.js';
 import { namespacePrefix } from '../wire-names.js';
 import { exactly } from './pattern.js';
@@ -14,7 +15,7 @@ export interface Policy {
 
 /** What an operator may tune, also later and on a running broker. */
 export interface PolicySettings {
-  /** Messages in a queue that somebody consumes, at most; beyond it publishers are refused, and come again. Default: 1,000,000. */
+  /** Messages in a queue that somebody consumes, or of a level, at most; beyond it publishers are refused, and come again. Default: 1,000,000. */
   readonly maxLength?: number;
   /** Messages in a last stop, at most. Default: 100,000. */
   readonly lastStopMaxLength?: number;
@@ -61,7 +62,12 @@ export function policiesFor(
   ];
 }
 
-/** Queues that somebody consumes have one; the last stops have none. */
+/** Queues that somebody consumes have one, and so have levels; the last stops have none. */
 export function hasDeadLetterExchange(queue: QueueDeclaration): boolean {
   return 'x-dead-letter-exchange' in queue.arguments;
+}
+
+/** Whether somebody has to consume the queue: levels let go of their messages by themselves. */
+export function isConsumed(queue: QueueDeclaration): boolean {
+  return hasDeadLetterExchange(queue) && !isLevel(queue);
 }

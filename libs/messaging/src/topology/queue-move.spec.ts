@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Binding, Topology } from '../topology.js';
-import { isSameBinding, topology } from '../topology.js';
+import { isSameBinding } from '../topology.js';
+import { topology } from './system-topology.js';
 import { HEADERS, wireNames } from '../wire-names.js';
 import type { FoundQueue } from './found-broker.js';
 import { healthyBroker, withQueue } from './healthy-broker.fixture.js';
 import type { MoveStep } from './queue-move.js';
-import { movedHeaders, planMoves } from './queue-move.js';
+import { movedHeaders, planMoves, waysBack } from './queue-move.js';
 
 const names = wireNames();
 const options = { participants: ['payment'] };
@@ -145,8 +146,15 @@ describe('a plan', () => {
 });
 
 describe('a message that is moved', () => {
+  const ways = waysBack({
+    exchanges: [
+      { name: names.commands, type: 'topic' },
+      { name: names.redrive, type: 'direct' },
+      { name: 'edda.retries.shop', type: 'direct' },
+    ],
+  });
   const headersOf = (exchange: string, from: string, headers: object = {}) =>
-    movedHeaders({ exchange, routingKey: 'payment.charge', headers: { a: 1, ...headers } }, from, 'q', names);
+    movedHeaders({ exchange, routingKey: 'payment.charge', headers: { a: 1, ...headers } }, from, 'q', ways);
   const origin = { [HEADERS.originExchange]: 'first', [HEADERS.originRoutingKey]: 'first.key' };
 
   it('says where it came from first', () => {
@@ -157,8 +165,9 @@ describe('a message that is moved', () => {
     });
   });
 
-  it('keeps what the mover said, and what came with a redrive', () => {
+  it('keeps what the mover said, and what came with a redrive, or to wait', () => {
     expect(headersOf('', 'q.moving', origin)).toEqual({ a: 1, ...origin });
+    expect(headersOf('edda.retries.shop', 'q', origin)).toEqual({ a: 1, ...origin });
     expect(headersOf(names.redrive, 'q', origin)).toEqual({ a: 1, ...origin });
     expect(headersOf(names.redrive, 'q.moving', origin)).toEqual({ a: 1, ...origin });
   });

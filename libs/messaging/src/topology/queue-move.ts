@@ -3,6 +3,7 @@ import { isSameBinding } from '../topology.js';
 import type { WireNames } from '../wire-names.js';
 import { HEADERS } from '../wire-names.js';
 import { differingArguments } from './differing-arguments.js';
+import { standing } from './system-topology.js';
 import type { FoundBroker } from './found-broker.js';
 
 /** One thing to do on the way of a queue to other arguments. Each may be done twice. */
@@ -44,7 +45,7 @@ export function planMoves(
   found: Pick<FoundBroker, 'queues' | 'bindings'>,
   names: WireNames,
 ): readonly QueueMove[] {
-  return wanted.queues.flatMap((queue): QueueMove[] => {
+  return standing(wanted).queues.flatMap((queue): QueueMove[] => {
     const present = found.queues.find(({ name }) => name === queue.name);
     const isHalf = found.queues.some(({ name }) => name === movingName(queue.name));
     const differing = present === undefined ? [] : differingArguments(queue, present);
@@ -118,18 +119,23 @@ export interface MovedDelivery {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
+/** The exchanges through which messages come back to the one queue where they lay. No sender of messages may write to them. */
+export function waysBack({ exchanges }: Pick<Topology, 'exchanges'>): ReadonlySet<string> {
+  return new Set(exchanges.filter(({ type }) => type === 'direct').map(({ name }) => name));
+}
+
 /**
- * The headers of a message that is moved: its own, and where it came from first. What came through the redrives says so already, and so does what
- * the mover itself put into the second queue; in anything else such headers are the sender's invention.
- * RabbitMQ's own headers for further routing keys stay behind: the mover may reach queues that the sender may not.
+ * The headers of a message that is moved: its own, and where it came from first. What came back to its queue says so already (through one of the
+ * exchanges `ways`, see {@link waysBack}), and so does what the mover itself put into the second queue; in anything else such headers are the
+ * sender's invention. RabbitMQ's own headers for further routing keys stay behind: the mover may reach queues that the sender may not.
  */
 export function movedHeaders(
   { exchange, routingKey, headers }: MovedDelivery,
   from: string,
   queue: string,
-  names: WireNames,
+  ways: ReadonlySet<string>,
 ): Readonly<Record<string, unknown>> {
-  const isKnown = exchange === names.redrive || (exchange === DEFAULT_EXCHANGE && from === movingName(queue));
+  const isKnown = ways.has(exchange) || (exchange === DEFAULT_EXCHANGE && from === movingName(queue));
   const { CC: _, BCC: __, ...own } = headers;
   if (isKnown && HEADERS.originExchange in own) return own;
   return { ...own, [HEADERS.originExchange]: exchange, [HEADERS.originRoutingKey]: routingKey };

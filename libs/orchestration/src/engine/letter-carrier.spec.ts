@@ -19,22 +19,25 @@ const controllers: AbortController[] = [];
 
 afterEach(() => controllers.splice(0).forEach((controller) => controller.abort()));
 
+/** A message as it was delivered; made anew each time, so that whoever changes one is found out. */
+const delivered = (changes: Partial<IncomingMessage> = {}): IncomingMessage => ({
+  queue: 'shop.events',
+  exchange: 'edda.events',
+  routingKey: 'order.paid',
+  redelivered: false,
+  messageId: 'm-1',
+  correlationId: 'c-1',
+  type: 'order.paid',
+  appId: 'shop',
+  contentType: 'application/json',
+  headers: { urgent: true },
+  content: new TextEncoder().encode('{"cents":5}'),
+  text: '{"cents":5}',
+  ...changes,
+});
+
 function letter(changes: Partial<IncomingMessage> = {}, isCopy = false): DeadLetter {
-  const message: IncomingMessage = {
-    queue: 'shop.events',
-    exchange: 'edda.events',
-    routingKey: 'order.paid',
-    redelivered: false,
-    messageId: 'm-1',
-    correlationId: 'c-1',
-    type: 'order.paid',
-    appId: 'shop',
-    contentType: 'application/json',
-    headers: { urgent: true },
-    content: new TextEncoder().encode('{"cents":5}'),
-    text: '{"cents":5}',
-    ...changes,
-  };
+  const message = delivered(changes);
   const death = { reason: 'contract-violated', detail: 'no', by: 'shop' } as const;
   return toDeadLetter({ ...letterOf(message, death, names), isCopy });
 }
@@ -216,36 +219,17 @@ describe('a command that was put aside', () => {
 });
 
 describe('what lay in a queue of the orchestrators', () => {
-  const reply = (changes: Partial<IncomingMessage> = {}) =>
-    letter({
-      queue: names.replies,
-      exchange: 'edda.replies.payment',
-      routingKey: 'payment.charge',
-      ...changes,
-    });
+  const address = {
+    queue: names.replies,
+    exchange: 'edda.replies.payment',
+    routingKey: 'payment.charge',
+  };
+  const reply = () => letter(address);
 
   it('is taken in again as it was delivered', async () => {
     const { taken, settled } = await bench([reply()], redrive);
     await settled('redriven');
-    expect(taken).toEqual([
-      [
-        'replies',
-        {
-          queue: names.replies,
-          exchange: 'edda.replies.payment',
-          routingKey: 'payment.charge',
-          redelivered: false,
-          messageId: 'm-1',
-          correlationId: 'c-1',
-          type: 'order.paid',
-          appId: 'shop',
-          contentType: 'application/json',
-          headers: { urgent: true },
-          content: new TextEncoder().encode('{"cents":5}'),
-          text: '{"cents":5}',
-        },
-      ],
-    ]);
+    expect(taken).toEqual([['replies', delivered(address)]]);
   });
 
   it('is taken in with the body that a person gave it', async () => {

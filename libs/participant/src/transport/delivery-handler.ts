@@ -18,6 +18,8 @@ import {
   originalOf,
   readEnveloped,
   retryCopy,
+  serviceNames,
+  stackOf,
 } from '@edda/messaging';
 import { backOffMs, pause } from '../back-off.js';
 import { EddaContext } from './edda-context.js';
@@ -61,8 +63,13 @@ const TRIES_OF_AN_ANSWER = 3;
 /** Each delivery on its own, from its arrival to its ack: handled, answered, waiting for another attempt, or put aside. */
 export class DeliveryHandler {
   private readonly inFlight = new Set<Promise<void>>();
+  /** The exchange of this service's levels. */
+  private readonly retries: string;
 
-  constructor(private readonly parts: DeliveryHandlerParts) {}
+  constructor(private readonly parts: DeliveryHandlerParts) {
+    const { service, namespace } = parts.options;
+    this.retries = serviceNames(namespace).retriesOf(service);
+  }
 
   /** Never throws, and leaves no rejection behind. */
   readonly receive = (deliveries: readonly Delivery[]): void => {
@@ -83,7 +90,7 @@ export class DeliveryHandler {
 
   private async settle(delivery: Delivery): Promise<void> {
     try {
-      if (await this.handle(originalOf(delivery.message, this.parts.names))) delivery.ack();
+      if (await this.handle(originalOf(delivery.message, this.parts.names, this.retries))) delivery.ack();
     } catch (error) {
       const { messageId = 'without an id' } = delivery.message;
       const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -155,15 +162,18 @@ export class DeliveryHandler {
           `${what} failed at attempt ${attempt}: ${problem.detail} It is tried again in ${next.level.name}.`,
         );
         return this.publish(
-          retryCopy(original, next.level, problem.detail, names, now()),
+          retryCopy(original, next.level, problem.detail, this.retries, now()),
           `${what}, to be tried again,`,
         );
-      case 'dead-letter':
+      case 'dead-letter': {
         log('warn', `${what} is put aside as ${next.reason}: ${next.detail}`);
+        // What no handler got was never tried.
+        const about = thrown === undefined ? {} : { attempts: attempt, ...stackOf(thrown) };
         return this.publish(
-          deadLetter(original.message, next.reason, next.detail, names, options.service, now()),
+          deadLetter(original.message, next.reason, next.detail, names, options.service, now(), about),
           `The dead letter of ${what}`,
         );
+      }
     }
   }
 

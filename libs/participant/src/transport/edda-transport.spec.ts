@@ -58,6 +58,8 @@ describe('EddaTransport', () => {
       [HEADERS.deadExchange]: 'edda.events',
       [HEADERS.deadRoutingKey]: 'order.placed',
       [HEADERS.deadBy]: 'shop',
+      [HEADERS.deadAttempts]: 3,
+      [HEADERS.deadStack]: expect.stringMatching(/^Error: the disk is full\n\s+at .*shop\.fixture/),
     });
     expect(headers).not.toHaveProperty(SERVICE_HEADERS.failedAttempts);
   });
@@ -106,6 +108,9 @@ describe('EddaTransport', () => {
       [HEADERS.deadReason]: 'no-handler',
       [HEADERS.deadDetail]: expect.stringContaining('order.placed'),
     });
+    const { headers } = await letter();
+    expect(headers).not.toHaveProperty(HEADERS.deadAttempts);
+    expect(headers).not.toHaveProperty(HEADERS.deadStack);
   });
 
   it("reads Nest's envelope where it is told to, under the name that is given", async () => {
@@ -176,6 +181,11 @@ describe('EddaTransport refuses', () => {
       /drainMs/,
     ])
       expect(make).toThrow(sentence);
+  });
+
+  it('the name of the orchestrators, whose queue it would share', () => {
+    const make = () => new EddaTransport({ service: 'orchestrator', broker: hub.broker });
+    expect(make).toThrow(/service is "orchestrator".*Choose another name/);
   });
 
   it('to listen with two handlers of one message', async () => {

@@ -1,5 +1,13 @@
 import type { BrokerFactory, EnvelopeRule, LevelPolicy, Limits } from '@edda/messaging';
-import { DEFAULT_LIMITS, envelopeProblems, resolveLimits, retryLevels, wireNames } from '@edda/messaging';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_RETRIES,
+  envelopeProblems,
+  ORCHESTRATOR,
+  resolveLimits,
+  retryLevels,
+  wireNames,
+} from '@edda/messaging';
 
 /** What {@link EddaTransport} and {@link EddaClient} both take. */
 export interface ServiceOptions {
@@ -43,7 +51,7 @@ const SERVICE = /^[a-z][a-z0-9-]{0,63}$/;
 
 /** @throws with one sentence for each option that is wrong */
 export function resolveTransport(options: TransportOptions): ResolvedTransportOptions {
-  const { prefetch = 50, retries = ['5s', '30s', '5m'], drainMs = 10_000 } = options;
+  const { prefetch = 50, retries = DEFAULT_RETRIES, drainMs = 10_000 } = options;
   const { problems, resolved } = resolveService(options);
   if (!Number.isInteger(prefetch) || prefetch < 1)
     problems.push(`prefetch is ${String(prefetch)}: give a whole number from 1.`);
@@ -80,6 +88,10 @@ function resolveService({ service, broker, namespace = '', envelopes = [] }: Ser
   if (typeof service !== 'string' || !SERVICE.test(service))
     problems.push(
       `service is "${String(service)}": use lower-case letters, digits and hyphens, such as "shop".`,
+    );
+  if (service === ORCHESTRATOR)
+    problems.push(
+      `service is "${ORCHESTRATOR}": that is what the orchestrators are called, whose queue it would share. Choose another name.`,
     );
   if (typeof broker !== 'function')
     problems.push('broker is missing: give a broker, such as rabbitmq({ url }).');

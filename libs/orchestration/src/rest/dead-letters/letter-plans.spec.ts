@@ -2,30 +2,25 @@ import 'reflect-metadata';
 import type { SagaState } from '@edda/saga-core';
 import { InMemorySagaStore } from '@edda/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { problemIn, RestBench } from '../bench/rest-bench.js';
+import { problemIn } from '../bench/rest-bench.js';
 import { TOLD_ID as SAGA } from '../bench/told-sagas.js';
-import { serveEdda } from '../serve-edda.js';
-import { aside, CAUSE, names, SIGNED, UNKNOWN, withLetters } from './letters-bench.fixture.js';
+import { CAUSE, LettersBench, names, SIGNED, UNKNOWN } from './letters-bench.fixture.js';
 
-const statusOf = async (id: string) => (await bench.ask(`/v1/dead-letters/${id}`)).body.status;
+const statusOf = async (id: string) => (await letters.ask(`/v1/dead-letters/${id}`)).body.status;
 
-let bench: RestBench;
-let letters: InMemorySagaStore;
+let letters: LettersBench;
 
 beforeAll(async () => {
-  bench = await RestBench.open((app) => serveEdda(app, { standalone: true }));
+  letters = await LettersBench.open(() => new InMemorySagaStore());
 });
-beforeEach(() => {
-  letters = new InMemorySagaStore();
-  withLetters(bench, letters);
-});
-afterAll(() => bench.close());
+beforeEach(() => letters.reset());
+afterAll(() => letters.close());
 
 describe('POST /v1/dead-letters/redrive', () => {
-  const redrive = (body: object) => bench.post('/v1/dead-letters/redrive', body);
+  const redrive = (body: object) => letters.post('/v1/dead-letters/redrive', body);
 
   it('plans a group at a pace, and says when the last one is carried out', async () => {
-    const ids = [await aside(letters), await aside(letters)];
+    const ids = [await letters.aside(), await letters.aside()];
     const answer = await redrive({ cause: CAUSE, perSecond: 2, ...SIGNED });
     expect(answer.status).toBe(202);
     expect(answer.body).toEqual({
@@ -35,19 +30,19 @@ describe('POST /v1/dead-letters/redrive', () => {
       links: { letters: '/v1/dead-letters?status=redriving' },
     });
     expect(await Promise.all(ids.map(statusOf))).toEqual(['redriving', 'redriving']);
-    const [claimed] = await letters.claimLetters(1, 1_000);
+    const [claimed] = await letters.store.claimLetters(1, 1_000);
     expect(claimed?.plan).toMatchObject({ intention: 'redrive', by: 'lena', because: 'Mended.' });
   });
 
   it('plans nothing that is not open, so it can be sent again', async () => {
-    const id = await aside(letters);
+    const id = await letters.aside();
     await redrive({ ids: [id], ...SIGNED });
     expect((await redrive({ ids: [id.toUpperCase(), UNKNOWN], ...SIGNED })).body).toMatchObject({ count: 0 });
   });
 
   it('takes a filter', async () => {
-    await aside(letters);
-    await aside(letters, { queue: 'bank.commands' });
+    await letters.aside();
+    await letters.aside({ queue: 'bank.commands' });
     const filter = {
       queue: 'bank.commands',
       reason: 'contract-violated',
@@ -58,7 +53,7 @@ describe('POST /v1/dead-letters/redrive', () => {
   });
 
   it('sends another body, once it fits the contract', async () => {
-    const id = await aside(letters);
+    const id = await letters.aside();
     const wrong = await redrive({ ids: [id], body: { cents: 0, cent: 1 }, ...SIGNED });
     expect(problemIn(wrong)).toMatchObject({ status: 400, type: 'invalid-body' });
     expect((wrong.body.errors as { path: string }[]).map(({ path }) => path).toSorted()).toEqual([
@@ -67,11 +62,11 @@ describe('POST /v1/dead-letters/redrive', () => {
     ]);
     expect(await statusOf(id)).toBe('open');
     expect((await redrive({ ids: [id], body: { cents: 5 }, ...SIGNED })).status).toBe(202);
-    expect((await bench.ask(`/v1/dead-letters/${id}`)).body).toMatchObject({ corrected: { cents: 5 } });
+    expect((await letters.ask(`/v1/dead-letters/${id}`)).body).toMatchObject({ corrected: { cents: 5 } });
   });
 
   it('sends a body that nobody here can check only if that is asked for', async () => {
-    const id = await aside(letters, { type: 'payment.refund' });
+    const id = await letters.aside({ type: 'payment.refund' });
     const refused = await redrive({ ids: [id], body: { any: 1 }, ...SIGNED });
     expect(refused.body.errors).toMatchObject([
       { path: 'body', message: expect.stringContaining('"unchecked": true') },
@@ -85,14 +80,14 @@ describe('POST /v1/dead-letters/redrive', () => {
   });
 
   it('says what would be done, and what could not be done as things are', async () => {
-    const fine = await aside(letters, {
+    const fine = await letters.aside({
       queue: 'shop.events',
       headers: {},
       exchange: 'edda.events',
       routingKey: 'x.y',
     });
-    const ended = await aside(letters);
-    const forged = await aside(letters, { queue: names.replies });
+    const ended = await letters.aside();
+    const forged = await letters.aside({ queue: names.replies });
     const answer = await redrive({ filter: { reason: 'contract-violated' }, dryRun: true, ...SIGNED });
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ intention: 'redrive', dryRun: true, count: 3, checked: 3 });
@@ -131,8 +126,8 @@ describe('POST /v1/dead-letters/redrive', () => {
       },
     ],
   ] as const)('foresees what a saga would say: %s', async (sentence, changes) => {
-    bench.sagas.saga = { ...bench.sagas.saga, ...changes } as unknown as SagaState;
-    await aside(letters);
+    letters.rest.sagas.saga = { ...letters.rest.sagas.saga, ...changes } as unknown as SagaState;
+    await letters.aside();
     const { refused } = (await redrive({ cause: CAUSE, dryRun: true, ...SIGNED })).body;
     expect(refused).toEqual(
       sentence === undefined ? [] : [{ id: expect.any(String), why: expect.stringContaining(sentence) }],
@@ -165,16 +160,16 @@ describe('POST /v1/dead-letters/redrive', () => {
 
 describe('POST /v1/dead-letters/discard', () => {
   it('plans it, or says what would be done', async () => {
-    const id = await aside(letters);
-    const dry = await bench.post('/v1/dead-letters/discard', { ids: [id], dryRun: true, ...SIGNED });
+    const id = await letters.aside();
+    const dry = await letters.post('/v1/dead-letters/discard', { ids: [id], dryRun: true, ...SIGNED });
     expect(dry).toMatchObject({ status: 200, body: { intention: 'discard', count: 1, refused: [] } });
-    const answer = await bench.post('/v1/dead-letters/discard', { ids: [id], ...SIGNED });
+    const answer = await letters.post('/v1/dead-letters/discard', { ids: [id], ...SIGNED });
     expect(answer).toMatchObject({ status: 202, body: { intention: 'discard', count: 1 } });
     expect(await statusOf(id)).toBe('discarding');
   });
 
   it('takes no body for a letter', async () => {
-    const answer = await bench.post('/v1/dead-letters/discard', { ids: [UNKNOWN], body: {}, ...SIGNED });
+    const answer = await letters.post('/v1/dead-letters/discard', { ids: [UNKNOWN], body: {}, ...SIGNED });
     expect(problemIn(answer)).toMatchObject({ status: 400, type: 'invalid-body' });
   });
 });

@@ -5,8 +5,10 @@ import type { SagaDefinition } from '@edda/saga-core';
 import { IsInt, IsString, Min } from 'class-validator';
 import { toDeadLetter } from '../../engine/to-dead-letter.js';
 import type { DeadLetterStore } from '../../store/dead-letter-store.js';
-import type { RestBench } from '../bench/rest-bench.js';
+import type { RestAnswer } from '../bench/rest-bench.js';
+import { RestBench } from '../bench/rest-bench.js';
 import { TOLD_ID as SAGA } from '../bench/told-sagas.js';
+import { serveEdda } from '../serve-edda.js';
 
 /** For specs only: dead letters behind REST, and the definitions that know their contracts. */
 
@@ -33,20 +35,63 @@ export const SIGNED = { by: 'lena', reason: 'Mended.' };
 export const UNKNOWN = '019b0c5f-02d4-7a10-8c55-9e1f4b7a2d60';
 export const CAUSE = 'contract-violated payment.commands payment.charge: cents: must not be less than …';
 
-/** Makes the bench one that keeps dead letters there. */
-export function withLetters(bench: RestBench, letters: DeadLetterStore): void {
-  bench.reset();
-  Object.assign(bench.sagas, { letters });
-  bench.sagas.registry.add(shop());
+type Aside = Partial<IncomingMessage> & { body?: string; detail?: string };
+
+/** The REST interface over real HTTP, with a store of dead letters behind it. */
+export class LettersBench {
+  store: DeadLetterStore;
+
+  private constructor(
+    readonly rest: RestBench,
+    private readonly emptyStore: () => DeadLetterStore,
+  ) {
+    this.store = emptyStore();
+  }
+
+  static async open(emptyStore: () => DeadLetterStore): Promise<LettersBench> {
+    const rest = await RestBench.open((app) => serveEdda(app, { standalone: true }));
+    return new LettersBench(rest, emptyStore);
+  }
+
+  /** Before each test: no letters, and the definitions that know their contracts. */
+  reset(): void {
+    this.store = this.emptyStore();
+    this.rest.reset();
+    Object.assign(this.rest.sagas, { letters: this.store });
+    this.rest.sagas.registry.add(shop());
+  }
+
+  close(): Promise<void> {
+    return this.rest.close();
+  }
+
+  ask(path: string): Promise<RestAnswer> {
+    return this.rest.ask(path);
+  }
+
+  post(path: string, body: object): Promise<RestAnswer> {
+    return this.rest.post(path, body);
+  }
+
+  /** Records a command that its participant put aside; its id. */
+  async aside(changes: Aside = {}): Promise<string> {
+    const { detail = 'cents: must not be less than 1', ...told } = changes;
+    const message = commandWith(told);
+    const death = {
+      reason: 'contract-violated',
+      detail,
+      by: 'payment',
+      attempts: 2,
+      stack: 'Error: no',
+    } as const;
+    await this.store.recordLetters([toDeadLetter({ ...letterOf(message, death, names), isCopy: true })]);
+    const { items } = await this.store.listLetters({ tenant: 'default', limit: 100 });
+    return items.find(({ messageId }) => messageId === message.messageId)?.id ?? '';
+  }
 }
 
-/** Records a command that its participant put aside; its id. */
-export async function aside(
-  letters: Pick<DeadLetterStore, 'recordLetters' | 'listLetters'>,
-  changes: Partial<IncomingMessage> & { body?: string; detail?: string } = {},
-): Promise<string> {
-  const { body = '{"cents":-5}', detail = 'cents: must not be less than 1', ...properties } = changes;
-  const message: IncomingMessage = {
+function commandWith({ body = '{"cents":-5}', ...properties }: Omit<Aside, 'detail'>): IncomingMessage {
+  return {
     queue: 'payment.commands',
     exchange: 'edda.commands',
     routingKey: 'payment.charge',
@@ -70,14 +115,4 @@ export async function aside(
     },
     ...properties,
   };
-  const death = {
-    reason: 'contract-violated',
-    detail,
-    by: 'payment',
-    attempts: 2,
-    stack: 'Error: no',
-  } as const;
-  await letters.recordLetters([toDeadLetter({ ...letterOf(message, death, names), isCopy: true })]);
-  const { items } = await letters.listLetters({ tenant: 'default', limit: 100 });
-  return items.find(({ messageId }) => messageId === message.messageId)?.id ?? '';
 }

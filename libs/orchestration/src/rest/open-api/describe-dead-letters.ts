@@ -8,12 +8,11 @@ import {
   BAD_QUERY,
   BAD_REQUEST,
   body,
+  BODY_NOT_TAKEN,
   CURSOR,
   LIMIT,
-  NOT_JSON,
   ok,
   query,
-  TOO_LARGE,
   UNAVAILABLE,
   UNEXPECTED,
 } from './describe.js';
@@ -127,8 +126,7 @@ const plannedOr = (done: string): readonly MethodDecorator[] => [
   ApiResponse({ status: 202, description: `They will be ${done}`, schema: ref('PlannedLetters') }),
   ok('LetterForecast', 'A dry run: what would be done'),
   BAD_REQUEST,
-  TOO_LARGE,
-  NOT_JSON,
+  BODY_NOT_TAKEN,
   UNEXPECTED,
   UNAVAILABLE,
 ];

@@ -4,15 +4,14 @@ import { ApiBody, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { Decorator } from './describe.js';
 import {
   BAD_QUERY,
+  BODY_NOT_TAKEN,
   CURSOR,
   idempotencyKey,
   LIMIT,
-  NOT_JSON,
   ok,
   query,
   SAGA,
   SAGA_NOT_FOUND,
-  TOO_LARGE,
   TRACEPARENT,
   UNAVAILABLE,
   UNEXPECTED,
@@ -65,8 +64,7 @@ export function DescribesStart(): Decorator {
       'key-taken',
       'idempotency-conflict',
     ),
-    TOO_LARGE,
-    NOT_JSON,
+    BODY_NOT_TAKEN,
     UNEXPECTED,
     UNAVAILABLE,
   );

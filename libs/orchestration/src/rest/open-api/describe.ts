@@ -1,4 +1,4 @@
-import type { applyDecorators } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { BodyClass } from '@edda/messaging';
 import { bodySchema } from './body-schema.js';
@@ -22,8 +22,12 @@ export const BAD_QUERY = refusal(
   'A query parameter is unknown or has a value that cannot be used',
   'invalid-request',
 );
-export const TOO_LARGE = refusal('The body has more than 1 MiB', 'body-too-large');
-export const NOT_JSON = refusal('The body is not application/json in UTF-8', 'unsupported-media-type');
+/** Wherever a body is read: what is refused before anybody looks into it. */
+export const BODY_NOT_TAKEN: MethodDecorator = applyDecorators(
+  refusal('The body was not complete after 30 s. Send it again, all at once', 'body-too-slow'),
+  refusal('The body has more than 1 MiB', 'body-too-large'),
+  refusal('The body is not application/json in UTF-8', 'unsupported-media-type'),
+);
 export const BAD_REQUEST = refusal(
   'The body, the id or a header cannot be used; `errors` has every problem with its path',
   'invalid-body',

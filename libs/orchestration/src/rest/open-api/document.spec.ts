@@ -64,8 +64,21 @@ describe('the served document', () => {
       const refusals = Object.keys(responses).filter((status) => Number(status) >= 400);
       if (!name.includes('/health/')) expect(refusals, name).toEqual(expect.arrayContaining(['400', '500']));
       if (name.startsWith('post'))
-        expect(refusals, name).toEqual(expect.arrayContaining(['413', '415', '503']));
+        expect(refusals, name).toEqual(expect.arrayContaining(['408', '413', '415', '503']));
       if (name.includes('{')) expect(refusals, name).toContain('404');
+    }
+  });
+
+  it('names each problem of a body that is not taken, wherever a body is read', () => {
+    const reading = operations().filter(([, operation]) => bodyOf(operation)['application/json']);
+    expect(reading.map(([name]) => name)).toEqual(
+      operations().flatMap(([name]) => (name.startsWith('post') ? [name] : [])),
+    );
+    for (const [name, operation] of reading) {
+      for (const kind of ['body-too-slow', 'body-too-large', 'unsupported-media-type'] as const) {
+        const { example } = answerOf(operation, `${PROBLEMS[kind].status}`)['application/problem+json'] ?? {};
+        expect(example, `${name} ${kind}`).toMatchObject({ type: `urn:edda:problem:${kind}` });
+      }
     }
   });
 

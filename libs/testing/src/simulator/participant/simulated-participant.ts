@@ -171,8 +171,8 @@ export class SimulatedParticipant extends SimulatedProcess {
     const { now } = this.around.timeline;
     const messages: OutgoingMessage[] = [];
     if (settlement.action === 'dead-letter') {
-      const { reason, detail } = settlement;
-      messages.push(deadLetter(delivery.message, reason, detail, broker.names, this.participant, now));
+      const { reason, detail, about } = settlement;
+      messages.push(deadLetter(delivery.message, reason, detail, broker.names, this.participant, now, about));
     }
     if ('reply' in settlement && settlement.reply)
       messages.push(this.garbled(encode(settlement.reply, broker.names, this.participant, now)));
