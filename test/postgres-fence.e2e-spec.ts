@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { fenceBatchContract, fenceContract } from '../libs/testing/src/contracts.js';
 import { PRUNE_FENCE } from '../libs/postgres/src/fence/fence.sql.js';
 import { commandFor } from '../libs/testing/src/participant-bench.js';
+import { refuseBegin } from './fixtures/failing-begin.js';
 import { startServices } from '../tools/services/index.js';
 import { poll } from '../tools/services/poll.js';
 
@@ -29,14 +30,14 @@ class CreateNotes1700000000000 implements MigrationInterface {
 
 function dataSource(
   schema: string,
-  options: { url?: string; poolSize?: number; migrationsRun?: boolean } = {},
+  options: { url?: string; poolSize?: number; migrationsRun?: boolean; pipeline?: boolean } = {},
 ) {
   return new DataSource({
     type: 'postgres',
     url: options.url ?? inject('databaseUrl'),
     schema,
     // So that plain SQL finds the tables of the schema, as the application's entities do.
-    extra: { options: `-c search_path=${schema}` },
+    extra: { options: `-c search_path=${schema}`, pipeline: options.pipeline ?? false },
     poolSize: options.poolSize ?? 4,
     migrations: [CreateNotes1700000000000],
     migrationsRun: options.migrationsRun ?? true,
@@ -60,15 +61,49 @@ async function connected(source: DataSource): Promise<Fence> {
 }
 
 for (const contract of [fenceContract, fenceBatchContract])
-  contract('PostgreSQL', async () => {
-    const source = dataSource(SCHEMA);
-    const fence = await connected(source);
-    return { fence, write, notes: () => notesOf(source), close: () => fence.close() };
-  });
+  for (const [adapter, pipeline] of [
+    ['PostgreSQL', true],
+    ['PostgreSQL, a data source of the application', false],
+  ] as const)
+    contract(adapter, async () => {
+      const source = dataSource(SCHEMA, { pipeline });
+      const fence = await connected(source);
+      return { fence, write, notes: () => notesOf(source), close: () => fence.close() };
+    });
 
 let sagas = 0;
 const newCommand = (overrides: Partial<CommandMessage> = {}) =>
   commandFor(`${RUN}-${(sagas += 1)}`, overrides);
+
+describe('a fence on connections that send without waiting', () => {
+  it('calls no handler and stores nothing when the transaction could not be begun', async () => {
+    const source = dataSource(SCHEMA, { pipeline: true });
+    const fence = await connected(source);
+    refuseBegin(source);
+    const calls: string[] = [];
+    const alone = newCommand();
+    const together = [newCommand(), newCommand()];
+    const run = fence.run(alone, async (manager) => {
+      calls.push('alone');
+      await write(manager, `${RUN} alone`);
+      return done();
+    });
+    await expect(run).rejects.toThrow('syntax error');
+    const batch = fence.runTogether(together, async (manager, positions) => {
+      calls.push('together');
+      await write(manager, `${RUN} together`);
+      return positions.map(() => done());
+    });
+    await expect(batch).rejects.toThrow('syntax error');
+    expect(calls).toEqual([]);
+    await fence.close();
+    const after = dataSource(SCHEMA);
+    const again = await connected(after);
+    for (const command of [alone, ...together])
+      expect(await again.run(command, async () => done())).toMatchObject({ replayed: false });
+    await again.close();
+  });
+});
 
 describe('the fence in PostgreSQL', () => {
   let source: DataSource;

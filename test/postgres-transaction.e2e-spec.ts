@@ -3,6 +3,7 @@ import { DataSource, EntitySchema } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DatabaseUnavailable } from '../libs/postgres/src/database-failure.js';
 import { inTransaction } from '../libs/postgres/src/transaction.js';
+import { refuseBegin } from './fixtures/failing-begin.js';
 
 const SCHEMA = `transaction_${process.pid}_${Date.now()}`;
 
@@ -69,6 +70,18 @@ describe.each([
     });
     expect(result).toBe('done');
     expect(await committed()).toEqual(['a', 'c']);
+  });
+
+  it('changes nothing behind a BEGIN that failed', async () => {
+    const refused = await opened(pipeline);
+    refuseBegin(refused);
+    const outcome = inTransaction(refused, async ({ send, now }) => {
+      await send(note('a'));
+      await now();
+    });
+    await expect(outcome).rejects.toThrow('syntax error');
+    expect(await committed()).toEqual([]);
+    await refused.destroy();
   });
 
   it('fails with what the first failed of that was sent, in its own words, and saves nothing', async () => {

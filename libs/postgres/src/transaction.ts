@@ -15,7 +15,10 @@ export interface TransactionContext {
   readonly client: PoolClient;
   /** For entities: `save()` joins the transaction, and `transaction()` inside it is a savepoint. */
   readonly manager: EntityManager;
-  /** The database's clock at the begin of the transaction, in milliseconds since 1970. */
+  /**
+   * The database's clock at the begin of the transaction, in milliseconds since 1970. Resolves once the transaction has begun: on a pipelined connection
+   * nothing may be changed before that, since a statement behind a BEGIN that failed is a transaction of its own. Locks may.
+   */
   readonly now: () => Promise<number>;
   /**
    * Sends a statement whose answer nobody needs; resolves when the next one may be sent, which is at once on a pipelined connection. What it
@@ -37,7 +40,7 @@ const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT floor(extract(epoch 
 /**
  * Runs `work` in one transaction and commits. What it resolved for is durable. When `work` rejects, all is rolled back.
  *
- * On a pipelined connection (`pipelined.ts`) nobody waits for BEGIN: it travels with the first statement, and COMMIT with the last. ADR 15
+ * On a pipelined connection (`pipelined.ts`) BEGIN travels with the first statement, and COMMIT with the last. `work` may lock at once, and changes nothing before `now()` has resolved. ADR 15
  * says why that is safe.
  *
  * - The tag of COMMIT is read: PostgreSQL answers the COMMIT of a transaction in which a statement failed with `ROLLBACK`, and no
@@ -121,6 +124,7 @@ function contextOn(
   sent: Promise<unknown>[],
 ): TransactionContext {
   const send: TransactionContext['send'] = async (text, values = [], explain = (error) => error) => {
+    await began;
     const statement = client.query(text, [...values]).catch((error: unknown) => {
       throw explain(error);
     });

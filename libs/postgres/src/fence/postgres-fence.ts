@@ -102,6 +102,7 @@ export class PostgresFence implements Fence {
     handle: (manager: EntityManager) => Promise<HandledCommand>,
   ): Promise<FenceAnswer> {
     const [row, now] = await this.lock(transaction, command);
+    await transaction.now();
     const verdict = judge(row, command, now, this.retentionDays * A_DAY_MS);
     // Nothing to store, not even an empty row.
     if (verdict.action === 'answer') throw new RollBack(() => verdict.answer);

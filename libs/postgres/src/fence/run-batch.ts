@@ -33,11 +33,12 @@ interface Judged {
  * @throws RollBack if there is nothing to store, or if the handler threw
  */
 export async function runBatch(
-  { client, manager, send }: TransactionContext,
+  { client, manager, now, send }: TransactionContext,
   { commands, handle, retentionMs, sql }: Batch,
 ): Promise<readonly FenceAnswer[]> {
   const steps = commands.map((command) => [...keyOf(command), command.saga]);
   const locked = await client.query<KeyedFenceRow>(sql(LOCK_FENCE_ROWS), [...toColumns(steps, 4)]);
+  await now();
   const judged = judgeAll(commands, locked.rows, retentionMs);
   const verdicts = judged.map(({ verdict }) => verdict);
   if (verdicts.every(({ action }) => action === 'answer')) throw new RollBack(() => answersTo(verdicts, []));

@@ -12,7 +12,7 @@ import { saveChanges } from './save-changes.js';
 /**
  * One transaction of the store. Locks are taken in the same order everywhere, or two batches could deadlock: idempotency keys, business
  * keys, sagas, and then what belongs to those sagas. So claim keys before loading. Events are posted in the order of their ids, and
- * nothing else is waited for with them.
+ * nothing else is waited for with them. What changes something waits until the transaction has begun; locks need not.
  */
 export class PostgresSagaTransaction implements SagaTransaction {
   constructor(
@@ -22,6 +22,7 @@ export class PostgresSagaTransaction implements SagaTransaction {
   ) {}
 
   async claimKeys(claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]> {
+    await this.now();
     try {
       return await claimKeys(this.client, this.inSchema, claims);
     } catch (error) {
@@ -51,11 +52,13 @@ export class PostgresSagaTransaction implements SagaTransaction {
     return new Set(rows.map(({ id }) => id));
   }
 
-  post(mail: readonly Mail[]): Promise<ReadonlySet<string>> {
+  async post(mail: readonly Mail[]): Promise<ReadonlySet<string>> {
+    await this.now();
     return postMail(this.client, this.inSchema, mail);
   }
 
-  save(changes: readonly SagaChange[]): Promise<void> {
+  async save(changes: readonly SagaChange[]): Promise<void> {
+    await this.now();
     return saveChanges(this.client, this.inSchema, changes);
   }
 }
