@@ -20,6 +20,7 @@ COPY apps/orchestrator/package.json apps/orchestrator/
 COPY apps/payment/package.json apps/payment/
 COPY apps/shipping/package.json apps/shipping/
 COPY tools/package.json tools/
+COPY bench/package.json bench/
 
 FROM manifests AS build
 RUN npm ci --ignore-scripts
