@@ -9,15 +9,15 @@ import {
 } from './database-failure.js';
 import { isPipelined } from './pipelined.js';
 
-/** What a transaction's work is given. All three are of the same connection and must not be used after the work is over. */
+/** What a transaction's work is given. All of it is of one connection and must not be used after the work is over. */
 export interface TransactionContext {
   /** For hand-written statements. Never BEGIN, COMMIT or ROLLBACK through it; savepoints are fine. */
   readonly client: PoolClient;
   /** For entities: `save()` joins the transaction, and `transaction()` inside it is a savepoint. */
   readonly manager: EntityManager;
   /**
-   * The database's clock at the begin of the transaction, in milliseconds since 1970. Resolves once the transaction has begun: on a pipelined connection
-   * nothing may be changed before that, since a statement behind a BEGIN that failed is a transaction of its own. Locks may.
+   * The database's clock at the begin of the transaction, in milliseconds since 1970. Resolves once it has begun: on a pipelined connection
+   * nothing may be changed before that, since a statement behind a BEGIN that failed is a transaction of its own. Locks may be taken.
    */
   readonly now: () => Promise<number>;
   /**
@@ -40,8 +40,8 @@ const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT floor(extract(epoch 
 /**
  * Runs `work` in one transaction and commits. What it resolved for is durable. When `work` rejects, all is rolled back.
  *
- * On a pipelined connection (`pipelined.ts`) BEGIN travels with the first statement, and COMMIT with the last. `work` may lock at once, and changes nothing before `now()` has resolved. ADR 15
- * says why that is safe.
+ * On a pipelined connection (`pipelined.ts`) BEGIN travels with the first statement, and COMMIT with the last. `work` may lock at once, and
+ * changes nothing before `now()` has resolved. ADR 15 says why that is safe.
  *
  * - The tag of COMMIT is read: PostgreSQL answers the COMMIT of a transaction in which a statement failed with `ROLLBACK`, and no
  *   driver calls that an error. It happens when `work` catches a statement's error and goes on.
