@@ -56,14 +56,15 @@ const post = (id: string): PostWork => ({
 /** A store that cannot take one certain saga, as a database cannot take certain characters. */
 class PickyStore extends InMemorySagaStore {
   transactions = 0;
+  committed = 0;
 
   constructor(private readonly refused: string) {
     super();
   }
 
-  override transact<Result>(work: (transaction: SagaTransaction) => Promise<Result>): Promise<Result> {
+  override async transact<Result>(work: (transaction: SagaTransaction) => Promise<Result>): Promise<Result> {
     this.transactions += 1;
-    return super.transact((transaction) =>
+    const result = await super.transact((transaction) =>
       work({
         now: () => transaction.now(),
         claimKeys: (claims) => transaction.claimKeys(claims),
@@ -77,6 +78,8 @@ class PickyStore extends InMemorySagaStore {
         },
       }),
     );
+    this.committed += 1;
+    return result;
   }
 }
 
@@ -117,13 +120,14 @@ function ofVersionNine(store: InMemorySagaStore): InMemorySagaStore['transact'] 
     );
 }
 
-function engineOn(store: InMemorySagaStore) {
+function engineOn(store: InMemorySagaStore, onPublish: () => void = () => undefined) {
   const sent: OutgoingMessage[] = [];
   const story: string[] = [];
   const closing = new AbortController();
   const broker = {
     status: 'up',
     publish: async (messages: readonly OutgoingMessage[]) => {
+      onPublish();
       sent.push(...messages);
       return messages.map(() => ({ status: 'confirmed' }) as const);
     },
@@ -149,10 +153,13 @@ function engineOn(store: InMemorySagaStore) {
 describe('the batch processor', () => {
   it('commits a batch in one transaction, and sends after the commit', async () => {
     const store = new PickyStore('nobody');
-    const { submit, sent } = engineOn(store);
+    const committed: number[] = [];
+    const { submit, sent } = engineOn(store, () => committed.push(store.committed));
     const results = await Promise.all([1, 2, 3].map((n) => submit(start(n))));
     expect(results.map(({ status }) => status)).toEqual(['started', 'started', 'started']);
     expect(store.transactions).toBe(1);
+    // One publish, at which the one transaction was over.
+    expect(committed).toEqual([1]);
     expect(sent.map(({ messageId }) => messageId)).toEqual([1, 2, 3].map((n) => `${idOf(n)}:seat:forward:1`));
     expect(await store.find(idOf(2))).toMatchObject({ status: 'running', revision: 2 });
   });
