@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Broker, OutgoingMessage, Topology } from '@edda/messaging';
+import type { Broker, Delivery, OutgoingMessage, Topology } from '@edda/messaging';
 import { topology, wireNames } from '@edda/messaging';
 import { rabbitmq } from '@edda/rabbitmq';
 import type { RabbitmqOptions } from '@edda/rabbitmq';
@@ -282,22 +282,56 @@ describe('RabbitMQ, when it fails', () => {
 });
 
 describe('A message that no process can decode', () => {
-  it('lands alone in the queue for what is undecodable, and its neighbours are handled', async () => {
+  it('lands alone in the queue for what is undecodable, costs no connection, and its neighbours are handled', async () => {
     const { names, wanted, charge } = payment();
     const commands = names.commandsOf('payment');
-    const { broker } = service('payment');
-    // The limit decides only how many deaths it takes; three are enough to tell the bomb from its neighbours.
-    await broker.declare(withDeliveryLimit(wanted, 3));
+    const { broker, log } = service('payment');
+    await broker.declare(wanted);
     await reaches(broker, 'up');
     const neighbours = Array.from({ length: 30 }, (_, index) => `n-${index}`);
     await broker.publish(neighbours.slice(0, 10).map(charge));
     await publishBomb(names.commands);
     await broker.publish(neighbours.slice(10).map(charge));
     const seen = await probe(broker, { queue: commands, prefetch: 16 });
-    const lengths = async (): Promise<number[]> =>
-      Promise.all([names.undecodable, names.deadLetters, commands].map((queue) => lengthOf(queue)));
-    await expect.poll(lengths, { timeout: 50_000, interval: 250 }).toEqual([1, 0, 0]);
+    await expect.poll(() => lengthsOf(names), { timeout: 50_000, interval: 250 }).toEqual([1, 0, 0]);
     await seen.until(({ ids }) => neighbours.every((id) => ids.includes(id)));
+    expect(log.matching(/Lost the connection/)).toEqual([]);
+  });
+});
+
+describe('A message that kills the connection of its consumer each time', () => {
+  it('ends by the delivery limit, alone: its neighbours do not use up theirs', async () => {
+    const { names, wanted, charge } = payment();
+    const commands = names.commandsOf('payment');
+    const { broker } = service('payment');
+    // The limit decides only how many deaths it takes; three are enough to tell the killer from its neighbours.
+    await broker.declare(withDeliveryLimit(wanted, 3));
+    await reaches(broker, 'up');
+    const neighbours = Array.from({ length: 30 }, (_, index) => `n-${index}`);
+    const ids = [...neighbours.slice(0, 10), 'killer', ...neighbours.slice(10)];
+    await broker.publish(ids.map(charge));
+    const handled = new Set<string>();
+    let deaths = 0;
+    let dying = false;
+    // Whoever dies acks nothing any more, of what came beside the killer neither.
+    const take = (deliveries: readonly Delivery[]): void => {
+      const kills = deliveries.some(({ message }) => message.messageId === 'killer');
+      if (kills) {
+        deaths += 1;
+        dying = true;
+        void reaches(broker, 'connecting').then(() => (dying = false));
+        void server.cutConnections();
+      }
+      if (dying) return;
+      for (const delivery of deliveries) {
+        handled.add(delivery.message.messageId ?? '');
+        delivery.ack();
+      }
+    };
+    await broker.consume({ queue: commands, prefetch: 16 }, take);
+    await expect.poll(() => lengthsOf(names), { timeout: 50_000, interval: 250 }).toEqual([1, 0, 0]);
+    expect([...handled].toSorted()).toEqual(neighbours.toSorted());
+    expect(deaths).toBe(4);
     // One message at a time was only for as long as it took.
     await expect.poll(async () => prefetchesOf(commands), { timeout: 20_000 }).toEqual([16]);
   });
@@ -329,6 +363,15 @@ async function publishBomb(exchange: string): Promise<void> {
     `exchanges/%2F/${exchange}/publish`,
     `{"properties":{"delivery_mode":2,"message_id":"bomb","headers":${headers}},"routing_key":"payment.charge","payload":"{}","payload_encoding":"string"}`,
   );
+}
+
+/** Of the queue for what is undecodable, of that of the dead letters, and of payment's. */
+function lengthsOf({
+  undecodable,
+  deadLetters,
+  commandsOf,
+}: ReturnType<typeof wireNames>): Promise<number[]> {
+  return Promise.all([undecodable, deadLetters, commandsOf('payment')].map((queue) => lengthOf(queue)));
 }
 
 async function lengthOf(queue: string): Promise<number> {
