@@ -92,26 +92,6 @@ sagaStoreContract('PostgreSQL', async () => {
 });
 
 describe('beside other sessions, the store', () => {
-  it('passes over messages and timers that somebody has locked, instead of waiting for them', async () => {
-    await empty();
-    const [store] = stores;
-    const [one, two] = [aSaga(), aSaga()];
-    const outbox = (saga: typeof one, id: string) => [outboxMessage(saga.id, id)];
-    await save(
-      store,
-      changeTo(one, { outbox: outbox(one, 'm1'), leaseMs: 0, wakeAt: 0 }),
-      changeTo(two, { outbox: outbox(two, 'm2'), leaseMs: 0, wakeAt: 0 }),
-    );
-    await sql.query('BEGIN');
-    await sql.query(`SELECT FROM ${SCHEMA}.outbox WHERE id = 'm1' FOR UPDATE`);
-    await sql.query(`SELECT FROM ${SCHEMA}.timer WHERE saga_id = '${one.id}' FOR UPDATE`);
-    const claimed = await store.claimOutbox(10, 0);
-    expect(claimed.map(({ id }) => id)).toEqual(['m2']);
-    expect(await store.claimTimers(10, 0)).toEqual([two.id]);
-    await sql.query('ROLLBACK');
-    expect(await store.claimTimers(10, 0)).toContain(one.id);
-  });
-
   it('locks sagas in the order of their ids, in whatever order they lie or are named', async () => {
     await empty();
     const sagas = [aSaga(), aSaga(), aSaga()];
