@@ -76,6 +76,7 @@ describe('with our policies in force', () => {
       users: [],
       permissions: [],
     });
+    await expect.poll(() => missing(system), { timeout: 30_000, interval: 250 }).toEqual([]);
     const broker = rabbitmq({ url: server.amqpUrl, topology: 'check' })(
       { service: 'payment', instance: 'host#1' },
       () => undefined,

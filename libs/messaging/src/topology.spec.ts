@@ -9,6 +9,13 @@ const lines = ({ exchanges, queues, bindings }: Topology): string[] => [
   ...bindings.map(({ exchange, routingKey, queue }) => `${exchange} --${routingKey}--> ${queue}`),
 ];
 
+/** All of a system, and what each process declares of it: added up, one part would hide what another has otherwise. */
+const wholeAndParts = (): readonly Topology[] => [
+  topology({ participants: ['payment'] }),
+  orchestratorTopology({ participants: ['payment'] }),
+  participantTopology('payment'),
+];
+
 describe('the topology', () => {
   it('is this, for an orchestrator and two participants', () => {
     expect(lines(topology({ participants: ['inventory', 'payment'] }))).toMatchInlineSnapshot(`
@@ -92,28 +99,30 @@ describe('the topology', () => {
   });
 
   it('gives every queue that somebody consumes a delivery limit and a place for what reaches it', () => {
-    const { queues, bindings, exchanges } = topology({ participants: ['payment'] });
-    const known = exchanges.map(({ name }) => name);
-    for (const { name, arguments: args } of queues) {
-      expect(args['x-queue-type']).toBe('quorum');
-      if (name.startsWith('edda.')) continue;
-      expect(args['x-delivery-limit']).toBe(20);
-      expect(known).toContain(args['x-dead-letter-exchange']);
-      expect(args['x-dead-letter-routing-key']).toBe(`undecodable.${name}`);
-      expect(bindings.some(({ queue }) => queue === name)).toBe(true);
+    for (const { queues, bindings, exchanges } of wholeAndParts()) {
+      const known = exchanges.map(({ name }) => name);
+      for (const { name, arguments: args } of queues) {
+        expect(args['x-queue-type']).toBe('quorum');
+        if (name.startsWith('edda.')) continue;
+        expect(args['x-delivery-limit']).toBe(20);
+        expect(known).toContain(args['x-dead-letter-exchange']);
+        expect(args['x-dead-letter-routing-key']).toBe(`undecodable.${name}`);
+        expect(bindings.some(({ queue }) => queue === name)).toBe(true);
+      }
     }
   });
 
   it('never lets RabbitMQ wait, expire or count for a saga: those are timers and attempts in PostgreSQL', () => {
-    const { exchanges, queues } = topology({ participants: ['payment'] });
-    expect(new Set(exchanges.map(({ type }) => type))).toEqual(new Set(['topic', 'direct']));
-    const told = new Set(queues.flatMap(({ arguments: args }) => Object.keys(args)));
-    expect([...told].toSorted()).toEqual([
-      'x-dead-letter-exchange',
-      'x-dead-letter-routing-key',
-      'x-delivery-limit',
-      'x-queue-type',
-    ]);
+    for (const { exchanges, queues } of wholeAndParts()) {
+      expect(new Set(exchanges.map(({ type }) => type))).toEqual(new Set(['topic', 'direct']));
+      const told = new Set(queues.flatMap(({ arguments: args }) => Object.keys(args)));
+      expect([...told].toSorted()).toEqual([
+        'x-dead-letter-exchange',
+        'x-dead-letter-routing-key',
+        'x-delivery-limit',
+        'x-queue-type',
+      ]);
+    }
   });
 
   it('never drops what has arrived at the last stop', () => {

@@ -25,6 +25,16 @@ describe('what a service needs', () => {
     expect(bare.exchanges.map(({ name }) => name)).not.toContain('edda.retries.shop');
   });
 
+  it('gives each queue that somebody consumes a delivery limit and a place for what reaches it', () => {
+    for (const { name, arguments: given } of [...queues.slice(0, 1), ...answersTopology('shop', 'h').queues])
+      expect(given).toMatchObject({
+        'x-queue-type': 'quorum',
+        'x-delivery-limit': 20,
+        'x-dead-letter-exchange': 'edda.dead',
+        'x-dead-letter-routing-key': `undecodable.${name}`,
+      });
+  });
+
   it('lets each level wait for one time, and brings all back to the queue alone', () => {
     for (const { name, arguments: given } of queues.slice(1)) {
       expect(given).toMatchObject({

@@ -104,6 +104,11 @@ describe.each(['assert', 'check', 'none'] as const)('in the mode %s', (mode) => 
     expect(may(of('payment', mode), 'read', names.commandsOf('inventory'))).toBe(false);
     expect(may(of('payment', mode), 'read', names.replies)).toBe(false);
   });
+
+  it('no service consumes what nobody can decode: it lies there for people', () => {
+    for (const permissions of allPermissions(options, mode))
+      expect(may(permissions, 'read', names.undecodable)).toBe(false);
+  });
 });
 
 it('users of two systems on one broker have different names', () => {

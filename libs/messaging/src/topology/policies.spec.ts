@@ -47,6 +47,8 @@ describe('the policies of a system', () => {
       expect(definition).not.toHaveProperty('message-ttl');
       expect(definition['overflow']).toBe('reject-publish');
     }
+    const [work] = policiesFor(wanted);
+    expect(work?.definition['dead-letter-strategy']).toBe('at-least-once');
     const [, lastStop] = policiesFor(wanted, '', { lastStopTtlMs: 5, lastStopMaxLength: 7, maxLength: 9 });
     expect(lastStop?.definition).toMatchObject({ 'message-ttl': 5, 'max-length': 7 });
   });
