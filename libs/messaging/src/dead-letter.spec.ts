@@ -87,6 +87,11 @@ describe('the copy of a message that cannot be processed', () => {
     ]);
   });
 
+  it('reaches no queue by the headers CC and BCC: whoever puts it aside may reach more than who sent it', () => {
+    const headers = { CC: ['inventory.commands'], BCC: ['inventory.commands'] };
+    expect(put({ headers }).headers).toEqual(put({ headers: {} }).headers);
+  });
+
   it('says how often it was tried, where it failed, and what the broker says of earlier deaths', () => {
     const headers = { 'x-death': [{ queue: 'payment.commands', count: 1 }] };
     const copy = deadLetter({ ...original, headers }, 'unprocessable', 'no', wireNames(), 'payment', 9_000, {

@@ -357,8 +357,9 @@ describe('sending', () => {
   });
 
   it('goes on although it comes back if it must not be lost', async () => {
-    const { sender } = bench(...Array<PublishResult>(20).fill(returned), confirmed);
+    const { sender, published } = bench(...Array<PublishResult>(20).fill(returned), confirmed);
     expect(await sender.send(outgoing, 'The dead letter')).toBe('confirmed');
+    expect(published).toHaveLength(21);
   });
 
   it('ends when the process shuts down, after one try', async () => {

@@ -61,10 +61,12 @@ function bench(refuse: (letters: readonly DeadLetter[]) => Error | undefined = (
       incoming,
     );
   const stored = async () => (await store.listLetters({ tenant: 'default', limit: 200 })).items;
+  const bytesOf = async (id: string) => (await store.findLetter('default', id))?.content;
   return {
     recorder,
     record,
     stored,
+    bytesOf,
     calls,
     lines,
     published,
@@ -79,11 +81,13 @@ const ids = (letters: readonly { readonly messageId?: string }[]) =>
   letters.map(({ messageId = '' }) => messageId).toSorted();
 
 describe('the recorder of dead letters', () => {
-  it('stores what has come together with one call, with hash, size and cause', async () => {
-    const { record, stored, calls } = bench();
+  it('stores what has come together with one call, with its bytes, hash, size and cause', async () => {
+    const { record, stored, bytesOf, calls } = bench();
     await Promise.all([record(message('a')), record(message('b')), record(message('c'))]);
     expect(calls).toEqual([3]);
     expect(ids(await stored())).toEqual(['a', 'b', 'c']);
+    for (const { id, messageId = '' } of await stored())
+      expect(await bytesOf(id)).toEqual(message(messageId).content);
     expect((await stored())[0]).toMatchObject({
       sizeBytes: 18,
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
