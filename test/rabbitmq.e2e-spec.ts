@@ -1,15 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Broker, Delivery, OutgoingMessage, Topology } from '@edda/messaging';
-import { topology, wireNames } from '@edda/messaging';
+import type { Broker } from '@edda/messaging';
 import { rabbitmq } from '@edda/rabbitmq';
 import type { RabbitmqOptions } from '@edda/rabbitmq';
 import { DeliveryProbe, probe, reaches } from '@edda/testing/contracts';
+import { payment } from './fixtures/payment.js';
 import { PrivateRabbitmq, type SeenConnection } from './fixtures/private-rabbitmq.js';
 import { RecordedLog } from './fixtures/recorded-log.js';
 
 let server: PrivateRabbitmq;
 let brokers: Broker[] = [];
-let namespaces = 0;
 
 beforeAll(async () => {
   server = await PrivateRabbitmq.start();
@@ -26,31 +25,6 @@ function service(name: string, options: Partial<RabbitmqOptions> = {}): { broker
   brokers.push(broker);
   broker.connect();
   return { broker, log };
-}
-
-/** The real topology of one participant, under names of its own. */
-function payment(): {
-  names: ReturnType<typeof wireNames>;
-  wanted: Topology;
-  charge: (id: string) => OutgoingMessage;
-} {
-  const namespace = `operation-${++namespaces}`;
-  const names = wireNames(namespace);
-  return {
-    names,
-    wanted: topology({ namespace, participants: ['payment'] }),
-    charge: (messageId) => ({
-      exchange: names.commands,
-      routingKey: 'payment.charge',
-      mandatory: true,
-      messageId,
-      appId: 'test',
-      contentType: 'application/json',
-      timestamp: 0,
-      headers: {},
-      content: '{}',
-    }),
-  };
 }
 
 /** As rabbitmq.conf and a start would; channels read it when they are opened. */
@@ -285,103 +259,8 @@ describe('RabbitMQ, when it fails', () => {
   });
 });
 
-describe('A message that no process can decode', () => {
-  it('lands alone in the queue for what is undecodable, costs no connection, and its neighbours are handled', async () => {
-    const { names, wanted, charge } = payment();
-    const commands = names.commandsOf('payment');
-    const { broker, log } = service('payment');
-    await broker.declare(wanted);
-    await reaches(broker, 'up');
-    const neighbours = Array.from({ length: 30 }, (_, index) => `n-${index}`);
-    await broker.publish(neighbours.slice(0, 10).map(charge));
-    await publishBomb(names.commands);
-    await broker.publish(neighbours.slice(10).map(charge));
-    const seen = await probe(broker, { queue: commands, prefetch: 16 });
-    await expect.poll(() => lengthsOf(names), { timeout: 50_000, interval: 250 }).toEqual([1, 0, 0]);
-    await seen.until(({ ids }) => neighbours.every((id) => ids.includes(id)));
-    expect(log.matching(/Lost the connection/)).toEqual([]);
-  });
-});
-
-describe('A message that kills the connection of its consumer each time', () => {
-  it('ends by the delivery limit, alone: its neighbours do not use up theirs', async () => {
-    const { names, wanted, charge } = payment();
-    const commands = names.commandsOf('payment');
-    const { broker } = service('payment');
-    // The limit decides only how many deaths it takes; three are enough to tell the killer from its neighbours.
-    await broker.declare(withDeliveryLimit(wanted, 3));
-    await reaches(broker, 'up');
-    const neighbours = Array.from({ length: 30 }, (_, index) => `n-${index}`);
-    const ids = [...neighbours.slice(0, 10), 'killer', ...neighbours.slice(10)];
-    await broker.publish(ids.map(charge));
-    const handled = new Set<string>();
-    let deaths = 0;
-    let dying = false;
-    // Whoever dies acks nothing any more, of what came beside the killer neither.
-    const take = (deliveries: readonly Delivery[]): void => {
-      const kills = deliveries.some(({ message }) => message.messageId === 'killer');
-      if (kills) {
-        deaths += 1;
-        dying = true;
-        void reaches(broker, 'connecting').then(() => (dying = false));
-        void server.cutConnections();
-      }
-      if (dying) return;
-      for (const delivery of deliveries) {
-        handled.add(delivery.message.messageId ?? '');
-        delivery.ack();
-      }
-    };
-    await broker.consume({ queue: commands, prefetch: 16 }, take);
-    await expect.poll(() => lengthsOf(names), { timeout: 50_000, interval: 250 }).toEqual([1, 0, 0]);
-    expect([...handled].toSorted()).toEqual(neighbours.toSorted());
-    expect(deaths).toBe(4);
-    // One message at a time was only for as long as it took.
-    await expect.poll(async () => prefetchesOf(commands), { timeout: 20_000 }).toEqual([16]);
-  });
-});
-
-function withDeliveryLimit(wanted: Topology, limit: number): Topology {
-  const queues = wanted.queues.map((queue) =>
-    'x-delivery-limit' in queue.arguments
-      ? { ...queue, arguments: { ...queue.arguments, 'x-delivery-limit': limit } }
-      : queue,
-  );
-  return { ...wanted, queues };
-}
-
 const describeConnection = ({ client_properties, timeout }: SeenConnection): string =>
   `${client_properties.connection_name}, heartbeat ${timeout}`;
-
-async function prefetchesOf(queue: string): Promise<number[]> {
-  const consumers = await server.consumers();
-  return consumers.filter((seen) => seen.queue.name === queue).map(({ prefetch_count }) => prefetch_count);
-}
-
-/** Nested deeper than the client library's decoder has stack for, yet small enough for one frame. */
-async function publishBomb(exchange: string): Promise<void> {
-  const depth = 12_000;
-  const headers = '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
-  await server.apiText(
-    'POST',
-    `exchanges/%2F/${exchange}/publish`,
-    `{"properties":{"delivery_mode":2,"message_id":"bomb","headers":${headers}},"routing_key":"payment.charge","payload":"{}","payload_encoding":"string"}`,
-  );
-}
-
-/** Of the queue for what is undecodable, of that of the dead letters, and of payment's. */
-function lengthsOf({
-  undecodable,
-  deadLetters,
-  commandsOf,
-}: ReturnType<typeof wireNames>): Promise<number[]> {
-  return Promise.all([undecodable, deadLetters, commandsOf('payment')].map((queue) => lengthOf(queue)));
-}
-
-async function lengthOf(queue: string): Promise<number> {
-  const { messages = 0 } = await server.api<{ messages?: number }>('GET', `queues/%2F/${queue}`);
-  return messages;
-}
 
 async function closeConnection(connectionName: string): Promise<void> {
   let name: string | undefined;

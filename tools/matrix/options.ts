@@ -17,6 +17,7 @@ export const VERSIONS: readonly MatrixVersion[] = [
 export const MATRIX_SPECS: readonly string[] = [
   'test/rabbitmq-contract.e2e-spec.ts',
   'test/rabbitmq.e2e-spec.ts',
+  'test/rabbitmq-last-stop.e2e-spec.ts',
   'test/order.e2e-spec.ts',
   'test/order-faults.e2e-spec.ts',
   'test/timeout.e2e-spec.ts',
