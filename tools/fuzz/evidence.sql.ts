@@ -2,16 +2,18 @@
 
 /**
  * Texts in which the mark of a message that an orchestrator has accepted stands: its id in a history or the mailbox, the keys of what it has
- * started. $1 text: what marks begin with. Rows: text.
+ * started. A flipped bit may have hit any of them, so what it said is searched as well. $1 text: what marks begin with. Rows: text.
  */
 export const ACCEPTED_BY_ORCHESTRATORS = `
   SELECT fact->>'messageId' AS text FROM edda.saga_history WHERE starts_with(fact->>'messageId', $1)
    UNION ALL
   SELECT id FROM edda.mail WHERE starts_with(id, $1)
    UNION ALL
+  SELECT body::text FROM edda.mail WHERE strpos(body::text, $1) > 0
+   UNION ALL
   SELECT key FROM edda.idempotency_key WHERE starts_with(key, $1)
    UNION ALL
-  SELECT business_key FROM edda.saga WHERE starts_with(business_key, $1)`;
+  SELECT state::text FROM edda.saga WHERE strpos(state::text, $1) > 0`;
 
 /** The schemas that have a fence. No parameters. Rows: schema. */
 export const FENCES = `
