@@ -9,7 +9,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ends } from '../subject/ends.js';
 import { startSecondProcess } from '../subject/second-process.js';
-import type { Subject } from '../subject/serve.js';
+import type { Subject } from '../subject/subject.js';
 import { wiring } from '../subject/wiring.js';
 import { watchedStore } from './watched-store.js';
 

@@ -1,4 +1,4 @@
-import type { End } from '../subject/serve.js';
+import type { End } from '../subject/subject.js';
 import type { Order } from '../subject/order.js';
 import { orderOf } from '../subject/order.js';
 import type { Message } from './wire.js';

@@ -3,7 +3,7 @@ import { connect } from 'amqplib';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import pg from 'pg';
 import { Ends } from '../subject/ends.js';
-import type { End } from '../subject/serve.js';
+import type { End } from '../subject/subject.js';
 import type { Wiring } from '../subject/wiring.js';
 import { Ledger } from './ledger.js';
 import type { Command } from './ledger.js';

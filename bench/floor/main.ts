@@ -1,5 +1,5 @@
 import { startSecondProcess } from '../subject/second-process.js';
-import type { Subject } from '../subject/serve.js';
+import type { Subject } from '../subject/subject.js';
 import { serve } from '../subject/serve.js';
 import { wiring } from '../subject/wiring.js';
 import { connectLoop } from './loop.js';

@@ -1,6 +1,6 @@
 import { connect } from 'amqplib';
 import { startSecondProcess } from '../subject/second-process.js';
-import type { Subject } from '../subject/serve.js';
+import type { Subject } from '../subject/subject.js';
 import { serve } from '../subject/serve.js';
 import { declarePair } from './wire.js';
 

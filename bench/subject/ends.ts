@@ -1,4 +1,4 @@
-import type { End } from './serve.js';
+import type { End } from './subject.js';
 
 /** Who waits for the end of which saga, for a subject that is told of it. */
 export class Ends {

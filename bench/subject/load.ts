@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Done, Pace, Saturate, Task } from './protocol.js';
-import type { Subject } from './serve.js';
+import type { Subject } from './subject.js';
 
 /** Tells this task's keys from those of all others. */
 let tasks = 0;

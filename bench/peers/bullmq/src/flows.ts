@@ -2,7 +2,7 @@ import { FlowProducer, WaitingChildrenError } from 'bullmq';
 import type { Job } from 'bullmq';
 import { orderOf } from '../../../dist/subject/order.js';
 import { serve } from '../../../dist/subject/serve.js';
-import type { End } from '../../../dist/subject/serve.js';
+import type { End } from '../../../dist/subject/subject.js';
 import { queueOptions } from './queues.js';
 import type { Work } from './queues.js';
 import { openSagas } from './sagas.js';

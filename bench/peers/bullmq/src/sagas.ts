@@ -2,7 +2,7 @@ import { Worker } from 'bullmq';
 import type { Processor } from 'bullmq';
 import { Ends } from '../../../dist/subject/ends.js';
 import { startSecondProcess } from '../../../dist/subject/second-process.js';
-import type { End, Subject } from '../../../dist/subject/serve.js';
+import type { End, Subject } from '../../../dist/subject/subject.js';
 import { settings, workerOptions } from './queues.js';
 import type { Work } from './queues.js';
 

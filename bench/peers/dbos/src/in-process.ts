@@ -1,7 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { orderOf } from '../../../dist/subject/order.js';
 import { serve } from '../../../dist/subject/serve.js';
-import type { Subject } from '../../../dist/subject/serve.js';
+import type { Subject } from '../../../dist/subject/subject.js';
 import { launch, settings } from './launch.js';
 import { perform, sagaOf } from './saga.js';
 

@@ -2,7 +2,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import { orderOf } from '../../../dist/subject/order.js';
 import { startSecondProcess } from '../../../dist/subject/second-process.js';
 import { serve } from '../../../dist/subject/serve.js';
-import type { Subject } from '../../../dist/subject/serve.js';
+import type { Subject } from '../../../dist/subject/subject.js';
 import { launch, settings } from './launch.js';
 import { sagaOf } from './saga.js';
 import type { Call, Outcome } from './saga.js';

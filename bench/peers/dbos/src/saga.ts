@@ -1,5 +1,5 @@
 import type { Order } from '../../../dist/subject/order.js';
-import type { End } from '../../../dist/subject/serve.js';
+import type { End } from '../../../dist/subject/subject.js';
 
 export type Outcome = 'done' | 'refused';
 

@@ -7,7 +7,7 @@ import { needed } from '../../../dist/subject/needed.js';
 import { orderOf } from '../../../dist/subject/order.js';
 import { startSecondProcess } from '../../../dist/subject/second-process.js';
 import { serve } from '../../../dist/subject/serve.js';
-import type { Subject } from '../../../dist/subject/serve.js';
+import type { Subject } from '../../../dist/subject/subject.js';
 import { InboxMessage, OutboxMessage, Saga } from './entities.js';
 import { PREFETCH, queueOptions } from './messages.js';
 import type { Reply } from './messages.js';

@@ -1,7 +1,7 @@
 import { Workflow, WorkflowState } from '@node-ts/bus-core';
 import type { BusInstance, WorkflowMapper } from '@node-ts/bus-core';
 import type { Order } from '../../../dist/subject/order.js';
-import type { End } from '../../../dist/subject/serve.js';
+import type { End } from '../../../dist/subject/subject.js';
 import {
   CardCharged,
   CardRefunded,

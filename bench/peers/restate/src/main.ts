@@ -4,7 +4,7 @@ import { needed } from '../../../dist/subject/needed.js';
 import { orderOf } from '../../../dist/subject/order.js';
 import { startSecondProcess } from '../../../dist/subject/second-process.js';
 import { serve } from '../../../dist/subject/serve.js';
-import type { Subject } from '../../../dist/subject/serve.js';
+import type { Subject } from '../../../dist/subject/subject.js';
 import { openEndpoint } from './endpoint.js';
 import { saga } from './saga.js';
 import type { Saga } from './saga.js';

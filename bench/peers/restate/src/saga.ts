@@ -1,7 +1,7 @@
 import { service, TerminalError } from '@restatedev/restate-sdk';
 import type { Context } from '@restatedev/restate-sdk';
 import type { Order } from '../../../dist/subject/order.js';
-import type { End } from '../../../dist/subject/serve.js';
+import type { End } from '../../../dist/subject/subject.js';
 import type { Card, Parcel, Stock } from './participants.js';
 
 /** The saga as Restate's guide writes one: what undoes a step is put on a list before it, and taken from its end when a step fails for good. */

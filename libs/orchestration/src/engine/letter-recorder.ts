@@ -4,7 +4,7 @@ import type { SagaStore } from '../saga-store.js';
 import { StoreUnavailable } from '../saga-store.js';
 import type { DeadLetter } from '../store/dead-letter-store.js';
 import { backoffMs, pause } from './pause.js';
-import { publishSurely } from './queue-intake.js';
+import { publishSurely } from './publish-surely.js';
 import { toDeadLetter } from './to-dead-letter.js';
 
 /** So many letters become rows with one statement. */

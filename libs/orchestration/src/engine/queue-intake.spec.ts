@@ -9,7 +9,8 @@ import type {
 import { wireNames } from '@edda/messaging';
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from './queue-intake.js';
-import { publishSurely, QueueIntake } from './queue-intake.js';
+import { publishSurely } from './publish-surely.js';
+import { QueueIntake } from './queue-intake.js';
 
 const message: IncomingMessage = {
   queue: 'orchestrator.inbox',

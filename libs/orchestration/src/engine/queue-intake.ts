@@ -5,14 +5,13 @@ import type {
   Delivery,
   IncomingMessage,
   Log,
-  OutgoingMessage,
   WireNames,
 } from '@edda/messaging';
 import { letterOf } from '@edda/messaging';
 import type { Consumption } from './intake.js';
 import { Intake } from './intake.js';
 import type { LetterRecorder } from './letter-recorder.js';
-import { backoffMs, pause } from './pause.js';
+import { pause } from './pause.js';
 
 /** Long enough that another orchestrator is likely to be the next to get it. */
 const FOREIGN_PAUSE_MS = 1_000;
@@ -78,24 +77,5 @@ export class QueueIntake extends Intake {
   private async putAside({ message }: Delivery, { reason, detail, stack }: Omit<Death, 'by'>): Promise<void> {
     const { names, service } = this.settings;
     await this.recorder.record(letterOf(message, { reason, detail, stack, by: service }, names), message);
-  }
-}
-
-/**
- * Resolves once the message is confirmed; tries until then, since what it follows from may only be acknowledged afterwards.
- *
- * @throws if the process closes before that
- */
-export async function publishSurely(
-  broker: Broker,
-  message: OutgoingMessage,
-  closing: AbortSignal,
-): Promise<void> {
-  for (let failures = 1; ; failures += 1) {
-    const [result] = await broker.publish([message]);
-    if (result?.status === 'confirmed') return;
-    if (closing.aborted)
-      throw new Error(`Message ${message.messageId} could not be sent: ${result?.reason ?? 'no result'}`);
-    await pause(backoffMs(failures), closing);
   }
 }
