@@ -22,6 +22,7 @@ const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   letters: [],
   undecodable: [],
   accepted: new Set(),
+  keys: new Set(),
   ...changes,
 });
 
@@ -32,8 +33,16 @@ describe('the account of bad messages', () => {
       letters: [letter('a'), letter('x', { about: ['c'] })],
       undecodable: [letter('b')],
       accepted: new Set(['d']),
+      keys: new Set(),
     });
     expect(found).toEqual({ deadLetters: 1, undecodable: 1, ignored: 3, refused: 1, unaccounted: [] });
+  });
+
+  it('lets go of a start whose order has a saga already, and of no other', () => {
+    const all = [sent('a', { orderId: 'taken' }), sent('b', { orderId: 'free' }), sent('c')];
+    const found = account(all, evidence({ keys: new Set(['taken']) }));
+    expect(found.ignored).toBe(1);
+    expect(found.unaccounted.map(({ mark }) => mark)).toEqual(['b', 'c']);
   });
 
   it('misses one that is nowhere', () => {

@@ -9,6 +9,7 @@ export interface SentMessage {
   /** False if the broker has refused it: then it was never in any queue. */
   readonly isTaken: boolean;
   readonly isUnknownEvent: boolean;
+  readonly orderId?: string | undefined;
   /** SHA-256 of the body, in hexadecimal. */
   readonly hash: string;
 }
@@ -29,6 +30,8 @@ export interface Evidence {
   readonly undecodable: readonly SeenLetter[];
   /** Marks of what was accepted: in a saga's history, a fence, the mailbox, among the keys of what was started. */
   readonly accepted: ReadonlySet<string>;
+  /** Business keys that sagas hold. */
+  readonly keys: ReadonlySet<string>;
 }
 
 export interface Account {
@@ -42,7 +45,10 @@ export interface Account {
 }
 
 /** Where each bad message has gone. One that is nowhere is unaccounted for. */
-export function account(sent: readonly SentMessage[], { letters, undecodable, accepted }: Evidence): Account {
+export function account(
+  sent: readonly SentMessage[],
+  { letters, undecodable, accepted, keys }: Evidence,
+): Account {
   const inLetters = index(letters);
   const inUndecodable = index(undecodable);
   const about = new Set([...accepted, ...letters.flatMap((letter) => letter.about)]);
@@ -59,6 +65,7 @@ export function account(sent: readonly SentMessage[], { letters, undecodable, ac
   const unaccounted = left.filter((message) => {
     if (inLetters.take(message.hash)) counts.deadLetters += 1;
     else if (inUndecodable.take(message.hash)) counts.undecodable += 1;
+    else if (message.orderId !== undefined && keys.has(message.orderId)) counts.ignored += 1;
     else return true;
     return false;
   });

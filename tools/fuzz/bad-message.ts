@@ -15,6 +15,8 @@ export interface BadMessage {
   readonly message: RawMessage;
   /** True if nothing is wrong with it after all but that it is an event which nobody knows: then it may be forgotten. */
   readonly isUnknownEvent: boolean;
+  /** The order that it would start a saga for, if that can be read. Where that order has a saga already, it is acknowledged, with a line in the log. */
+  readonly orderId: string | undefined;
 }
 
 /** The header that carries the mark: a plain text, which also the copy of a dead letter keeps. */

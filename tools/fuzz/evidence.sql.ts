@@ -15,6 +15,9 @@ export const ACCEPTED_BY_ORCHESTRATORS = `
    UNION ALL
   SELECT state::text FROM edda.saga WHERE strpos(state::text, $1) > 0`;
 
+/** The business keys that sagas hold. No parameters. Rows: key. */
+export const HELD_KEYS = `SELECT DISTINCT business_key AS key FROM edda.saga`;
+
 /** The schemas that have a fence. No parameters. Rows: schema. */
 export const FENCES = `
   SELECT table_schema AS schema FROM information_schema.tables WHERE table_name = 'edda_fence'`;

@@ -23,6 +23,7 @@ export function makeMessage(index: number, run: string, target: Target): BadMess
     queue: broken.queue,
     message: rawMessage(broken, mark),
     isUnknownEvent: isUnknownEvent(broken, target),
+    orderId: orderIn(broken),
   });
   const turn = Math.floor(index / HEAVY_EVERY);
   if (index % HEAVY_EVERY === HEAVY_EVERY / 2 && turn < HEAVY_MOST)
@@ -34,6 +35,16 @@ export function makeMessage(index: number, run: string, target: Target): BadMess
   if (forged) return finish('forged', forged);
   if (dice > 88) return finish('forged', unknownEvent(draftOf('start', mark, target), target));
   return finish('raw', makeRaw(draft, target));
+}
+
+function orderIn({ routingKey, content }: Draft): string | undefined {
+  if (routingKey !== 'order.place') return undefined;
+  try {
+    const body = JSON.parse(Buffer.from(content).toString()) as { readonly orderId?: unknown } | null;
+    return typeof body?.orderId === 'string' ? body.orderId : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const KNOWN = /^(orchestrator\.|order\.place$)/;

@@ -20,11 +20,11 @@ export class BadPublisher {
     private readonly say: (line: string) => void,
   ) {}
 
-  async publish({ mark, family, what, queue, message, isUnknownEvent }: BadMessage): Promise<void> {
+  async publish({ message, ...bad }: BadMessage): Promise<void> {
     const hash = createHash('sha256').update(message.content).digest('hex');
     const size = message.content.length > LARGE ? 'large' : 'small';
     const isTaken = await (await this.open(size)).publish(message);
-    this.sent.push({ mark, family, what, queue, isTaken, isUnknownEvent, hash });
+    this.sent.push({ ...bad, isTaken, hash });
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@ import { wireNames } from '@edda/messaging';
 import { Client } from 'pg';
 import type { Evidence, SeenLetter } from './account.js';
 import { marksIn } from './bad-message.js';
-import { ACCEPTED_BY_ORCHESTRATORS, acceptedByFence, FENCES } from './evidence.sql.js';
+import { ACCEPTED_BY_ORCHESTRATORS, acceptedByFence, FENCES, HELD_KEYS } from './evidence.sql.js';
 import { emptyQueue, lettersInTable } from './letters.js';
 
 /** Finds out where the bad messages of a run have gone. What it takes out of queues it remembers. */
@@ -28,11 +28,17 @@ export class EvidenceReader {
         letters: [...this.copies, ...(await lettersInTable(client, this.run))],
         undecodable: this.undecodable,
         accepted: await acceptedMarks(client, this.run),
+        keys: await heldKeys(client),
       };
     } finally {
       await client.end();
     }
   }
+}
+
+async function heldKeys(client: Client): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ key: string }>(HELD_KEYS);
+  return new Set(rows.map(({ key }) => key));
 }
 
 async function acceptedMarks(client: Client, run: string): Promise<ReadonlySet<string>> {
