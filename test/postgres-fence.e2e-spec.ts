@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { fenceBatchContract, fenceContract } from '../libs/testing/src/contracts.js';
 import { PRUNE_FENCE } from '../libs/postgres/src/fence/fence.sql.js';
 import { commandFor } from '../libs/testing/src/participant-bench.js';
-import { refuseBegin } from './fixtures/failing-begin.js';
 import { startServices } from '../tools/services/index.js';
 import { poll } from '../tools/services/poll.js';
 
@@ -74,36 +73,6 @@ for (const contract of [fenceContract, fenceBatchContract])
 let sagas = 0;
 const newCommand = (overrides: Partial<CommandMessage> = {}) =>
   commandFor(`${RUN}-${(sagas += 1)}`, overrides);
-
-describe('a fence on connections that send without waiting', () => {
-  it('calls no handler and stores nothing when the transaction could not be begun', async () => {
-    const source = dataSource(SCHEMA, { pipeline: true });
-    const fence = await connected(source);
-    refuseBegin(source);
-    const calls: string[] = [];
-    const alone = newCommand();
-    const together = [newCommand(), newCommand()];
-    const run = fence.run(alone, async (manager) => {
-      calls.push('alone');
-      await write(manager, `${RUN} alone`);
-      return done();
-    });
-    await expect(run).rejects.toThrow('syntax error');
-    const batch = fence.runTogether(together, async (manager, positions) => {
-      calls.push('together');
-      await write(manager, `${RUN} together`);
-      return positions.map(() => done());
-    });
-    await expect(batch).rejects.toThrow('syntax error');
-    expect(calls).toEqual([]);
-    await fence.close();
-    const after = dataSource(SCHEMA);
-    const again = await connected(after);
-    for (const command of [alone, ...together])
-      expect(await again.run(command, async () => done())).toMatchObject({ replayed: false });
-    await again.close();
-  });
-});
 
 describe('the fence in PostgreSQL', () => {
   let source: DataSource;
