@@ -32,6 +32,9 @@ const shared = {
   },
 };
 
+/** How long `expect.poll` waits for what has to come. The default is a second, which a machine with much else to do does not keep. */
+const PATIENT = { poll: { timeout: 20_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -39,6 +42,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          expect: PATIENT,
           // A worker keeps the modules it has loaded: most of the time went into loading Nest for each file anew. So a file must leave nothing
           // behind: timers, environment, spies and Nest's logger go back to what they were.
           isolate: false,
@@ -58,6 +62,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'e2e',
+          expect: PATIENT,
           include: ['test/**/*.e2e-spec.ts'],
           globalSetup: ['test/fixtures/services.global.ts'],
           testTimeout: 60_000,
