@@ -18,8 +18,29 @@ export async function createOwnDatabase(databaseUrl: string): Promise<OwnDatabas
   return {
     url: url.href,
     name,
-    drop: () => execute(databaseUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => dropDatabase(databaseUrl, name),
   };
+}
+
+/** What PostgreSQL says when one who is connected may not be sent away, and when one is still there. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+const OBJECT_IN_USE = '55006';
+
+/**
+ * Removes a database, whoever is still connected. Among them may be a worker of autovacuum, which belongs to the superuser: FORCE is refused then, and
+ * without it PostgreSQL ends that worker by itself.
+ */
+export async function dropDatabase(databaseUrl: string, name: string): Promise<void> {
+  const statement = `DROP DATABASE IF EXISTS ${name}`;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await execute(databaseUrl, tries % 2 === 1 ? `${statement} WITH (FORCE)` : statement);
+    } catch (error) {
+      // In between somebody else may have connected again, which only FORCE deals with.
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (tries >= 6 || (code !== INSUFFICIENT_PRIVILEGE && code !== OBJECT_IN_USE)) throw error;
+    }
+  }
 }
 
 async function execute(databaseUrl: string, statement: string): Promise<void> {
