@@ -101,24 +101,26 @@ async function pay(roomIds: readonly string[]): Promise<void> {
   expect(results).toEqual(roomIds.map(() => ({ status: 'confirmed' })));
 }
 
-/** Pays from a thread of its own, `afterMs` from now, while nothing else in this process runs. */
+/** Pays from a thread of its own, once the thread of the test stands still. */
 const PAYER = `
 const { workerData } = require('node:worker_threads');
-const { url, exchange, routingKey, bodies, afterMs } = workerData;
+const { url, exchange, routingKey, bodies, still } = workerData;
 const options = (body) => ({ messageId: 'payment-of-' + body.roomId, appId: 'hotel', contentType: 'application/json' });
 void (async () => {
   const connection = await require('amqplib').connect(url);
   const channel = await connection.createConfirmChannel();
   require('node:worker_threads').parentPort.postMessage('ready');
-  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  Atomics.wait(still, 0, 0);
   for (const body of bodies) channel.publish(exchange, routingKey, Buffer.from(JSON.stringify(body)), options(body));
   await channel.waitForConfirms();
   await connection.close();
 })();`;
 
-/** Stops the one thread that the orchestrator runs on, as a frozen machine would. */
-function standStill(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+/** Says so in the first place, and stops the one thread that the orchestrator runs on, as a frozen machine would. */
+function standStill(still: Int32Array, ms: number): void {
+  Atomics.store(still, 0, 1);
+  Atomics.notify(still, 0);
+  Atomics.wait(still, 1, 0, ms);
 }
 
 describe('while the orchestrators were down', () => {
@@ -151,17 +153,18 @@ describe('while the orchestrators were down', () => {
 describe('while the orchestrator stood still', () => {
   it('an event that came before its wait was over wins', async () => {
     const paid = Array.from({ length: ROOMS }, (_, index) => `paid-in-the-freeze-${index}`);
+    const still = new Int32Array(new SharedArrayBuffer(8));
     const workerData = {
       url: inject('amqpUrl'),
       exchange: wireNames(flow.namespace).events,
       routingKey: RoomPaid.messageName,
       bodies: paid.map((roomId) => ({ roomId })),
-      afterMs: 500,
+      still,
     };
     const ids = await Promise.all(paid.map((roomId) => flow.begin('room', { roomId })));
     const payer = new Worker(PAYER, { eval: true, workerData });
     await once(payer, 'message');
-    standStill(5_000);
+    standStill(still, 5_000);
     for (const id of ids) await flow.until(id, 'completed');
   });
 });

@@ -7,7 +7,7 @@ import type { End } from '../subject/subject.js';
 import type { Wiring } from '../subject/wiring.js';
 import { Ledger } from './ledger.js';
 import type { Command } from './ledger.js';
-import { CREATE, SAVE_BATCH, SETTINGS } from './schema.sql.js';
+import { CREATE, SAVE_BATCH } from './schema.sql.js';
 import { declare, messageIn, namesIn, PERSISTENT, STEPS } from './wire.js';
 
 const MAX_BATCH = 256;
@@ -35,7 +35,6 @@ export async function connectLoop({ amqpUrl, databaseUrl, namespace }: Wiring) {
   await consuming.consume(namesIn(namespace).replies, (delivery) => delivery && loop.take(delivery));
   return {
     run: loop.run,
-    database: async () => (await database.query<Record<string, string>>(SETTINGS)).rows[0] ?? {},
     close: async () => {
       await connection.close();
       await database.end();

@@ -16,7 +16,6 @@ await serve(async (): Promise<Subject> => {
       history: true,
       outbox: true,
       inbox: true,
-      ...(await loop.database()),
     },
     run: loop.run,
     close: async () => {

@@ -29,6 +29,3 @@ WITH started AS (
 )
 INSERT INTO outbox (message_id, message)
 SELECT id, message FROM unnest($11::text[], $12::text[]) AS new (id, message)`;
-
-export const SETTINGS = `
-SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS "synchronous_commit"`;
