@@ -1,6 +1,7 @@
 import { connect } from 'amqplib';
 import type { ChannelModel, SocketOptions } from 'amqplib';
 import { BackOff, endsWithin, reasonOf } from './attempts.js';
+import { gatherWrites } from './gathered-writes.js';
 import { surviveUndecodableHeaders } from './undecodable-headers.js';
 
 /** How long a broker may take to say hello, and to say good-bye. */
@@ -84,6 +85,7 @@ export class SupervisedConnection {
     this.model = model;
     this.backOff.reset();
     surviveUndecodableHeaders(model);
+    gatherWrites(model);
     model.on('error', (error) => {
       lastError = error;
     });
