@@ -4,9 +4,11 @@ import { serve } from '../subject/serve.js';
 import { wiring } from '../subject/wiring.js';
 import { connectLoop } from './loop.js';
 
+const args = process.argv.slice(2);
+
 /** The ruler: what this machine, this broker and this database allow at most to whoever forgets nothing and doubles nothing. */
 await serve(async (): Promise<Subject> => {
-  const participants = await startSecondProcess(new URL('./participants.js', import.meta.url));
+  const participants = await startSecondProcess(new URL('./participants.js', import.meta.url), args);
   const loop = await connectLoop(wiring());
   return {
     settings: {
@@ -16,6 +18,7 @@ await serve(async (): Promise<Subject> => {
       history: true,
       outbox: true,
       inbox: true,
+      fence: !args.includes('without-fence'),
     },
     run: loop.run,
     close: async () => {

@@ -29,3 +29,11 @@ WITH started AS (
 )
 INSERT INTO outbox (message_id, message)
 SELECT id, message FROM unnest($11::text[], $12::text[]) AS new (id, message)`;
+
+/** Of one participant: what it has done, and what it answered. */
+export const CREATE_FENCE = `CREATE TABLE {table} (command_id text PRIMARY KEY, reply json NOT NULL)`;
+
+/** $1 text[] ids of commands, $2 text[] replies, as long as each other. What came before stays as it is. */
+export const REMEMBER = `
+INSERT INTO {table} (command_id, reply)
+SELECT id, reply::json FROM unnest($1::text[], $2::text[]) AS new (id, reply) ON CONFLICT DO NOTHING`;

@@ -11,6 +11,8 @@ export interface PeerRatios {
 /** Null where one of the two was not measured in this run. */
 export interface Ratios {
   readonly saturationToFloor: number | null;
+  /** The same, to a loop whose participants do twice what comes twice. */
+  readonly saturationToFloorWithoutFence: number | null;
   readonly saturationToFloorWithSampleTables: number | null;
   readonly idleP50ToPingPong: number | null;
   readonly fiveMillionEndedToEmpty: number | null;
@@ -30,6 +32,7 @@ export function ratiosOf(results: readonly Result[], peers: readonly string[]): 
     a === null || b === null || b === 0 ? null : rounded(a / b);
   return {
     saturationToFloor: ratio(saturation('edda'), saturation('floor')),
+    saturationToFloorWithoutFence: ratio(saturation('edda'), saturation('floor-without-fence')),
     saturationToFloorWithSampleTables: ratio(saturation('edda-samples'), saturation('floor')),
     idleP50ToPingPong: ratio(value('edda', 'pace', 'p50Ms'), value('ping-pong', 'pace', 'p50Ms')),
     fiveMillionEndedToEmpty: ratio(saturation('edda-grown'), saturation('edda')),

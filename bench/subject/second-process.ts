@@ -15,9 +15,9 @@ export interface SecondProcess {
  *
  * @throws if it ends before it is up
  */
-export async function startSecondProcess(program: URL): Promise<SecondProcess> {
+export async function startSecondProcess(program: URL, args: readonly string[] = []): Promise<SecondProcess> {
   // Its standard output is our standard error: ours is for the answers.
-  const child = fork(program, { stdio: ['ignore', 2, 2, 'ipc'] });
+  const child = fork(program, [...args], { stdio: ['ignore', 2, 2, 'ipc'] });
   const ended = once(child, 'exit');
   const [said] = (await Promise.race([
     once(child, 'message'),
