@@ -21,10 +21,18 @@ export interface EddaOptions {
   readonly message: (key: string, fails: boolean) => object;
   /** The program of the participants. It says when it is up, by `besideSubject`. */
   readonly participants: URL;
+  /** Whose commands travel together, and how many; the same for replies. Default: each travels alone. */
+  readonly bundles?: Readonly<Record<string, number>>;
 }
 
 /** An orchestrator in this process, the participants in another. Nothing is switched off. */
-export async function openEdda({ saga, name, message, participants }: EddaOptions): Promise<Subject> {
+export async function openEdda({
+  saga,
+  name,
+  message,
+  participants,
+  bundles = {},
+}: EddaOptions): Promise<Subject> {
   const { amqpUrl, databaseUrl, namespace } = wiring();
   const ends = new Ends();
   const onEnded = (states: readonly SagaState[]): void => {
@@ -38,13 +46,14 @@ export async function openEdda({ saga, name, message, participants }: EddaOption
         store: (identity) => watchedStore(store(identity), onEnded),
         broker: rabbitmq({ url: amqpUrl }),
         namespace,
+        bundles,
       }),
       EddaModule.forFeature([saga]),
     ],
   })
   class App {}
 
-  const beside = await startSecondProcess(participants);
+  const beside = await startSecondProcess(participants, Object.values(bundles).slice(0, 1).map(String));
   const app = await NestFactory.create(App, { logger: ['error', 'warn'] });
   await app.init();
   const orchestrator = app.get(Orchestrator);
@@ -60,6 +69,7 @@ export async function openEdda({ saga, name, message, participants }: EddaOption
       fence: true,
       'a timer for each step': true,
       validation: true,
+      bundles: Object.keys(bundles).length > 0,
     },
     run: async (key, fails) => {
       const end = ends.of(key);

@@ -39,6 +39,9 @@ class Parcel {
 
 const { amqpUrl, databaseUrl, namespace } = wiring();
 
+/** Replies that travel together, if that is asked for. */
+const bundleReplies = process.argv[2] === undefined ? undefined : Number(process.argv[2]);
+
 /** What the floor's participants take as well. */
 const PREFETCH = 500;
 
@@ -53,6 +56,7 @@ function participant(name: string, controller: Type): Type {
         fence: postgresFence(),
         prefetch: PREFETCH,
         memoryBudgetMb: 1_024,
+        ...(bundleReplies === undefined ? {} : { bundleReplies }),
       }),
     ],
     controllers: [controller],

@@ -41,6 +41,8 @@ export interface IncomingMessage {
   readonly content: Uint8Array;
   /** The content as text; undefined if it is not valid UTF-8. */
   readonly text: string | undefined;
+  /** True for a message of a bundle that is not its last: the broker counts the bundle as one. */
+  readonly isFollowed?: boolean;
 }
 
 /** One delivery. It stays unacknowledged, and is delivered again after a lost connection, until one of the methods is called. */

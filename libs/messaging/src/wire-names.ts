@@ -12,6 +12,7 @@ export const HEADERS = {
   notAfter: 'edda-not-after',
   tenant: 'edda-tenant',
   traceparent: 'traceparent',
+  bundleSize: 'edda-bundle-size',
   deadReason: 'edda-dead-reason',
   deadDetail: 'edda-dead-detail',
   deadQueue: 'edda-dead-queue',

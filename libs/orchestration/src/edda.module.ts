@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { bundling, commandBundles, wireNames } from '@edda/messaging';
 import { SagaBuilder } from '@edda/saga-core';
 import type { DynamicModule, OnModuleInit, Provider, Type } from '@nestjs/common';
 import { Logger, Module } from '@nestjs/common';
@@ -77,11 +78,15 @@ export class EddaModule implements OnModuleInit {
         {
           provide: BROKER,
           inject: [EDDA_OPTIONS],
-          useFactory: ({ broker, service, instance }: ResolvedEddaOptions) => {
+          useFactory: ({ broker, service, instance, bundles, namespace }: ResolvedEddaOptions) => {
             const logger = new Logger('Broker');
-            return broker({ service, instance }, (level, line) =>
+            const plain = broker({ service, instance }, (level, line) =>
               logger[level === 'info' ? 'log' : level](line),
             );
+            return bundling(plain, {
+              ruleFor: commandBundles(bundles, wireNames(namespace)),
+              toBytes: (text) => Buffer.from(text),
+            });
           },
         },
         SagaRegistry,

@@ -1,5 +1,11 @@
-import type { BrokerFactory, EnvelopeRule, Limits, ReplyUsers } from '@edda/messaging';
-import { DEFAULT_LIMITS, envelopeProblems, memoryProblem, resolveLimits } from '@edda/messaging';
+import type { BrokerFactory, CommandBundles, EnvelopeRule, Limits, ReplyUsers } from '@edda/messaging';
+import {
+  bundleSizeProblem,
+  DEFAULT_LIMITS,
+  envelopeProblems,
+  memoryProblem,
+  resolveLimits,
+} from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { SagaStoreFactory } from './saga-store.js';
 
@@ -29,6 +35,12 @@ export interface EddaOptions {
    * matches counts. Default: all in Edda's own.
    */
   readonly envelopes?: readonly EnvelopeRule[];
+  /**
+   * Participants whose commands travel together, and how many of them at most: `{ payment: 64 }` puts up to 64 commands for `payment` into one message of
+   * RabbitMQ, where there are so many. They are settled one by one, but the management UI shows the bundle. Each process of that participant has to be one that
+   * takes bundles, as those with `ParticipantModule` are. Default: none.
+   */
+  readonly bundles?: CommandBundles;
   /**
    * Messages in the outbox at most while the broker is blocked or away; beyond it no saga is started over REST (503) or by `Sagas.start`. What
    * comes from queues, and sagas under way, go on. Counted once a second. Default: 100 000.
@@ -77,6 +89,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     maxBatch: options.maxBatch ?? 256,
     maxBacklog: options.maxBacklog ?? 10_000,
     envelopes: options.envelopes ?? [],
+    bundles: options.bundles ?? {},
     maxUnsent: options.maxUnsent ?? 100_000,
     maxCatchUpMs: options.maxCatchUpMs ?? 10_000,
     requireUserId: options.requireUserId ?? false,
@@ -97,6 +110,10 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     ...(['store', 'broker'] as const)
       .filter((key) => typeof resolved[key] !== 'function')
       .map((key) => `"${key}" is missing: ${key === 'store' ? 'postgres({ url })' : 'rabbitmq({ url })'}`),
+    ...Object.entries(resolved.bundles).flatMap(([participant, size]) => {
+      const problem = bundleSizeProblem(size);
+      return problem === undefined ? [] : [`"bundles.${participant}" ${problem}`];
+    }),
     ...envelopeProblems(resolved.envelopes).map((problem) => problem.replace(/\.$/, '')),
     ...(limits.ok ? [] : limits.problems),
   ];

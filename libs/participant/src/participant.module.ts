@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Broker } from '@edda/messaging';
+import { bundling, replyBundles, wireNames } from '@edda/messaging';
 import { Module } from '@nestjs/common';
 import type { DynamicModule, FactoryProvider, ModuleMetadata, Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
@@ -79,6 +80,10 @@ function participantModule(
   };
 }
 
-function makeBroker({ name, broker }: ParticipantSettings): Broker {
-  return broker({ service: name, instance: `${hostname()}#${process.pid}` }, participantLog(name));
+function makeBroker({ name, namespace, broker, bundleReplies }: ParticipantSettings): Broker {
+  const plain = broker({ service: name, instance: `${hostname()}#${process.pid}` }, participantLog(name));
+  return bundling(plain, {
+    ruleFor: replyBundles(name, bundleReplies, wireNames(namespace)),
+    toBytes: (text) => Buffer.from(text),
+  });
 }

@@ -205,7 +205,8 @@ export class Engine {
     const { service, prefetch } = options;
     let taken = 0;
     const count: Take = (message) => {
-      taken += 1;
+      // As the broker counts, to whom a bundle is one message.
+      if (message.isFollowed !== true) taken += 1;
       return take(message);
     };
     const intake = new QueueIntake(
