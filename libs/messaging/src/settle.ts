@@ -197,5 +197,5 @@ function replyTo(
     epoch,
     attempt,
   };
-  return { ...address, id, kind: 'reply', outcome, causationId: message.id, body };
+  return { id, kind: 'reply', outcome, causationId: message.id, body, ...address };
 }

@@ -125,14 +125,14 @@ function refuse(command: CommandMessage, code: RefusalCode, why: string): Verdic
 
 /** The row after an answer was stored. A refusal is never stored. */
 export function remember(row: FenceRow | undefined, command: CommandMessage, answer: FenceAnswer): FenceRow {
-  const { succeeded = false, ...rest } = row ?? {};
+  const known = row ?? { succeeded: false };
   const { epoch } = command;
   const { outcome, body } = answer;
-  if (outcome === 'refused') return { ...rest, succeeded };
-  if (outcome === 'revoked') return { ...rest, succeeded, forward: { epoch, outcome, body } };
-  if (command.direction === 'compensation')
-    return { ...rest, succeeded, compensation: { epoch, outcome, body } };
-  return { ...rest, succeeded: succeeded || outcome === 'success', forward: { epoch, outcome, body } };
+  if (outcome === 'refused') return known;
+  if (outcome === 'revoked') return { ...known, forward: { epoch, outcome, body } };
+  if (command.direction === 'compensation') return { ...known, compensation: { epoch, outcome, body } };
+  const succeeded = known.succeeded || outcome === 'success';
+  return { ...known, succeeded, forward: { epoch, outcome, body } };
 }
 
 /**
@@ -153,6 +153,6 @@ export function answersTo(
   return verdicts.map((verdict): FenceAnswer => {
     if (verdict.action !== 'execute') return verdict.answer;
     const { value } = outcomes.next();
-    return { ...(value as HandledCommand), replayed: false };
+    return { replayed: false, ...(value as HandledCommand) };
   });
 }

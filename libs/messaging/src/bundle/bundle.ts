@@ -123,7 +123,6 @@ function fromBundled(
 ): IncomingMessage {
   let bytes: Uint8Array | undefined;
   return {
-    ...message,
     queue,
     exchange,
     redelivered,
@@ -135,6 +134,7 @@ function fromBundled(
       bytes ??= toBytes(content);
       return bytes;
     },
+    ...message,
   };
 }
 

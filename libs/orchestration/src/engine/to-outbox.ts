@@ -29,7 +29,6 @@ function messageOf(state: SagaState, effect: Effect): Message {
     case 'send-command': {
       const { command: name, direction, epoch, attempt, notAfter, body } = effect;
       return {
-        ...addressOf(state, effect),
         kind: 'command',
         name,
         direction,
@@ -37,12 +36,12 @@ function messageOf(state: SagaState, effect: Effect): Message {
         attempt,
         notAfter,
         body,
+        ...addressOf(state, effect),
       };
     }
     case 'send-revoke': {
       const { command: name, epoch, notAfter, body } = effect;
       return {
-        ...addressOf(state, effect),
         kind: 'revoke',
         name,
         direction: 'forward',
@@ -50,10 +49,11 @@ function messageOf(state: SagaState, effect: Effect): Message {
         attempt: 1,
         notAfter,
         body,
+        ...addressOf(state, effect),
       };
     }
     case 'publish-event':
-      return { ...addressOf(state, effect), kind: 'event', name: effect.event, body: effect.body };
+      return { kind: 'event', name: effect.event, body: effect.body, ...addressOf(state, effect) };
     case 'reply-to-parent':
       return replyToParent(state, effect);
   }

@@ -54,9 +54,9 @@ export async function startSaga(
 function outcomeOf(result: WorkResult, definition: SagaDefinition, key: string): StartOutcome {
   switch (result.status) {
     case 'started':
-      return { ...result, key, definition };
+      return { key, definition, ...result };
     case 'key-taken':
-      return { ...result, key };
+      return { key, ...result };
     case 'idempotency-conflict':
       return result;
     default:

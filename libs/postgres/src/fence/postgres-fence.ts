@@ -109,7 +109,7 @@ export class PostgresFence implements Fence {
     const answer =
       verdict.action === 'bury'
         ? verdict.answer
-        : { ...(await runHandler(transaction, command, handle)), replayed: false };
+        : { replayed: false, ...(await runHandler(transaction, command, handle)) };
     const stored = toStoredRow(remember(row, command, answer));
     await transaction.send(this.sql(STORE_FENCE_ROW), [...keyOf(command), ...stored]);
     return answer;

@@ -110,7 +110,7 @@ function saveHistory(run: Run, changes: readonly SagaChange[]): void {
 
 function saveOutbox(run: Run, changes: readonly SagaChange[]): void {
   const rows = changes
-    .flatMap(({ outbox, leaseMs }) => outbox.map((message) => ({ ...message, leaseMs })))
+    .flatMap(({ outbox, leaseMs }) => outbox.map((message) => ({ leaseMs, ...message })))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   void run(INSERT_OUTBOX, [
     rows.map(({ id }) => id),
@@ -132,7 +132,7 @@ function saveAwaited(run: Run, changes: readonly SagaChange[]): void {
   const replaced = changes.filter(
     ({ awaits, fromRevision }) => awaits && (awaits.length > 0 || fromRevision > 0),
   );
-  const rows = replaced.flatMap(({ state, awaits = [] }) => awaits.map((awaited) => ({ ...awaited, state })));
+  const rows = replaced.flatMap(({ state, awaits = [] }) => awaits.map((awaited) => ({ state, ...awaited })));
   void run(REPLACE_AWAITED, [
     replaced.map(({ state }) => state.id),
     rows.map(({ state }) => state.id),
@@ -173,11 +173,9 @@ type StoredMessage =
   | (Omit<OutgoingMessage, 'content'> & { readonly contentBase64: string });
 
 export function toStoredMessage(message: OutgoingMessage): string {
+  if (typeof message.content === 'string') return JSON.stringify(message);
   const { content, ...rest } = message;
-  const stored: StoredMessage =
-    typeof content === 'string'
-      ? { ...rest, content }
-      : { ...rest, contentBase64: Buffer.from(content).toString('base64') };
+  const stored: StoredMessage = { contentBase64: Buffer.from(content).toString('base64'), ...rest };
   return JSON.stringify(stored);
 }
 

@@ -142,7 +142,8 @@ function succeeded(state: SagaState, fact: FactOf<'command-succeeded'>): SagaSta
     const { stuck: _, ...command } = disarmed(commandOf(step, direction));
     const done = withCommand(step, direction, { ...command, phase: 'succeeded' });
     if (direction === 'compensation') return done;
-    return { ...done, reply, ...(patch === undefined ? {} : { patch }) };
+    const { reply: _earlier, ...rest } = done;
+    return { reply, ...rest, ...(patch === undefined ? {} : { patch }) };
   });
 }
 

@@ -38,7 +38,7 @@ export function applyFact(state: SagaState | undefined, { sequence, at, fact }: 
 
 function started(fact: FactOf<'saga-started'>, at: number): SagaState {
   const { kind: _, ...origin } = fact;
-  return { ...origin, status: 'running', revision: 1, steps: [], startedAt: at };
+  return { status: 'running', revision: 1, steps: [], startedAt: at, ...origin };
 }
 
 function changed(state: SagaState, fact: Fact, at: number): SagaState {
@@ -104,8 +104,8 @@ function remembering(state: SagaState, id: string): SagaState {
 }
 
 function ended(state: SagaState, status: 'completed' | 'compensated' | 'resolved', at: number): SagaState {
-  const { parked: _parked, deadlineAt: _deadline, ...rest } = state;
-  return { ...rest, status, endedAt: at };
+  const { parked: _parked, deadlineAt: _deadline, endedAt: _ended, ...rest } = state;
+  return { endedAt: at, ...rest, status };
 }
 
 /** What the earlier version had learned is in `data`; which steps it had done stays. */
