@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { gatherWrites } from '@edda/rabbitmq';
 import { connect } from 'amqplib';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import pg from 'pg';
@@ -28,6 +29,7 @@ export async function connectLoop({ amqpUrl, databaseUrl, namespace }: Wiring) {
   await database.connect();
   await database.query(CREATE);
   const connection = await connect(amqpUrl, { noDelay: true });
+  gatherWrites(connection);
   const [consuming, sending] = [await connection.createChannel(), await connection.createConfirmChannel()];
   await declare(consuming, namespace);
   const loop = new Loop(database, sending, (delivery) => consuming.ack(delivery, true), namespace);
@@ -125,7 +127,7 @@ class Loop {
 
   private send({ id, step, body }: Command): void {
     const { commands } = namesIn(this.namespace);
-    const options = { ...PERSISTENT, messageId: id, mandatory: true };
+    const options = { messageId: id, mandatory: true, ...PERSISTENT };
     this.channel.publish(commands, STEPS[step] ?? '', body, options, (error) => {
       if (!error) this.confirmed.push(id);
     });

@@ -1,3 +1,4 @@
+import { gatherWrites } from '@edda/rabbitmq';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { connect } from 'amqplib';
 import { besideSubject } from '../subject/second-process.js';
@@ -51,7 +52,7 @@ class Participant {
       replies.map(({ body }) => body),
     );
     replies.forEach(({ id, body }, index) => {
-      const options = { ...PERSISTENT, messageId: id };
+      const options = { messageId: id, ...PERSISTENT };
       const delivery = deliveries[index];
       this.channel.publish('', names.replies, Buffer.from(body), options, (error) => {
         if (!error && delivery) this.channel.ack(delivery);
@@ -63,10 +64,11 @@ class Participant {
 function replyTo(message: ReturnType<typeof messageIn>): { readonly id: string; readonly body: string } {
   const { saga, step, direction, fails } = message;
   const outcome = fails && direction === 'do' ? 'failed' : 'done';
-  return { id: `${saga}:${step}:${direction}:reply`, body: bodyOf({ ...message, outcome }).toString() };
+  return { id: `${saga}:${step}:${direction}:reply`, body: bodyOf({ outcome, ...message }).toString() };
 }
 
 const connection = await connect(amqpUrl, { noDelay: true });
+gatherWrites(connection);
 const channel = await connection.createConfirmChannel();
 await declare(channel, namespace);
 await channel.prefetch(PREFETCH);
