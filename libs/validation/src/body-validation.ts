@@ -74,11 +74,7 @@ function problemsOf(error: ValidationError, prefix: string): BodyProblem[] {
  * wrong. A contract that means rows of rows gives the row a class of its own.
  */
 function arraysInArrays(instance: object, prefix: string): BodyProblem[] {
-  const rules = getMetadataStorage().getTargetValidationMetadatas(instance.constructor, '', false, false);
-  const nested = rules
-    .filter((rule) => rule.type === ValidationTypes.NESTED_VALIDATION)
-    .map((rule) => rule.propertyName);
-  return [...new Set(nested)].flatMap((property) => {
+  return nestedIn(instance.constructor).flatMap((property) => {
     const value: unknown = Reflect.get(instance, property);
     const path = join(prefix, property);
     if (!Array.isArray(value)) return isObject(value) ? arraysInArrays(value, path) : [];
@@ -88,6 +84,21 @@ function arraysInArrays(instance: object, prefix: string): BodyProblem[] {
       return isObject(element) ? arraysInArrays(element, join(path, String(index))) : [];
     });
   });
+}
+
+const nestedProperties = new WeakMap<object, readonly string[]>();
+
+/** The properties of a class that hold objects with rules of their own. Decorators have run before its first instance, so this is looked up once. */
+function nestedIn(contract: object): readonly string[] {
+  const known = nestedProperties.get(contract);
+  if (known) return known;
+  const nested = getMetadataStorage()
+    .getTargetValidationMetadatas(contract as () => void, '', false, false)
+    .filter((rule) => rule.type === ValidationTypes.NESTED_VALIDATION)
+    .map((rule) => rule.propertyName);
+  const found = [...new Set(nested)];
+  nestedProperties.set(contract, found);
+  return found;
 }
 
 /** PostgreSQL keeps neither U+0000 nor half of a surrogate pair in text, and a participant's tables are full of text. */
