@@ -25,13 +25,14 @@ const SECOND = '019aa2b0-0000-7000-8000-000000000002';
 const FILL = `
 INSERT INTO edda.dead_letter
   (tenant, id, reason, detail, cause, put_aside_by, is_copy, queue, exchange, routing_key, message_id, name, headers, size_bytes, hash,
-   saga_id, saga_definition, saga_path, saga_kind, status, times, last_seen_at, plan_id, plan_by, plan_because, due_at)
+   saga_id, saga_definition, saga_path, saga_kind, status, times, last_seen_at, plan_id, plan_by, plan_because, due_at, settled_at)
 SELECT 'acme', ${ID}, 'contract-violated', 'detail ' || n, 'cause ' || n % 50, 'payment', true, 'payment.commands', 'edda.commands',
        'payment.charge', 'message ' || n, 'payment.charge', '{}', 2, 'hash ' || n,
        ${ID}, 'order', 'charge', 'command', status, 1, now() - n * interval '1 second',
        CASE WHEN status = 'redriving' THEN ${ID} END, CASE WHEN status = 'redriving' THEN 'ada' END,
        CASE WHEN status = 'redriving' THEN 'mended' END,
-       CASE WHEN status = 'redriving' THEN now() + (n - 500) * interval '1 second' END
+       CASE WHEN status = 'redriving' THEN now() + (n - 500) * interval '1 second' END,
+       CASE WHEN status = 'redriven' THEN now() - n * interval '1 second' END
 FROM generate_series(1, ${ROWS}) AS n,
      LATERAL (SELECT CASE WHEN n % 100 < 2 THEN 'open' WHEN n % 100 = 2 THEN 'redriving' ELSE 'redriven' END AS status) AS s`;
 

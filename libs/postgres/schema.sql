@@ -26,7 +26,7 @@ CREATE TABLE edda.business_key (
   key text NOT NULL,
   saga_id uuid NOT NULL,
   CONSTRAINT business_key_pkey PRIMARY KEY (tenant, definition, key)
-);
+) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 COMMENT ON TABLE edda.business_key IS 'Which saga holds a business key: at most one of a definition at a time';
 
 CREATE TABLE edda.dead_letter (
@@ -73,12 +73,14 @@ CREATE TABLE edda.dead_letter (
   plan_because text,
   due_at timestamp with time zone,
   claim uuid,
+  settled_at timestamp with time zone,
   CONSTRAINT dead_letter_pkey PRIMARY KEY (tenant, id),
   CONSTRAINT dead_letter_claimed_only_while_planned CHECK (((claim IS NULL) OR (due_at IS NOT NULL))),
   CONSTRAINT dead_letter_due_exactly_when_planned CHECK (((due_at IS NOT NULL) = (status = ANY (ARRAY['redriving'::text, 'discarding'::text])))),
   CONSTRAINT dead_letter_plan_says_who_and_why CHECK (((due_at IS NULL) OR ((plan_id IS NOT NULL) AND (plan_by IS NOT NULL) AND (plan_because IS NOT NULL)))),
   CONSTRAINT dead_letter_saga_whole_or_missing CHECK ((num_nulls(saga_id, saga_definition, saga_path, saga_kind) = ANY (ARRAY[0, 4]))),
   CONSTRAINT dead_letter_same UNIQUE (tenant, queue, reason, message_id, hash),
+  CONSTRAINT dead_letter_settled_at_set_exactly_when_settled CHECK (((settled_at IS NOT NULL) = (status = ANY (ARRAY['redriven'::text, 'discarded'::text])))),
   CONSTRAINT dead_letter_status_known CHECK ((status = ANY (ARRAY['open'::text, 'redriving'::text, 'discarding'::text, 'redriven'::text, 'discarded'::text])))
 );
 CREATE INDEX dead_letter_by_saga ON edda.dead_letter USING btree (tenant, saga_id, last_seen_at) WHERE (saga_id IS NOT NULL);
@@ -86,6 +88,7 @@ CREATE INDEX dead_letter_due ON edda.dead_letter USING btree (due_at) WHERE (due
 CREATE INDEX dead_letter_newest ON edda.dead_letter USING btree (tenant, last_seen_at, id);
 CREATE INDEX dead_letter_open_by_cause ON edda.dead_letter USING btree (tenant, cause, last_seen_at) WHERE (status = 'open'::text);
 CREATE INDEX dead_letter_open_newest ON edda.dead_letter USING btree (tenant, last_seen_at, id) WHERE (status = 'open'::text);
+CREATE INDEX dead_letter_settled ON edda.dead_letter USING btree (settled_at, id) WHERE (settled_at IS NOT NULL);
 COMMENT ON TABLE edda.dead_letter IS 'Messages that could not be processed, and what became of each';
 COMMENT ON COLUMN edda.dead_letter.cause IS 'Reason, queue, name and detail without ids and numbers: letters of one cause are a group';
 COMMENT ON COLUMN edda.dead_letter.attempts IS 'How often it was tried, if that was counted';
@@ -104,6 +107,7 @@ COMMENT ON COLUMN edda.dead_letter.note IS 'What was done about it last, by whom
 COMMENT ON COLUMN edda.dead_letter.corrected IS 'What a person made of the body. It goes instead of the bytes';
 COMMENT ON COLUMN edda.dead_letter.due_at IS 'When the plan is carried out; later while somebody is at it';
 COMMENT ON COLUMN edda.dead_letter.claim IS 'Of whoever carries the plan out. Gone when the letter died again meanwhile';
+COMMENT ON COLUMN edda.dead_letter.settled_at IS 'When it was redriven or discarded. Counts for how long it is kept';
 
 CREATE TABLE edda.definition (
   tenant text NOT NULL,
@@ -124,7 +128,8 @@ CREATE TABLE edda.idempotency_key (
   body_hash text NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT idempotency_key_pkey PRIMARY KEY (tenant, definition, key)
-);
+) WITH (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_threshold=1000);
+CREATE INDEX idempotency_key_by_saga ON edda.idempotency_key USING btree (saga_id);
 COMMENT ON TABLE edda.idempotency_key IS 'Which saga a request with this idempotency key has started. It outlives the saga';
 COMMENT ON COLUMN edda.idempotency_key.body_hash IS 'Of the request body: the same key with another body is refused';
 
@@ -150,9 +155,10 @@ CREATE TABLE edda.mail (
   CONSTRAINT mail_note_set_when_discarded CHECK (((note IS NOT NULL) OR (status <> 'discarded'::text))),
   CONSTRAINT mail_status_known CHECK ((status = ANY (ARRAY['kept'::text, 'delivered'::text, 'parked'::text, 'ignored'::text, 'expired'::text, 'discarded'::text]))),
   CONSTRAINT mail_unexpected_known CHECK ((unexpected = ANY (ARRAY['ignore'::text, 'mailbox'::text, 'park'::text])))
-);
+) WITH (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_threshold=1000);
 CREATE INDEX mail_newest ON edda.mail USING btree (tenant, arrival);
 CREATE INDEX mail_parked ON edda.mail USING btree (tenant, arrival) WHERE (status = 'parked'::text);
+CREATE INDEX mail_settled ON edda.mail USING btree (received_at, arrival) WHERE (status = ANY (ARRAY['delivered'::text, 'ignored'::text, 'expired'::text, 'discarded'::text]));
 CREATE INDEX mail_to_expire ON edda.mail USING btree (expires_at) WHERE ((status = 'kept'::text) AND (match_at IS NULL));
 CREATE INDEX mail_to_match ON edda.mail USING btree (match_at, arrival) WHERE (match_at IS NOT NULL);
 COMMENT ON TABLE edda.mail IS 'The mailbox: events that came for sagas, and what became of each. As long as its row is there, an event comes in once';
@@ -225,8 +231,9 @@ CREATE TABLE edda.saga (
   CONSTRAINT saga_ended_at_set_exactly_when_ended CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['completed'::text, 'compensated'::text, 'resolved'::text])))),
   CONSTRAINT saga_revision_positive CHECK ((revision > 0)),
   CONSTRAINT saga_status_known CHECK ((status = ANY (ARRAY['running'::text, 'waiting'::text, 'compensating'::text, 'paused'::text, 'parked'::text, 'completed'::text, 'compensated'::text, 'resolved'::text])))
-);
+) WITH (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_threshold=1000);
 CREATE INDEX saga_by_business_key ON edda.saga USING btree (tenant, business_key, id);
+CREATE INDEX saga_ended ON edda.saga USING btree (definition, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX saga_newest ON edda.saga USING btree (tenant, id);
 CREATE INDEX saga_unfinished ON edda.saga USING btree (tenant, status, id) WHERE (status = ANY (ARRAY['running'::text, 'waiting'::text, 'compensating'::text, 'paused'::text, 'parked'::text]));
 COMMENT ON TABLE edda.saga IS 'One row per saga. Change it through the orchestrator only: history, timer and outbox follow from it';

@@ -2,11 +2,12 @@ import { hostname } from 'node:os';
 import { bundling, commandBundles, wireNames } from '@edda/messaging';
 import { SagaBuilder } from '@edda/saga-core';
 import type { DynamicModule, OnModuleInit, Provider, Type } from '@nestjs/common';
-import { Logger, Module } from '@nestjs/common';
+import { Inject, Logger, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { Orchestrator } from './orchestrator.js';
 import type { EddaOptions, ResolvedEddaOptions } from './options.js';
 import { BROKER, EDDA_OPTIONS, resolveOptions, SAGA_STORE } from './options.js';
+import { retentionProblems } from './retention/retention.js';
 import { REST_CONTROLLERS } from './rest/controllers.js';
 import { sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 import type { DefinesSaga } from './saga-registry.js';
@@ -34,6 +35,7 @@ export class EddaModule implements OnModuleInit {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly registry: SagaRegistry,
+    @Inject(EDDA_OPTIONS) private readonly options: ResolvedEddaOptions,
   ) {}
 
   static forRoot(options: EddaOptions): DynamicModule {
@@ -104,6 +106,8 @@ export class EddaModule implements OnModuleInit {
       if (options) this.registry.add((instance as DefinesSaga).define(new SagaBuilder(options)).build());
     }
     this.registry.assertComplete();
+    const problems = retentionProblems(this.registry.all(), this.options.retention);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
   }
 }
 

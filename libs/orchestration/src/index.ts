@@ -39,10 +39,15 @@ export type {
   MailStore,
   StoredMail,
 } from './store/mail-store.js';
+export type { Pruned, Pruning, RetentionStore, SagaPruning } from './store/retention-store.js';
 export type { ScheduleStore, Tick } from './store/schedule-store.js';
 export { EddaModule } from './edda.module.js';
 export type { EddaAsyncOptions } from './edda.module.js';
 export type { EddaOptions } from './options.js';
+export { DEFAULT_RETENTION, retentionPlan } from './retention/retention.js';
+export type { Retention, RetentionPlan } from './retention/retention.js';
+export { prune } from './retention/prune.js';
+export type { PruneOptions, PruneReport } from './retention/prune.js';
 export { Saga, sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 export type { DefinesSaga } from './saga-registry.js';
 export { DeadLetters, Sagas } from './sagas.js';

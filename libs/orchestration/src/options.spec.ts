@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import type { EddaOptions } from './options.js';
 import { resolveOptions } from './options.js';
+import { DEFAULT_RETENTION } from './retention/retention.js';
 
 const never = (): never => {
   throw new Error('Options are only read.');
@@ -25,6 +26,7 @@ describe('the options of EddaModule.forRoot', () => {
       maxCatchUpMs: 10_000,
       requireUserId: false,
       limits: DEFAULT_LIMITS,
+      retention: DEFAULT_RETENTION,
       rest: true,
       onRefused: expect.any(Function),
       instance: 'host#1',
@@ -44,6 +46,7 @@ describe('the options of EddaModule.forRoot', () => {
       maxCatchUpMs: 5,
       requireUserId: { payment: 'svc-payments' },
       limits: { ...DEFAULT_LIMITS, keys: 5 },
+      retention: { ...DEFAULT_RETENTION, sagas: '30d' },
       rest: false,
       onRefused: never,
     };
@@ -91,6 +94,13 @@ describe('the options of EddaModule.forRoot', () => {
     expect(() => resolve({ limits: { keyz: 5 } })).toThrow('there is no limit "keyz"');
     expect(() => resolve({ limits: { depth: 5_000 } })).toThrow(
       '"limits.depth" must be a whole number from 1 to 1000, not 5000',
+    );
+  });
+
+  it('refuse a retention that does not exist, and one that is no time', () => {
+    expect(() => resolve({ retention: { sagaz: '30d' } })).toThrow('there is no option "retention.sagaz"');
+    expect(() => resolve({ retention: { mail: '30 days' } })).toThrow(
+      `"retention.mail" must be a time such as '90d', or 'forever', not 30 days`,
     );
   });
 

@@ -7,6 +7,8 @@ import {
   resolveLimits,
 } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
+import type { Retention } from './retention/retention.js';
+import { resolveRetention } from './retention/retention.js';
 import type { SagaStoreFactory } from './saga-store.js';
 
 /** What `EddaModule.forRoot` takes. */
@@ -58,6 +60,8 @@ export interface EddaOptions {
   readonly requireUserId?: ReplyUsers;
   /** How large messages and bodies of requests may be; docs/limits.md names each limit with its default. */
   readonly limits?: Partial<Limits>;
+  /** For how long what is over is kept; docs/retention.md names each with its default. A saga definition may say otherwise for its sagas. */
+  readonly retention?: Partial<Retention>;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
@@ -70,6 +74,7 @@ export interface EddaOptions {
 /** The same with all defaults in it. */
 export interface ResolvedEddaOptions extends Required<EddaOptions> {
   readonly limits: Limits;
+  readonly retention: Retention;
   readonly instance: string;
 }
 
@@ -79,6 +84,7 @@ const CONSUMED_QUEUES = 2;
 /** @throws naming each option that cannot be used */
 export function resolveOptions(options: EddaOptions, instance: string): ResolvedEddaOptions {
   const limits = resolveLimits(options.limits);
+  const { retention, problems: retentionProblems } = resolveRetention(options.retention);
   const resolved = {
     store: options.store,
     broker: options.broker,
@@ -94,6 +100,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     maxCatchUpMs: options.maxCatchUpMs ?? 10_000,
     requireUserId: options.requireUserId ?? false,
     limits: limits.ok ? limits.limits : DEFAULT_LIMITS,
+    retention,
     rest: options.rest ?? true,
     onRefused: options.onRefused ?? exitWith,
     instance,
@@ -116,6 +123,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     }),
     ...envelopeProblems(resolved.envelopes).map((problem) => problem.replace(/\.$/, '')),
     ...(limits.ok ? [] : limits.problems),
+    ...retentionProblems,
   ];
   const users: unknown = resolved.requireUserId;
   if (typeof users !== 'boolean' && (typeof users !== 'object' || Array.isArray(users)))

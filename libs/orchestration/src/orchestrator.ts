@@ -116,6 +116,7 @@ export class Orchestrator
     } catch (error) {
       return this.options.onRefused(error instanceof Error ? error : new Error(String(error)));
     }
+    await this.makeRoom();
     this.storeConnected = true;
     this.engine.start();
     await this.declareQueues();
@@ -124,6 +125,15 @@ export class Orchestrator
     await this.engine.consume();
     this.consuming = !this.closing.signal.aborted;
     await this.tellOfSagasWithoutVersion();
+  }
+
+  /** Before the first saga: what is written before there is room for its week goes elsewhere. If it cannot be done now, the pruner does it later. */
+  private async makeRoom(): Promise<void> {
+    try {
+      await this.store.tendHistory();
+    } catch (error) {
+      this.log('warn', `The room for the history cannot be made now: ${String(error)}`);
+    }
   }
 
   /** Once all is under way: counting may take a while, and nothing depends on it. */

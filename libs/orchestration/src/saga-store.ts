@@ -3,6 +3,7 @@ import type { AwaitedInput, HistoryEntry, SagaState, SagaStatus } from '@edda/sa
 import type { DeadLetterStore } from './store/dead-letter-store.js';
 import type { DefinitionRecords } from './store/definition-records.js';
 import type { Mail, MailStore } from './store/mail-store.js';
+import type { RetentionStore } from './store/retention-store.js';
 import type { ScheduleStore } from './store/schedule-store.js';
 
 /**
@@ -13,7 +14,8 @@ import type { ScheduleStore } from './store/schedule-store.js';
  * - a saga is in one transaction at a time
  * - what was claimed is claimed by nobody else until its lease is over
  */
-export interface SagaStore extends MailStore, DeadLetterStore, ScheduleStore, DefinitionRecords {
+export interface SagaStore
+  extends MailStore, DeadLetterStore, ScheduleStore, DefinitionRecords, RetentionStore {
   /** Connects and brings the schema up to date. May be called again after it failed; idempotent once it succeeded. */
   connect(): Promise<void>;
   /** True while the last thing done with the database worked. */

@@ -2,6 +2,7 @@ import { type MigrationInterface, MigrationExecutor, type QueryRunner } from 'ty
 import { initialized, migrationDataSource } from './data-source.js';
 import { AddDeadLetters1796342400000 } from './migrations/add-dead-letters.js';
 import { AddMailbox1795737600000 } from './migrations/add-mailbox.js';
+import { AddRetention1796947200000 } from './migrations/add-retention.js';
 import {
   BUSINESS_KEY,
   IDEMPOTENCY_KEY,
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateSagaTables1795132800000,
   AddMailbox1795737600000,
   AddDeadLetters1796342400000,
+  AddRetention1796947200000,
 ];
 
 /** Any number will do, as long as nobody else uses it; with the hash of the schema's name it makes one lock per schema. */

@@ -15,7 +15,10 @@ import type {
   MailPage,
   MailQuery,
   OutboxMessage,
+  Pruned,
+  Pruning,
   SagaPage,
+  SagaPruning,
   SagaQuery,
   SagaStore,
   SagaTransaction,
@@ -31,6 +34,7 @@ import * as letterbox from './in-memory-saga-store/letter-queries.js';
 import * as mailbox from './in-memory-saga-store/mailbox-queries.js';
 import { dropDelivery } from './in-memory-saga-store/mailbox-rows.js';
 import { ManualClock } from './in-memory-saga-store/manual-clock.js';
+import * as retention from './in-memory-saga-store/retention-queries.js';
 import { copyOf, emptyTables, rowKey, type Tables } from './in-memory-saga-store/tables.js';
 
 export { ManualClock };
@@ -212,7 +216,7 @@ export class InMemorySagaStore implements SagaStore {
   }
 
   settleLetters(settlements: readonly LetterSettlement[]): Promise<void> {
-    return this.write((tables) => letterbox.settleLetters(tables, settlements));
+    return this.write((tables, now) => letterbox.settleLetters(tables, now, settlements));
   }
 
   async clock(): Promise<number> {
@@ -264,6 +268,20 @@ export class InMemorySagaStore implements SagaStore {
       .filter(({ id }) => afterId === undefined || id > afterId)
       .slice(0, limit);
   }
+
+  pruneSagas(pruning: SagaPruning): Promise<Pruned> {
+    return this.write((tables, now) => retention.pruneSagas(tables, now, pruning));
+  }
+
+  pruneMail(pruning: Pruning): Promise<Pruned> {
+    return this.write((tables, now) => retention.pruneMail(tables, now, pruning));
+  }
+
+  pruneLetters(pruning: Pruning): Promise<Pruned> {
+    return this.write((tables, now) => retention.pruneLetters(tables, now, pruning));
+  }
+
+  async tendHistory(): Promise<void> {}
 
   /** A statement that writes. Not while a transaction is under way: what it wrote would be lost with the commit. */
   private write<Result>(statement: (tables: Tables, now: number) => Result): Promise<Result> {

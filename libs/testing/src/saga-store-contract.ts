@@ -9,8 +9,10 @@ import { describeMail } from './saga-store/mail-sentences.js';
 import { describeMailbox } from './saga-store/mailbox-sentences.js';
 import { describeOutbox } from './saga-store/outbox-sentences.js';
 import { describeQueries } from './saga-store/query-sentences.js';
+import { describeRetention } from './saga-store/retention-sentences.js';
 import type { SagaStoreSetup } from './saga-store/saga-changes.js';
 import { describeSchedule } from './saga-store/schedule-sentences.js';
+import { describeSettledRetention } from './saga-store/settled-retention-sentences.js';
 import { describeTimers } from './saga-store/timer-sentences.js';
 import { describeTransactions } from './saga-store/transaction-sentences.js';
 import { describeWaits } from './saga-store/wait-sentences.js';
@@ -32,5 +34,7 @@ export function sagaStoreContract(adapter: string, setup: SagaStoreSetup): void 
     describeLetterPlans(setup);
     describeSchedule(setup);
     describeDefinitions(setup);
+    describeRetention(setup);
+    describeSettledRetention(setup);
   });
 }

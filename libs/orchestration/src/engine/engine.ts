@@ -4,6 +4,7 @@ import type { Broker, Log, WireNames } from '@edda/messaging';
 import { encode, MicroBatcher, replyUsers, wireNames } from '@edda/messaging';
 import { isOutdated, isRemembered } from '../definition-check.js';
 import type { ResolvedEddaOptions } from '../options.js';
+import { retentionPlan } from '../retention/retention.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStore } from '../saga-store.js';
 import { BatchProcessor } from './batch-processor.js';
@@ -14,6 +15,7 @@ import { DeadLetterIntake } from './dead-letter-intake.js';
 import { LetterCarrier } from './letter-carrier.js';
 import { LetterRecorder } from './letter-recorder.js';
 import { MailDeliverer } from './mail-deliverer.js';
+import { Pruner } from './pruner.js';
 import { publishSurely } from './publish-surely.js';
 import { QueueIntake } from './queue-intake.js';
 import { OUTBOX_LEASE_MS, Relay } from './relay.js';
@@ -53,6 +55,7 @@ export class Engine {
   private readonly timers: Timers;
   private readonly deliverer: MailDeliverer;
   private readonly scheduler: Scheduler;
+  private readonly pruner: Pruner;
   private readonly recorder: LetterRecorder;
   private readonly carrier: LetterCarrier;
   private readonly intakes: readonly (QueueIntake | DeadLetterIntake)[];
@@ -70,6 +73,8 @@ export class Engine {
     this.relay = new Relay(store, broker, this.unsent, log, closing);
     this.deliverer = new MailDeliverer(store, submit, log, closing);
     this.scheduler = new Scheduler(store, () => registry.scheduled(), submit, log, closing);
+    const plan = () => retentionPlan(registry.all(), options.retention);
+    this.pruner = new Pruner(store, plan, log, closing);
     const { names } = this;
     this.recorder = new LetterRecorder({ store, broker, names, service: options.service, log, closing });
     const taking = { replies: this.replyTaker(submit), inbox: this.inboxTaker(submit) };
@@ -138,6 +143,7 @@ export class Engine {
     this.timers.start();
     this.scheduler.start();
     this.carrier.start();
+    this.pruner.start();
   }
 
   /** Begins to take messages. */
@@ -152,8 +158,8 @@ export class Engine {
 
   /** Waits for what is under way, once `closing` has been signalled. */
   async finish(): Promise<void> {
-    const { timers, deliverer, scheduler, carrier } = this;
-    await Promise.all([timers, deliverer, scheduler, carrier].map((polling) => polling.close()));
+    const { timers, deliverer, scheduler, carrier, pruner } = this;
+    await Promise.all([timers, deliverer, scheduler, carrier, pruner].map((polling) => polling.close()));
     await this.batcher.close();
     await Promise.all(this.intakes.map((intake) => intake.drain()));
     await this.recorder.close();

@@ -108,7 +108,7 @@ SET status = 'open', times = letter.times + excluded.times, last_seen_at = now()
     content_type = excluded.content_type, headers = excluded.headers, x_death = excluded.x_death, saga_id = excluded.saga_id,
     saga_definition = excluded.saga_definition, saga_path = excluded.saga_path, saga_kind = excluded.saga_kind,
     saga_direction = excluded.saga_direction, saga_epoch = excluded.saga_epoch,
-    plan_id = NULL, plan_by = NULL, plan_because = NULL, due_at = NULL, claim = NULL`;
+    plan_id = NULL, plan_by = NULL, plan_because = NULL, due_at = NULL, claim = NULL, settled_at = NULL`;
 
 /**
  * One letter with its bytes. $1 text tenant, $2 uuid id. Rows: a WholeLetterRow. Locks: none. Index: dead_letter_pkey.
@@ -245,7 +245,8 @@ ORDER BY was_due_at, arrival`;
  */
 export const SETTLE_LETTERS = `
 UPDATE edda.dead_letter AS letter
-SET status = settled.status, note = settled.note, due_at = NULL, claim = NULL, plan_id = NULL, plan_by = NULL, plan_because = NULL
+SET status = settled.status, note = settled.note, due_at = NULL, claim = NULL, plan_id = NULL, plan_by = NULL, plan_because = NULL,
+    settled_at = CASE WHEN settled.status <> 'open' THEN now() END
 FROM (
   SELECT tenant, id, claim, status, note
   FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) AS given (tenant, id, claim, status, note)

@@ -15,7 +15,10 @@ import type {
   MailPage,
   MailQuery,
   OutboxMessage,
+  Pruned,
+  Pruning,
   SagaPage,
+  SagaPruning,
   SagaQuery,
   SagaStore,
   SagaTransaction,
@@ -30,6 +33,7 @@ import { CLAIM_OUTBOX, COUNT_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUT
 import { PostgresDeadLetterStore } from './postgres-dead-letter-store.js';
 import { PostgresDefinitionRecords } from './postgres-definition-records.js';
 import { PostgresMailStore } from './postgres-mail-store.js';
+import { PostgresRetentionStore } from './postgres-retention-store.js';
 import { PostgresSagaTransaction } from './postgres-saga-transaction.js';
 import { PostgresScheduleStore } from './postgres-schedule-store.js';
 import { decodeCursor, encodeCursor, isSagaId } from './saga-id.js';
@@ -54,6 +58,7 @@ export class PostgresSagaStore implements SagaStore {
   private readonly letters: PostgresDeadLetterStore;
   private readonly schedule: PostgresScheduleStore;
   private readonly definitions: PostgresDefinitionRecords;
+  private readonly retention: PostgresRetentionStore;
 
   constructor(options: StoreDatabaseOptions) {
     this.database = new StoreDatabase(options);
@@ -61,6 +66,7 @@ export class PostgresSagaStore implements SagaStore {
     this.letters = new PostgresDeadLetterStore(this.database);
     this.schedule = new PostgresScheduleStore(this.database);
     this.definitions = new PostgresDefinitionRecords(this.database);
+    this.retention = new PostgresRetentionStore(this.database, options.schema);
   }
 
   get healthy(): boolean {
@@ -253,5 +259,21 @@ export class PostgresSagaStore implements SagaStore {
     limit: number,
   ): Promise<readonly SagaState[]> {
     return this.definitions.unfinished(tenant, definition, version, afterId, limit);
+  }
+
+  pruneSagas(pruning: SagaPruning): Promise<Pruned | undefined> {
+    return this.retention.pruneSagas(pruning);
+  }
+
+  pruneMail(pruning: Pruning): Promise<Pruned | undefined> {
+    return this.retention.pruneMail(pruning);
+  }
+
+  pruneLetters(pruning: Pruning): Promise<Pruned | undefined> {
+    return this.retention.pruneLetters(pruning);
+  }
+
+  tendHistory(): Promise<void> {
+    return this.retention.tendHistory();
   }
 }

@@ -60,6 +60,8 @@ export interface SagaDefinition {
   readonly unexpected: UnexpectedPolicy;
   /** How long the mailbox keeps an event for a saga that does not wait for it yet. */
   readonly mailboxTtlMs: number;
+  /** For how long its sagas are kept after their end, in milliseconds. Missing: as the orchestrator says. */
+  readonly retention?: number | 'forever';
   readonly migrations: readonly Migration[];
 }
 

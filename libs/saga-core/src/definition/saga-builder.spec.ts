@@ -37,6 +37,14 @@ describe('a definition that was built', () => {
     expect(definition.start.whenEnded).toBe('start-again');
   });
 
+  it('says for how long its sagas are kept after their end, if it wants to', () => {
+    const kept = (retention?: '30d' | 'forever') =>
+      defineSaga({ name: 'trip', version: 1, retention }, (saga) =>
+        saga.startedBy(trip.BookTrip, { key: () => 'k', data: () => ({}) }),
+      ).retention;
+    expect([kept('30d'), kept('forever'), kept()]).toEqual([2_592_000_000, 'forever', undefined]);
+  });
+
   it('has its steps in the order in which they were written', () => {
     expect(
       trip.tripSaga.steps.map(({ kind, name, ...step }) => [kind, name, 'role' in step && step.role]),

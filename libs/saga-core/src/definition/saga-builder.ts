@@ -33,6 +33,11 @@ export interface SagaOptions {
   readonly unexpected?: UnexpectedPolicy;
   /** How long the mailbox keeps an event for a saga that does not wait for it yet. Default: 7 days. */
   readonly mailboxTtl?: Duration;
+  /**
+   * For how long a saga is kept after its end, with its history; at least as long as the command lifetime. It says how long the data of this
+   * kind of saga is wanted, and may change without a new version. Default: what the orchestrator says, 90 days unless told otherwise.
+   */
+  readonly retention?: Duration | 'forever';
 }
 
 /** What a message that starts a saga makes of it. */
@@ -83,7 +88,15 @@ export class SagaBuilder {
   }
 
   private begin<Data>(start: StartDefinition): StepsBuilder<Data> {
-    const { name, version, resend = DEFAULT_RESEND, commandLifetime, deadline, mailboxTtl } = this.options;
+    const {
+      name,
+      version,
+      resend = DEFAULT_RESEND,
+      commandLifetime,
+      deadline,
+      mailboxTtl,
+      retention,
+    } = this.options;
     return new StepsBuilder<Data>({
       name,
       version,
@@ -97,6 +110,9 @@ export class SagaBuilder {
       onDeadLetter: this.options.onDeadLetter ?? 'park',
       unexpected: this.options.unexpected ?? 'mailbox',
       mailboxTtlMs: milliseconds(mailboxTtl ?? '7d'),
+      ...(retention === undefined
+        ? {}
+        : { retention: retention === 'forever' ? retention : milliseconds(retention) }),
       migrations: [],
     });
   }

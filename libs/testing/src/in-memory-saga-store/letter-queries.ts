@@ -143,7 +143,11 @@ export function claimLetters(
   });
 }
 
-export function settleLetters({ letters }: Tables, settlements: readonly LetterSettlement[]): void {
+export function settleLetters(
+  { letters }: Tables,
+  now: number,
+  settlements: readonly LetterSettlement[],
+): void {
   for (const { tenant, id, claim, status, note } of settlements) {
     const [row] = fitting(letters, { tenant, ids: [id] });
     if (!row || row.claim !== claim) continue;
@@ -151,6 +155,7 @@ export function settleLetters({ letters }: Tables, settlements: readonly LetterS
     letters.set(row.key, {
       arrival: row.arrival,
       letter: { ...rest, status, note: note.replaceAll('\0', '') },
+      ...(status === 'open' ? {} : { settledAt: now }),
     });
   }
 }

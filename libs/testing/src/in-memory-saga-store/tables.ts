@@ -40,6 +40,7 @@ export interface LetterRow {
   readonly arrival: number;
   readonly plan?: ClaimedLetter['plan'];
   readonly claim?: string;
+  readonly settledAt?: number;
 }
 
 /** What a database would hold. Rows are never changed, only replaced: a copy of the maps is a snapshot. */

@@ -81,6 +81,16 @@ describe('the times of a saga', () => {
     expect(problemsOf(saga([c('c', { timeoutMs: 10 })], changes))).toEqual([`${TRIP}, ${says}`]);
   });
 
+  it.each([0, 7_199_999, Number.NaN, Infinity])('refuse a retention of %d ms', (retention) => {
+    expect(problemsOf(saga([c()], { retention }))).toEqual([
+      `${TRIP}, the retention must be 'forever', or at least as long as the command lifetime, 7200000 ms: until then a command that was sent twice may still come.`,
+    ]);
+  });
+
+  it.each([7_200_000, 'forever', undefined] as const)('accept a retention of %s', (retention) => {
+    expect(problemsOf(saga([c()], { retention }))).toEqual([]);
+  });
+
   it('may leave the deadline out', () => {
     expect(problemsOf(saga([c()], { deadlineMs: undefined }))).toEqual([]);
   });

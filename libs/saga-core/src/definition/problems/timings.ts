@@ -5,12 +5,13 @@ import type { Backoff, RetryPolicy } from '../timing.js';
 
 /** Times and retries that make no sense. How long a wait lasts follows from data, so it is not known here. */
 export function problemsOfTimings(definition: SagaDefinition): readonly string[] {
-  const { resend, commandLifetimeMs, deadlineMs, mailboxTtlMs, steps } = definition;
+  const { resend, commandLifetimeMs, deadlineMs, mailboxTtlMs, retention, steps } = definition;
   return [
     ...problemsOfBackoff('the resend interval', resend),
     ...problemsOfTime('the command lifetime', commandLifetimeMs),
     ...problemsOfTime('the deadline', deadlineMs),
     ...problemsOfTime('the time that the mailbox keeps an event', mailboxTtlMs),
+    ...problemsOfRetention(retention, commandLifetimeMs),
     ...allSteps(steps).flatMap((step) => [
       ...problemsOfStep(step),
       ...problemsOfTimeout(step, commandLifetimeMs),
@@ -44,6 +45,19 @@ function problemsOfTimeout(step: Step, commandLifetimeMs: number): readonly stri
     ? []
     : [
         `step "${step.name}": the timeout must be at least 1 ms and shorter than the command lifetime, ${commandLifetimeMs} ms: after that nobody executes the command anyway.`,
+      ];
+}
+
+/** Until the end of the command lifetime a command that was sent twice may still come, and must find its saga. */
+function problemsOfRetention(
+  retention: SagaDefinition['retention'],
+  commandLifetimeMs: number,
+): readonly string[] {
+  if (retention === undefined || retention === 'forever' || !isTime(commandLifetimeMs)) return [];
+  return isTime(retention) && retention >= commandLifetimeMs
+    ? []
+    : [
+        `the retention must be 'forever', or at least as long as the command lifetime, ${commandLifetimeMs} ms: until then a command that was sent twice may still come.`,
       ];
 }
 
