@@ -12,6 +12,7 @@ COPY libs/postgres/package.json libs/postgres/
 COPY libs/rabbitmq/package.json libs/rabbitmq/
 COPY libs/saga-core/package.json libs/saga-core/
 COPY libs/service-host/package.json libs/service-host/
+COPY libs/telemetry/package.json libs/telemetry/
 COPY libs/testing/package.json libs/testing/
 COPY libs/validation/package.json libs/validation/
 COPY apps/inventory/package.json apps/inventory/

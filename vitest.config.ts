@@ -10,6 +10,7 @@ const libs = [
   'postgres',
   'rabbitmq',
   'service-host',
+  'telemetry',
   'testing',
   'validation',
 ];

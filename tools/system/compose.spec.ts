@@ -11,6 +11,7 @@ interface ComposeService {
   readonly build?: string;
   readonly command?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  readonly profiles?: readonly string[];
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
   readonly healthcheck: { readonly test: readonly string[] };
@@ -48,8 +49,9 @@ const configOf = (name: string, environment: Environment = environmentOf(name)) 
   readConfig(name, defaultPortOf(name), environment);
 
 describe('docker-compose.yml', () => {
-  it('has RabbitMQ, PostgreSQL and every app of the repository, and nothing else', () => {
-    expect(new Set(Object.keys(compose.services))).toEqual(new Set(['postgres', 'rabbitmq', ...apps]));
+  it('has RabbitMQ, PostgreSQL and every app of the repository, and nothing else unless it is asked for', () => {
+    const started = Object.keys(compose.services).filter((name) => service(name).profiles === undefined);
+    expect(new Set(started)).toEqual(new Set(['postgres', 'rabbitmq', ...apps]));
     expect(apps).toEqual(expect.arrayContaining(['orchestrator', ...PARTICIPANTS]));
     expect(service('rabbitmq').image).toBe('rabbitmq:4-management');
     expect(service('postgres').image).toMatch(/^postgres:\d+$/);
@@ -64,7 +66,9 @@ describe('docker-compose.yml', () => {
   describe.each(apps)('%s', (name) => {
     it('gets an environment that it understands, and no variable that it does not know', () => {
       expect(configOf(name).httpHost).toBe('0.0.0.0');
-      const source = read('libs/service-host/src/config.ts');
+      const source = ['config.ts', 'service-telemetry.ts']
+        .map((file) => read(`libs/service-host/src/${file}`))
+        .join();
       for (const variable of Object.keys(service(name).environment)) expect(source).toContain(variable);
     });
 

@@ -1,4 +1,4 @@
-import type { BrokerFactory } from '@edda/messaging';
+import type { BrokerFactory, Telemetry } from '@edda/messaging';
 import { ParticipantModule } from '@edda/participant';
 import { postgresFence } from '@edda/postgres/participant';
 import { Module } from '@nestjs/common';
@@ -13,17 +13,25 @@ export interface InventorySettings {
   readonly broker: BrokerFactory;
   /** Goes before the names of exchanges and queues. Default: none. */
   readonly namespace?: string;
+  /** Where it counts and traces what it does. Default: nowhere. */
+  readonly telemetry?: Telemetry;
 }
 
 /** The participant `inventory`: one Nest application, alone in its process or beside others. */
 @Module({})
 export class InventoryModule {
-  static register({ databaseUrl, broker, namespace }: InventorySettings): DynamicModule {
+  static register({ databaseUrl, broker, namespace, telemetry }: InventorySettings): DynamicModule {
     return {
       module: InventoryModule,
       imports: [
         TypeOrmModule.forRoot(database(databaseUrl)),
-        ParticipantModule.forRoot({ name: 'inventory', broker, namespace, fence: postgresFence() }),
+        ParticipantModule.forRoot({
+          name: 'inventory',
+          broker,
+          namespace,
+          telemetry,
+          fence: postgresFence(),
+        }),
       ],
       controllers: [InventoryParticipant],
       providers: [Stock],

@@ -5,6 +5,11 @@ import { InventoryModule } from './inventory.module.js';
 await runService({
   service: 'inventory',
   defaultPort: 3001,
-  module: ({ databaseUrl, amqpUrl, namespace, topology }) =>
-    InventoryModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl, topology }), namespace }),
+  module: ({ databaseUrl, amqpUrl, namespace, topology, telemetry }) =>
+    InventoryModule.register({
+      databaseUrl,
+      broker: rabbitmq({ url: amqpUrl, topology }),
+      namespace,
+      telemetry,
+    }),
 });

@@ -5,6 +5,11 @@ import { NotificationModule } from './notification.module.js';
 await runService({
   service: 'notification',
   defaultPort: 3004,
-  module: ({ databaseUrl, amqpUrl, namespace, topology }) =>
-    NotificationModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl, topology }), namespace }),
+  module: ({ databaseUrl, amqpUrl, namespace, topology, telemetry }) =>
+    NotificationModule.register({
+      databaseUrl,
+      broker: rabbitmq({ url: amqpUrl, topology }),
+      namespace,
+      telemetry,
+    }),
 });

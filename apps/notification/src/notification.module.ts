@@ -1,4 +1,4 @@
-import type { BrokerFactory } from '@edda/messaging';
+import type { BrokerFactory, Telemetry } from '@edda/messaging';
 import { ParticipantModule } from '@edda/participant';
 import { postgresFence } from '@edda/postgres/participant';
 import { Module } from '@nestjs/common';
@@ -13,12 +13,14 @@ export interface NotificationSettings {
   readonly broker: BrokerFactory;
   /** Goes before the names of exchanges and queues. Default: none. */
   readonly namespace?: string;
+  /** Where it counts and traces what it does. Default: nowhere. */
+  readonly telemetry?: Telemetry;
 }
 
 /** The participant `notification`: one Nest application, alone in its process or beside others. */
 @Module({})
 export class NotificationModule {
-  static register({ databaseUrl, broker, namespace }: NotificationSettings): DynamicModule {
+  static register({ databaseUrl, broker, namespace, telemetry }: NotificationSettings): DynamicModule {
     return {
       module: NotificationModule,
       imports: [
@@ -27,6 +29,7 @@ export class NotificationModule {
           name: 'notification',
           broker,
           namespace,
+          telemetry,
           fence: postgresFence(),
           // A mail server that says "later" means minutes: asking again at once helps nobody, and the saga's policy knows how to wait.
           retry: { attempts: 1 },

@@ -6,7 +6,12 @@ import { OrchestratorModule } from './orchestrator.module.js';
 await runService({
   service: 'orchestrator',
   defaultPort: 3000,
-  module: ({ databaseUrl, amqpUrl, namespace, topology }) =>
-    OrchestratorModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl, topology }), namespace }),
+  module: ({ databaseUrl, amqpUrl, namespace, topology, telemetry }) =>
+    OrchestratorModule.register({
+      databaseUrl,
+      broker: rabbitmq({ url: amqpUrl, topology }),
+      namespace,
+      telemetry,
+    }),
   configure: (app) => serveEdda(app, { standalone: true }),
 });

@@ -5,6 +5,11 @@ import { PaymentModule } from './payment.module.js';
 await runService({
   service: 'payment',
   defaultPort: 3002,
-  module: ({ databaseUrl, amqpUrl, namespace, topology }) =>
-    PaymentModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl, topology }), namespace }),
+  module: ({ databaseUrl, amqpUrl, namespace, topology, telemetry }) =>
+    PaymentModule.register({
+      databaseUrl,
+      broker: rabbitmq({ url: amqpUrl, topology }),
+      namespace,
+      telemetry,
+    }),
 });

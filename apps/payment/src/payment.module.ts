@@ -1,4 +1,4 @@
-import type { BrokerFactory } from '@edda/messaging';
+import type { BrokerFactory, Telemetry } from '@edda/messaging';
 import { ParticipantModule } from '@edda/participant';
 import { postgresFence } from '@edda/postgres/participant';
 import { Module } from '@nestjs/common';
@@ -12,17 +12,19 @@ export interface PaymentSettings {
   readonly broker: BrokerFactory;
   /** Goes before the names of exchanges and queues. Default: none. */
   readonly namespace?: string;
+  /** Where it counts and traces what it does. Default: nowhere. */
+  readonly telemetry?: Telemetry;
 }
 
 /** The participant `payment`: one Nest application, alone in its process or beside others. */
 @Module({})
 export class PaymentModule {
-  static register({ databaseUrl, broker, namespace }: PaymentSettings): DynamicModule {
+  static register({ databaseUrl, broker, namespace, telemetry }: PaymentSettings): DynamicModule {
     return {
       module: PaymentModule,
       imports: [
         TypeOrmModule.forRoot(database(databaseUrl)),
-        ParticipantModule.forRoot({ name: 'payment', broker, namespace, fence: postgresFence() }),
+        ParticipantModule.forRoot({ name: 'payment', broker, namespace, telemetry, fence: postgresFence() }),
       ],
       controllers: [PaymentParticipant],
     };

@@ -5,6 +5,11 @@ import { ShippingModule } from './shipping.module.js';
 await runService({
   service: 'shipping',
   defaultPort: 3003,
-  module: ({ databaseUrl, amqpUrl, namespace, topology }) =>
-    ShippingModule.register({ databaseUrl, broker: rabbitmq({ url: amqpUrl, topology }), namespace }),
+  module: ({ databaseUrl, amqpUrl, namespace, topology, telemetry }) =>
+    ShippingModule.register({
+      databaseUrl,
+      broker: rabbitmq({ url: amqpUrl, topology }),
+      namespace,
+      telemetry,
+    }),
 });

@@ -1,4 +1,4 @@
-import type { BrokerFactory } from '@edda/messaging';
+import type { BrokerFactory, Telemetry } from '@edda/messaging';
 import { ParticipantModule } from '@edda/participant';
 import { postgresFence } from '@edda/postgres/participant';
 import { Module } from '@nestjs/common';
@@ -12,17 +12,19 @@ export interface ShippingSettings {
   readonly broker: BrokerFactory;
   /** Goes before the names of exchanges and queues. Default: none. */
   readonly namespace?: string;
+  /** Where it counts and traces what it does. Default: nowhere. */
+  readonly telemetry?: Telemetry;
 }
 
 /** The participant `shipping`: one Nest application, alone in its process or beside others. */
 @Module({})
 export class ShippingModule {
-  static register({ databaseUrl, broker, namespace }: ShippingSettings): DynamicModule {
+  static register({ databaseUrl, broker, namespace, telemetry }: ShippingSettings): DynamicModule {
     return {
       module: ShippingModule,
       imports: [
         TypeOrmModule.forRoot(database(databaseUrl)),
-        ParticipantModule.forRoot({ name: 'shipping', broker, namespace, fence: postgresFence() }),
+        ParticipantModule.forRoot({ name: 'shipping', broker, namespace, telemetry, fence: postgresFence() }),
       ],
       controllers: [ShippingParticipant],
     };

@@ -1,3 +1,4 @@
+import type { LogSubject } from './telemetry/telemetry.js';
 import type { Topology } from './topology.js';
 
 /** A message as it goes to the broker. */
@@ -117,8 +118,8 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-/** One line for people and, structured, for machines. */
-export type Log = (level: 'info' | 'warn' | 'error', line: string) => void;
+/** One line for people; what it is about, if it is about one saga or message, for machines. */
+export type Log = (level: 'info' | 'warn' | 'error', line: string, about?: LogSubject) => void;
 
 /** Who speaks: it becomes connection names, consumer tags and app ids. */
 export interface ServiceIdentity {

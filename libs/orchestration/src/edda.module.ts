@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { bundling, commandBundles, wireNames } from '@edda/messaging';
 import { SagaBuilder } from '@edda/saga-core';
 import type { DynamicModule, OnModuleInit, Provider, Type } from '@nestjs/common';
-import { Inject, Logger, Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { Orchestrator } from './orchestrator.js';
 import type { EddaOptions, ResolvedEddaOptions } from './options.js';
@@ -12,6 +12,7 @@ import { REST_CONTROLLERS } from './rest/controllers.js';
 import { sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 import type { DefinesSaga } from './saga-registry.js';
 import { Sagas } from './sagas.js';
+import { eddaLog } from './telemetry/edda-log.js';
 
 /** `EddaModule.forRootAsync`: the options come from other providers. */
 export interface EddaAsyncOptions {
@@ -80,11 +81,8 @@ export class EddaModule implements OnModuleInit {
         {
           provide: BROKER,
           inject: [EDDA_OPTIONS],
-          useFactory: ({ broker, service, instance, bundles, namespace }: ResolvedEddaOptions) => {
-            const logger = new Logger('Broker');
-            const plain = broker({ service, instance }, (level, line) =>
-              logger[level === 'info' ? 'log' : level](line),
-            );
+          useFactory: ({ broker, service, instance, bundles, namespace, telemetry }: ResolvedEddaOptions) => {
+            const plain = broker({ service, instance }, eddaLog('Broker', telemetry.log));
             return bundling(plain, {
               ruleFor: commandBundles(bundles, wireNames(namespace)),
               toBytes: (text) => Buffer.from(text),

@@ -41,6 +41,7 @@ export type {
 } from './store/mail-store.js';
 export type { Pruned, Pruning, RetentionStore, SagaPruning } from './store/retention-store.js';
 export type { ScheduleStore, Tick } from './store/schedule-store.js';
+export type { MeasuredStore, StoreMeasures } from './store/store-measures.js';
 export { EddaModule } from './edda.module.js';
 export type { EddaAsyncOptions } from './edda.module.js';
 export type { EddaOptions } from './options.js';
@@ -67,6 +68,7 @@ export type {
   StartOptions,
   StartOutcome,
 } from './sagas.js';
+export { ORCHESTRATOR_METRICS } from './telemetry/orchestrator-metrics.js';
 export { ScheduledStart } from './engine/scheduled-start.js';
 export { Orchestrator } from './orchestrator.js';
 export { serveEdda } from './rest/serve-edda.js';

@@ -1,4 +1,11 @@
-import type { BrokerFactory, CommandBundles, EnvelopeRule, Limits, ReplyUsers } from '@edda/messaging';
+import type {
+  BrokerFactory,
+  CommandBundles,
+  EnvelopeRule,
+  Limits,
+  ReplyUsers,
+  Telemetry,
+} from '@edda/messaging';
 import {
   bundleSizeProblem,
   DEFAULT_LIMITS,
@@ -62,6 +69,8 @@ export interface EddaOptions {
   readonly limits?: Partial<Limits>;
   /** For how long what is over is kept; docs/retention.md names each with its default. A saga definition may say otherwise for its sagas. */
   readonly retention?: Partial<Retention>;
+  /** Where it counts and traces what it does, and writes its log: `telemetry()` of `@edda/telemetry`. Default: nowhere, at no cost. */
+  readonly telemetry?: Telemetry;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
@@ -101,6 +110,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     requireUserId: options.requireUserId ?? false,
     limits: limits.ok ? limits.limits : DEFAULT_LIMITS,
     retention,
+    telemetry: options.telemetry ?? {},
     rest: options.rest ?? true,
     onRefused: options.onRefused ?? exitWith,
     instance,

@@ -1,6 +1,6 @@
 import type { Broker, Log } from '@edda/messaging';
 import { envelopeBindings, mergeTopologies, orchestratorTopology, wireNames } from '@edda/messaging';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type {
   BeforeApplicationShutdown,
   OnApplicationBootstrap,
@@ -15,6 +15,8 @@ import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './options.js';
 import { SagaRegistry } from './saga-registry.js';
 import type { SagaStore } from './saga-store.js';
 import { OutboxFull, StoreUnavailable } from './saga-store.js';
+import { eddaLog } from './telemetry/edda-log.js';
+import { readGauges } from './telemetry/orchestrator-gauges.js';
 
 /** How long consuming waits for its queues to be there. */
 const DECLARED_WITHIN_MS = 5_000;
@@ -24,8 +26,7 @@ const DECLARED_WITHIN_MS = 5_000;
 export class Orchestrator
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
-  private readonly logger = new Logger('Edda');
-  private readonly log: Log = (level, line) => this.logger[level === 'info' ? 'log' : level](line);
+  private readonly log: Log;
   private readonly closing = new AbortController();
   private running: Engine | undefined;
   private starting: Promise<void> | undefined;
@@ -37,7 +38,9 @@ export class Orchestrator
     @Inject(SAGA_STORE) private readonly store: SagaStore,
     @Inject(BROKER) private readonly broker: Broker,
     private readonly registry: SagaRegistry,
-  ) {}
+  ) {
+    this.log = eddaLog('Edda', options.telemetry.log);
+  }
 
   /**
    * True once the database answers, the broker is there and messages are being taken. A broker that is blocked is there: starts are accepted
@@ -82,7 +85,23 @@ export class Orchestrator
   /** Returns at once: HTTP answers, with readiness false, while the database or the broker is still being tried. */
   onApplicationBootstrap(): void {
     this.broker.connect();
+    this.offerGauges();
     this.starting = this.start();
+  }
+
+  /** Nothing is read before somebody looks. */
+  private offerGauges(): void {
+    const { store, broker, options } = this;
+    const { metrics } = options.telemetry;
+    if (metrics === undefined) return;
+    const condition = () => ({
+      database: this.storeConnected && store.healthy,
+      broker: broker.status,
+      consuming: this.consuming,
+      pool: store.pool,
+    });
+    const backlog = () => this.engine.backlog;
+    readGauges(metrics, { store, broker, names: wireNames(options.namespace), condition, backlog });
   }
 
   /** Takes nothing new: no deliveries, no timers, no claims. What waits for a database that is away gives up waiting. */

@@ -5,6 +5,7 @@ import type { DefinitionRecords } from './store/definition-records.js';
 import type { Mail, MailStore } from './store/mail-store.js';
 import type { RetentionStore } from './store/retention-store.js';
 import type { ScheduleStore } from './store/schedule-store.js';
+import type { MeasuredStore } from './store/store-measures.js';
 
 /**
  * The orchestrator's memory. Everything takes arrays: one call is one round trip, whatever the number.
@@ -15,7 +16,7 @@ import type { ScheduleStore } from './store/schedule-store.js';
  * - what was claimed is claimed by nobody else until its lease is over
  */
 export interface SagaStore
-  extends MailStore, DeadLetterStore, ScheduleStore, DefinitionRecords, RetentionStore {
+  extends MailStore, DeadLetterStore, ScheduleStore, DefinitionRecords, RetentionStore, MeasuredStore {
   /** Connects and brings the schema up to date. May be called again after it failed; idempotent once it succeeded. */
   connect(): Promise<void>;
   /** True while the last thing done with the database worked. */

@@ -48,9 +48,11 @@ export class Sagas {
     orchestrator: Orchestrator,
     private readonly registry: SagaRegistry,
     @Inject(SAGA_STORE) private readonly store: SagaStore,
-    @Inject(EDDA_OPTIONS) { namespace }: Pick<ResolvedEddaOptions, 'namespace'>,
+    @Inject(EDDA_OPTIONS)
+    private readonly options: Pick<ResolvedEddaOptions, 'namespace'> &
+      Partial<Pick<ResolvedEddaOptions, 'telemetry'>>,
   ) {
-    this.deadLetters = new DeadLetters(store, registry, wireNames(namespace));
+    this.deadLetters = new DeadLetters(store, registry, wireNames(options.namespace));
     this.submit = (work) => orchestrator.submit(work);
     this.acting = new Acting(this.submit, registry, store);
     this.versions = new Versions(this.submit, registry, store);
@@ -64,7 +66,7 @@ export class Sagas {
    *   the commit: come again with the same idempotency key
    */
   start(name: string, body: object, options: StartOptions = {}): Promise<StartOutcome> {
-    return startSaga(this.submit, this.registry, name, body, options);
+    return startSaga(this.submit, this.registry, name, body, this.traced(options));
   }
 
   /**
@@ -93,7 +95,7 @@ export class Sagas {
    */
   announce(event: EventType | string, body: object, options: AnnounceOptions = {}): Promise<AnnounceOutcome> {
     const name = typeof event === 'string' ? event : event.messageName;
-    return announce(this.submit, this.registry, name, body, options);
+    return announce(this.submit, this.registry, name, body, this.traced(options));
   }
 
   /** Events in the mailbox, newest first. */
@@ -151,5 +153,13 @@ export class Sagas {
 
   definitions(): readonly SagaDefinition[] {
     return this.registry.all();
+  }
+
+  /** What code of the application starts or tells belongs to the trace that the code runs in. */
+  private traced<Options extends { readonly traceparent?: string }>(options: Options): Options {
+    const { traces } = this.options.telemetry ?? {};
+    if (traces === undefined || options.traceparent !== undefined) return options;
+    const traceparent = traces.active();
+    return traceparent === undefined ? options : { ...options, traceparent };
   }
 }

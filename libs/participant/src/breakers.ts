@@ -13,8 +13,8 @@ export class Breakers {
   changed: () => void = () => undefined;
   private readonly breakers: ReadonlyMap<string, Breaker>;
 
-  constructor(@Inject(PARTICIPANT_SETTINGS) { name, breakers }: ParticipantSettings) {
-    const log = participantLog(name);
+  constructor(@Inject(PARTICIPANT_SETTINGS) { name, breakers, telemetry }: ParticipantSettings) {
+    const log = participantLog(name, telemetry.log);
     const states = new Map<string, string>();
     const notice = (breaker: Breaker) => {
       const { state } = breaker.status;
@@ -38,6 +38,15 @@ export class Breakers {
   /** As they are now, for health and metrics. */
   get status(): Readonly<Record<string, BreakerStatus>> {
     return Object.fromEntries([...this.breakers].map(([name, breaker]) => [name, breaker.status]));
+  }
+
+  /** What there is to read of each. */
+  get readings(): readonly {
+    readonly name: string;
+    readonly state: BreakerStatus['state'];
+    readonly held: number;
+  }[] {
+    return [...this.breakers.values()].map(({ name, status, held }) => ({ name, state: status.state, held }));
   }
 
   /** What decides about the consumer. */

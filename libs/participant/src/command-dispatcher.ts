@@ -1,4 +1,4 @@
-import { deadLetter, encode } from '@edda/messaging';
+import { deadLetter, encode, subjectIn } from '@edda/messaging';
 import type {
   Broker,
   Delivery,
@@ -97,6 +97,7 @@ export class CommandDispatcher {
     this.options.log(
       'error',
       `The message ${delivery.message.messageId ?? 'without an id'} could not be settled, and goes back to the queue: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      subjectIn(delivery.message),
     );
     // It counts towards the delivery limit, which ends it if it happens each time.
     delivery.requeue();
@@ -125,7 +126,7 @@ export class CommandDispatcher {
     const { participant, names, sender, log, now } = this.options;
     const copy = deadLetter(message, reason, detail, names, participant, now(), about);
     const what = message.messageId ?? 'without an id';
-    log('warn', `The message ${what} is put aside as ${reason}: ${detail}`);
+    log('warn', `The message ${what} is put aside as ${reason}: ${detail}`, subjectIn(message));
     return (await sender.send(copy, `The dead letter ${copy.messageId}`)) === 'confirmed';
   }
 

@@ -1,4 +1,4 @@
-import { decode, settle } from '@edda/messaging';
+import { decode, settle, subjectOf } from '@edda/messaging';
 import type {
   CommandMessage,
   DeliveryOutcome,
@@ -21,6 +21,7 @@ import type { Fence, FenceAnswer, HandledCommand } from './fence.js';
 import { thrownSentence } from './participant-log.js';
 import { failed, replied } from './handled.js';
 import type { Slots } from './slots.js';
+import type { CommandTelemetry, CommandTrace } from './telemetry/command-telemetry.js';
 
 export interface ProcessorOptions {
   readonly handlers: CommandHandlers;
@@ -36,6 +37,8 @@ export interface ProcessorOptions {
   /** Aborted when the process shuts down: what waits then gives up its delivery. */
   readonly stopping: AbortSignal;
   readonly log: Log;
+  /** Default: nobody counts or traces. */
+  readonly telemetry?: CommandTelemetry;
   /** From 0 to 1. */
   readonly random: () => number;
   /** Milliseconds, from any time on. */
@@ -51,6 +54,7 @@ interface Errand {
   readonly run: (passage: Passage | undefined) => Promise<FenceAnswer | undefined>;
   readonly retry: RetryPolicy;
   readonly breaker?: Breaker;
+  readonly trace?: CommandTrace;
 }
 
 /** From a message to what shall be done about it: tries it for as long as `settle` says so. Sends nothing and acks nothing. */
@@ -64,7 +68,16 @@ export class CommandProcessor {
 
   async process(incoming: IncomingMessage): Promise<Settlement> {
     const read = this.read(incoming);
+    const { telemetry } = this.options;
+    if (telemetry) return this.tell(telemetry, read);
     return 'kind' in read ? this.settleAtOnce(read) : this.tryUntilSettled(read);
+  }
+
+  private async tell(telemetry: CommandTelemetry, read: Errand | DeliveryOutcome): Promise<Settlement> {
+    const settlement = 'kind' in read ? this.settleAtOnce(read) : await this.tryUntilSettled(read);
+    if ('kind' in read) telemetry.refused(settlement);
+    else read.trace?.end(settlement);
+    return settlement;
   }
 
   /** For what needs no try: what cannot be read, or should not be. */
@@ -78,8 +91,9 @@ export class CommandProcessor {
     if (!decoded.ok) return { kind: 'undecodable', why: decoded.reason, address: decoded.address };
     const { message } = decoded;
     if (message.kind === 'revoke') {
-      const run = () => this.runAlone(message, undefined, neverCalled);
-      return { command: message, run, retry: policy.retry };
+      const trace = this.options.telemetry?.begin(message, handlers.has(message.name));
+      const run = () => this.runAlone(message, undefined, trace, neverCalled);
+      return { command: message, run, retry: policy.retry, trace };
     }
     if (message.kind !== 'command') {
       return {
@@ -105,13 +119,22 @@ export class CommandProcessor {
     }
     const { body } = validated;
     const retry = handler.retry ?? policy.retry;
-    if (handler.takes === 'many')
-      return { command: message, run: () => this.batches.run(handler, message, body), retry };
+    const trace = this.options.telemetry?.begin(message);
+    if (handler.takes === 'many') {
+      const run = () =>
+        trace
+          ? trace.transaction((traced) => this.batches.run(handler, traced, body))
+          : this.batches.run(handler, message, body);
+      return { command: message, run, retry, trace };
+    }
     return {
       command: message,
       run: (passage) =>
-        this.runAlone(message, passage, (manager) => this.handle(handler, message, body, manager, passage)),
+        this.runAlone(message, passage, trace, (manager, traced = message) =>
+          this.handle(handler, traced, body, manager, passage, trace),
+        ),
       retry,
+      trace,
       breaker: handler.breaker === undefined ? undefined : breakers.get(handler.breaker),
     };
   }
@@ -165,18 +188,23 @@ export class CommandProcessor {
   private runAlone(
     command: CommandMessage,
     passage: Passage | undefined,
-    handle: (manager: Manager) => Promise<HandledCommand>,
+    trace: CommandTrace | undefined,
+    handle: (manager: Manager, traced?: CommandMessage) => Promise<HandledCommand>,
   ): Promise<FenceAnswer | undefined> {
     const { fence, slots, stopping } = this.options;
     return slots.run(async () => {
       if (stopping.aborted) return undefined;
       // It may have waited for its slot longer than the breaker stayed closed: no transaction for that.
       if (passage?.isStillFree === false) throw new CircuitOpen('The breaker has opened meanwhile.');
-      return fence.run(command, handle);
+      if (trace === undefined) return fence.run(command, handle);
+      return trace.transaction((traced) => fence.run(command, (manager) => handle(manager, traced)));
     });
   }
 
-  private async execute({ command, run }: Errand, passage: Passage | undefined): Promise<DeliveryOutcome> {
+  private async execute(
+    { command, run, trace }: Errand,
+    passage: Passage | undefined,
+  ): Promise<DeliveryOutcome> {
     try {
       const answer = await run(passage);
       if (answer === undefined) return { kind: 'interrupted' };
@@ -187,7 +215,10 @@ export class CommandProcessor {
         this.noticeDatabase(error);
         return { kind: 'unavailable' };
       }
-      if (!(error instanceof CircuitOpen)) this.noticeDatabase();
+      if (!(error instanceof CircuitOpen)) {
+        this.noticeDatabase();
+        trace?.threw();
+      }
       return { kind: 'threw', command, error };
     }
   }
@@ -198,8 +229,12 @@ export class CommandProcessor {
     command: object,
     manager: Manager,
     passage: Passage | undefined,
+    trace: CommandTrace | undefined,
   ): Promise<HandledCommand> {
-    const call = () => handler.call(command, contextOf(message, manager));
+    const call = () =>
+      trace
+        ? trace.handler(handler.where, message, (traced) => handler.call(command, contextOf(traced, manager)))
+        : handler.call(command, contextOf(message, manager));
     try {
       const returned = await (passage === undefined ? call() : passage.call(call));
       return replied(handler, returned, this.options.limits);
@@ -210,15 +245,12 @@ export class CommandProcessor {
   }
 
   /** The only line about it: Nest is kept from logging a stack. */
-  private logThrown(
-    { id, name, attempt }: CommandMessage,
-    error: unknown,
-    times: number,
-    settlement: Settlement,
-  ): void {
+  private logThrown(command: CommandMessage, error: unknown, times: number, settlement: Settlement): void {
+    const { id, name, attempt } = command;
     this.options.log(
       'warn',
       `${name} threw at try ${times} (command ${id}, attempt ${attempt}): ${thrownSentence(error)} ${whatIsNext(settlement)}`,
+      subjectOf(command),
     );
   }
 

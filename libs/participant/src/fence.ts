@@ -1,4 +1,4 @@
-import type { CommandMessage, FailureBody, JsonObject } from '@edda/messaging';
+import type { CommandMessage, FailureBody, JsonObject, PoolUse } from '@edda/messaging';
 import type { InjectionToken } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { SuspectRecords } from './suspects.js';
@@ -14,6 +14,8 @@ export interface Fence extends SuspectRecords {
   /** True while the last thing done with the database worked. */
   readonly healthy: boolean;
   ping(): Promise<void>;
+  /** The pool of connections now; undefined for a fence that has none, or does not tell. */
+  readonly pool?: PoolUse;
   /**
    * Forgets a bounded number of steps, and of suspects, that are older than the fence remembers: how many, 0 if there is none, or if
    * another process is at it.

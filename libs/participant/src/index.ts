@@ -10,6 +10,7 @@ export type { OnCommandOptions } from './on-command.decorator.js';
 export { OnCommand, OnCommands } from './on-command.decorator.js';
 export { ParticipantHealth, ParticipantHealthController } from './participant-health.js';
 export type { HealthReport } from './participant-health.js';
+export { PARTICIPANT_METRICS } from './telemetry/participant-metrics.js';
 export { ParticipantModule } from './participant.module.js';
 export type { ParticipantAsyncOptions } from './participant.module.js';
 export type { ParticipantOptions } from './participant-options.js';

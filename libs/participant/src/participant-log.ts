@@ -1,11 +1,13 @@
-import type { Log } from '@edda/messaging';
+import type { Log, StructuredLog } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { ArgumentsHost } from '@nestjs/common';
 import type { ExternalContextCreator } from '@nestjs/core';
 
-/** Into Nest's logger, whichever the application has. */
-export function participantLog(participant: string): Log {
-  const logger = new Logger(`Participant ${participant}`);
+/** Into the structured log if there is one, else into Nest's logger, whichever the application has. */
+export function participantLog(participant: string, structured?: StructuredLog): Log {
+  const context = `Participant ${participant}`;
+  if (structured) return (level, line, about) => structured(level, line, context, about);
+  const logger = new Logger(context);
   return (level, line) => {
     if (level === 'info') logger.log(line);
     else logger[level](line);

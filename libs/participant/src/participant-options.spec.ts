@@ -18,6 +18,7 @@ it('fills in the defaults', () => {
     retry: { attempts: 3, immediate: 0, backoffMs: 100, jitter: 0.2, on: [] },
     breakers: {},
     limits: DEFAULT_LIMITS,
+    telemetry: {},
   });
 });
 

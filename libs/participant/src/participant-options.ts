@@ -1,4 +1,4 @@
-import type { BrokerFactory, Limits, RetryOptions, RetryPolicy } from '@edda/messaging';
+import type { BrokerFactory, Limits, RetryOptions, RetryPolicy, Telemetry } from '@edda/messaging';
 import {
   bundleSizeProblem,
   DEFAULT_LIMITS,
@@ -54,6 +54,8 @@ export interface ParticipantOptions {
   readonly bundleReplies?: number;
   /** How large a message may be, and what its reply may be; docs/limits.md names each with its default. */
   readonly limits?: Partial<Limits>;
+  /** Where it counts and traces what it does, and writes its log: `telemetry()` of `@edda/telemetry`. Default: nowhere, at no cost. */
+  readonly telemetry?: Telemetry;
   /** Whether GET /health/live and GET /health/ready are served. Default: true. */
   readonly health?: boolean;
 }
@@ -70,6 +72,7 @@ export interface ParticipantSettings {
   readonly breakers: Readonly<Record<string, BreakerOptions>>;
   readonly bundleReplies: number | undefined;
   readonly limits: Limits;
+  readonly telemetry: Telemetry;
 }
 
 const NAME = /^[a-z][a-z0-9-]*$/;
@@ -126,6 +129,7 @@ export function resolveOptions(options: Omit<ParticipantOptions, 'fence' | 'heal
     breakers,
     bundleReplies,
     limits: resolved.ok ? resolved.limits : DEFAULT_LIMITS,
+    telemetry: options.telemetry ?? {},
   };
 }
 

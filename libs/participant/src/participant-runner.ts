@@ -22,6 +22,8 @@ import { PARTICIPANT_BROKER, PARTICIPANT_FENCE, PARTICIPANT_SETTINGS } from './p
 import type { ParticipantSettings } from './participant-options.js';
 import { Slots } from './slots.js';
 import { SuspectWatch } from './suspect-watch.js';
+import { CommandTelemetry } from './telemetry/command-telemetry.js';
+import { readGauges } from './telemetry/participant-gauges.js';
 
 /** Waits between tries of what a process cannot do without: the database, the broker. */
 const PATIENCE = { firstMs: 200, longestMs: 5_000 };
@@ -53,7 +55,7 @@ export class ParticipantRunner
     private readonly health: ParticipantHealth,
     private readonly breakers: Breakers,
   ) {
-    this.log = participantLog(settings.name);
+    this.log = participantLog(settings.name, settings.telemetry.log);
     // As many commands as the prefetch may wait on it while the database is away; Node would call that a leak from eleven on.
     setMaxListeners(0, this.stopping.signal);
   }
@@ -63,6 +65,7 @@ export class ParticipantRunner
     const handlers = this.discovery.find(name, retry, this.breakers.names);
     const dispatcher = this.makeDispatcher(handlers);
     this.dispatcher = dispatcher;
+    this.offerGauges(dispatcher);
     this.broker.connect();
     void this.start(dispatcher);
   }
@@ -96,6 +99,25 @@ export class ParticipantRunner
     await this.fence.close();
   }
 
+  /** Nothing is read before somebody looks. */
+  private offerGauges(dispatcher: CommandDispatcher): void {
+    const { broker, fence, health, breakers, settings } = this;
+    const { metrics } = settings.telemetry;
+    if (metrics === undefined) return;
+    readGauges(metrics, {
+      broker,
+      queue: wireNames(settings.namespace).commandsOf(settings.name),
+      condition: () => ({
+        database: health.database,
+        broker: broker.status,
+        consuming: health.consuming,
+        pool: fence.pool,
+      }),
+      inFlight: () => dispatcher.size,
+      breakers: () => breakers.readings,
+    });
+  }
+
   private makeDispatcher(handlers: CommandHandlers): CommandDispatcher {
     const { name, namespace, concurrency, retry, limits } = this.settings;
     const { broker, fence, log } = this;
@@ -108,6 +130,7 @@ export class ParticipantRunner
       breakers: this.breakers,
       stopping,
       log,
+      telemetry: CommandTelemetry.of(name, this.settings.telemetry),
       random: Math.random,
       clock: () => performance.now(),
       limits,

@@ -80,8 +80,9 @@ function participantModule(
   };
 }
 
-function makeBroker({ name, namespace, broker, bundleReplies }: ParticipantSettings): Broker {
-  const plain = broker({ service: name, instance: `${hostname()}#${process.pid}` }, participantLog(name));
+function makeBroker({ name, namespace, broker, bundleReplies, telemetry }: ParticipantSettings): Broker {
+  const log = participantLog(name, telemetry.log);
+  const plain = broker({ service: name, instance: `${hostname()}#${process.pid}` }, log);
   return bundling(plain, {
     ruleFor: replyBundles(name, bundleReplies, wireNames(namespace)),
     toBytes: (text) => Buffer.from(text),

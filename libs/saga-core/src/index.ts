@@ -59,6 +59,7 @@ export type {
   StartedInput,
   TimerInput,
 } from './decide/input.js';
+export { firstSentAt } from './decide/sending.js';
 export { migrationOf } from './decide/migrate.js';
 export type { MigrationVerdict } from './decide/migrate.js';
 export { transition } from './transition.js';

@@ -18,7 +18,24 @@ describe('the configuration of a service', () => {
       topology: 'assert',
       httpHost: '127.0.0.1',
       httpPort: 3002,
+      metricsHost: '127.0.0.1',
+      logFormat: 'text',
+      logLevel: 'info',
     });
+  });
+
+  it('takes where its metrics are, and how it logs, from the environment', () => {
+    const told = { METRICS_HOST: '0.0.0.0', METRICS_PORT: '9464', LOG_FORMAT: 'json', LOG_LEVEL: 'warn' };
+    expect(read({ ...environment, ...told })).toMatchObject({
+      metricsHost: '0.0.0.0',
+      metricsPort: 9464,
+      logFormat: 'json',
+      logLevel: 'warn',
+    });
+    const wrong = { METRICS_PORT: 'yes', LOG_FORMAT: 'xml', LOG_LEVEL: 'loud' };
+    expect(() => read({ ...environment, ...wrong })).toThrow(
+      /METRICS_PORT is "yes".*LOG_FORMAT is "xml": give it one of text, json\..*LOG_LEVEL is "loud": give it one of verbose, debug, info, warn, error, fatal\./,
+    );
   });
 
   it('takes namespace, host and port from the environment', () => {

@@ -15,7 +15,21 @@ export interface Config {
   readonly httpHost: string;
   /** `HTTP_PORT`. Default: the service's own. 0 takes a free one. */
   readonly httpPort: number;
+  /** `METRICS_HOST`: where metrics are fetched from. Default: 127.0.0.1. */
+  readonly metricsHost: string;
+  /** `METRICS_PORT`: serves metrics at `/metrics`, on a port of their own. 0 takes a free one. Default: there are none. */
+  readonly metricsPort?: number;
+  /** `LOG_FORMAT`: `text` for people, `json` for programs, one object a line. Default: `text`. */
+  readonly logFormat: LogFormat;
+  /** `LOG_LEVEL`: says this and what is worse. Default: `info`. */
+  readonly logLevel: WrittenLevel;
 }
+
+export const LOG_FORMATS = ['text', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+export const WRITTEN_LEVELS = ['verbose', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+export type WrittenLevel = (typeof WRITTEN_LEVELS)[number];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,9 +45,13 @@ export function readConfig(service: string, defaultPort: number, environment: En
     databaseUrl: readUrl(environment, 'DATABASE_URL', ['postgres:', 'postgresql:'], problems),
     amqpUrl: readUrl(environment, 'AMQP_URL', ['amqp:', 'amqps:'], problems),
     namespace: readNamespace(environment, problems),
-    topology: readTopology(environment, problems),
+    topology: readWord(environment, 'EDDA_TOPOLOGY', TOPOLOGY_MODES, 'assert', problems),
     httpHost: environment.HTTP_HOST || '127.0.0.1',
-    httpPort: readPort(environment, defaultPort, problems),
+    httpPort: readPort(environment, 'HTTP_PORT', problems) ?? defaultPort,
+    metricsHost: environment.METRICS_HOST || '127.0.0.1',
+    metricsPort: readPort(environment, 'METRICS_PORT', problems),
+    logFormat: readWord(environment, 'LOG_FORMAT', LOG_FORMATS, 'text', problems),
+    logLevel: readWord(environment, 'LOG_LEVEL', WRITTEN_LEVELS, 'info', problems),
   };
   if (problems.length > 0) throw new Error(`${service} cannot start. ${problems.join(' ')}`);
   return config;
@@ -65,19 +83,25 @@ function readNamespace(environment: Environment, problems: string[]): string {
   return value;
 }
 
-function readTopology(environment: Environment, problems: string[]): TopologyMode {
-  const value = environment.EDDA_TOPOLOGY || 'assert';
-  const mode = TOPOLOGY_MODES.find((known) => known === value);
-  if (mode === undefined)
-    problems.push(`EDDA_TOPOLOGY is "${value}": give it one of ${TOPOLOGY_MODES.join(', ')}.`);
-  return mode ?? 'assert';
+function readWord<Word extends string>(
+  environment: Environment,
+  name: string,
+  words: readonly Word[],
+  otherwise: Word,
+  problems: string[],
+): Word {
+  const value = environment[name] || otherwise;
+  const word = words.find((known) => known === value);
+  if (word === undefined) problems.push(`${name} is "${value}": give it one of ${words.join(', ')}.`);
+  return word ?? otherwise;
 }
 
-function readPort(environment: Environment, defaultPort: number, problems: string[]): number {
-  const value = environment.HTTP_PORT || String(defaultPort);
+function readPort(environment: Environment, name: string, problems: string[]): number | undefined {
+  const value = environment[name] || undefined;
+  if (value === undefined) return undefined;
   const port = Number(value);
   if (!/^\d+$/.test(value) || port > 65_535) {
-    problems.push(`HTTP_PORT is "${value}": give it a whole number from 0 to 65535.`);
+    problems.push(`${name} is "${value}": give it a whole number from 0 to 65535.`);
   }
   return port;
 }

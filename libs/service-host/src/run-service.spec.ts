@@ -1,7 +1,8 @@
 import { Controller, Get, Logger, Module } from '@nestjs/common';
-import type { DynamicModule, INestApplication, LoggerService, OnModuleInit } from '@nestjs/common';
+import type { INestApplication, LoggerService, OnModuleInit } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from './config.js';
+import type { ServiceOptions } from './run-service.js';
 import { runService } from './run-service.js';
 
 @Controller()
@@ -57,7 +58,7 @@ describe('a service that is run', () => {
   let log: RecordedLines;
   let app: INestApplication | undefined;
   let exitCodes: unknown[];
-  const run = (module: (config: Config) => DynamicModule) =>
+  const run = (module: ServiceOptions['module']) =>
     runService({
       service: 'greeting',
       defaultPort: 3999,
@@ -103,8 +104,34 @@ describe('a service that is run', () => {
         topology: 'assert',
         httpHost: '127.0.0.1',
         httpPort: 0,
+        metricsHost: '127.0.0.1',
+        logFormat: 'text',
+        logLevel: 'info',
+        telemetry: {},
       },
     ]);
+  });
+
+  it('shows its metrics on a port of their own, if it is told one, until it ends', async () => {
+    vi.stubEnv('METRICS_PORT', '0');
+    const told: unknown[] = [];
+    await run(({ telemetry }) => {
+      told.push(telemetry.metrics, telemetry.traces);
+      return { module: GreetingModule };
+    });
+    expect(told).toEqual([expect.any(Object), undefined]);
+    const url = /greeting shows its metrics at (\S+)/.exec(log.lines.join('\n'))?.[1] ?? '';
+    expect(await (await fetch(url)).text()).toContain('process_cpu_seconds_total{service="greeting"}');
+    await app?.close();
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('says in one line which variable about its traces is wrong', async () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:4318');
+    vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc');
+    await run(() => ({ module: GreetingModule }));
+    expect(log.lines).toEqual([expect.stringMatching(/^fatal: OTEL_EXPORTER_OTLP_PROTOCOL is "grpc"/)]);
+    expect(exitCodes).toEqual([1]);
   });
 
   it('lets the application be configured before it listens', async () => {

@@ -11,6 +11,8 @@ export { propertySettings } from './property-settings.js';
 export { checkRun } from './run-invariants.js';
 export { SimulatedWorld } from './simulated-world.js';
 export { checkTurn, deepFreeze, pureOrThrow } from './turn-invariants.js';
+export { metricsContract, tracesContract } from './telemetry-contract.js';
+export type { MetricsSubject, TracesSubject } from './telemetry-contract.js';
 export { sagaStoreContract } from './saga-store-contract.js';
 export type { SagaStoreSetup, SagaStoreSubject } from './saga-store/saga-changes.js';
 export {

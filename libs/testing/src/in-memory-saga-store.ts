@@ -24,6 +24,7 @@ import type {
   SagaTransaction,
   StoredDeadLetter,
   StoredMail,
+  StoreMeasures,
   Tick,
 } from '@edda/orchestration';
 import { InvalidCursor } from '@edda/orchestration';
@@ -35,6 +36,7 @@ import * as mailbox from './in-memory-saga-store/mailbox-queries.js';
 import { dropDelivery } from './in-memory-saga-store/mailbox-rows.js';
 import { ManualClock } from './in-memory-saga-store/manual-clock.js';
 import * as retention from './in-memory-saga-store/retention-queries.js';
+import { measure } from './in-memory-saga-store/measures.js';
 import { copyOf, emptyTables, rowKey, type Tables } from './in-memory-saga-store/tables.js';
 
 export { ManualClock };
@@ -151,6 +153,12 @@ export class InMemorySagaStore implements SagaStore {
       .filter(({ id, status }) => !(status === 'waiting' && waiting.has(id)))
       .map(({ id }) => id)
       .slice(0, limit);
+  }
+
+  readonly pool = undefined;
+
+  async measure(limit: number): Promise<StoreMeasures> {
+    return measure(this.tables, this.time.nowMs, limit);
   }
 
   claimDeliveries(limit: number, leaseMs: number): Promise<readonly MailDelivery[]> {

@@ -12,6 +12,7 @@ export {
   tripSaga,
 } from './trip-saga.js';
 export { commandFor, ParticipantBench } from './participant-bench.js';
+export { RecordedTelemetry } from './recorded-telemetry.js';
 export { InMemoryFence, inMemoryFence } from './in-memory-fence.js';
 export { definitionOf } from './kit/definition-of.js';
 export { testSaga } from './kit/saga-test/saga-test.js';

@@ -8,6 +8,7 @@ import { describeLetterPlans } from './saga-store/letter-plan-sentences.js';
 import { describeMail } from './saga-store/mail-sentences.js';
 import { describeMailbox } from './saga-store/mailbox-sentences.js';
 import { describeOutbox } from './saga-store/outbox-sentences.js';
+import { describeMeasures } from './saga-store/measure-sentences.js';
 import { describeQueries } from './saga-store/query-sentences.js';
 import { describeRetention } from './saga-store/retention-sentences.js';
 import type { SagaStoreSetup } from './saga-store/saga-changes.js';
@@ -36,5 +37,6 @@ export function sagaStoreContract(adapter: string, setup: SagaStoreSetup): void 
     describeDefinitions(setup);
     describeRetention(setup);
     describeSettledRetention(setup);
+    describeMeasures(setup);
   });
 }

@@ -2,6 +2,8 @@ import type { Log, Pending } from '@edda/messaging';
 import type { SagaState } from '@edda/saga-core';
 import type { SagaStore } from '../saga-store.js';
 import { StoreUnavailable } from '../saga-store.js';
+import type { BatchTelemetry } from '../telemetry/batch-telemetry.js';
+import { preciseNow } from '../telemetry/batch-telemetry.js';
 import type { BatchDecision, BatchSettings } from './decide-batch.js';
 import { decideBatch } from './decide-batch.js';
 import { backoffMs, pause } from './pause.js';
@@ -23,6 +25,8 @@ export interface BatchEngine {
   readonly onUnavailable: (error: StoreUnavailable) => void;
   /** Called after a commit that brought events, or sagas that wait for some: they may belong together. */
   readonly onMail: () => void;
+  /** Default: nobody counts or traces. */
+  readonly telemetry?: BatchTelemetry;
   readonly closing: AbortSignal;
 }
 
@@ -41,9 +45,12 @@ export class BatchProcessor {
 
   /** Settles each piece. Never rejects. */
   async process(batch: readonly PendingWork[]): Promise<void> {
+    const { telemetry } = this.engine;
+    const from = telemetry ? preciseNow() : 0;
     const decision = await this.commit(batch);
     if (!decision) return;
     batch.forEach((pending, index) => pending.resolve(decision.results[index] ?? { status: 'done' }));
+    telemetry?.committed(decision.observed ?? [], { from, to: preciseNow(), batch: batch.length });
     if (bringsMail(decision)) this.engine.onMail();
     this.tellOfUnknown(decision);
     await this.engine.relay.offer(decision.changes.flatMap((change) => change.outbox));
@@ -74,6 +81,7 @@ export class BatchProcessor {
 
   private giveBack(batch: readonly PendingWork[], error: StoreUnavailable): undefined {
     this.engine.onUnavailable(error);
+    this.engine.telemetry?.failed('unavailable');
     reject(batch, error);
     return undefined;
   }
@@ -103,7 +111,10 @@ export class BatchProcessor {
   private async isolate(batch: readonly PendingWork[], error: unknown): Promise<undefined> {
     if (batch.length === 1) {
       const cause = error instanceof Error ? error : new Error(String(error));
-      this.engine.log('error', `One piece of work cannot be processed: ${cause.message}`);
+      const [work] = batch.map((pending) => pending.work);
+      const about = work && 'sagaId' in work ? { correlationId: work.sagaId } : undefined;
+      this.engine.log('error', `One piece of work cannot be processed: ${cause.message}`, about);
+      this.engine.telemetry?.failed('content');
       reject(batch, cause);
       return undefined;
     }

@@ -4,6 +4,7 @@ import { commandStepOf, hasEnded, openWaits } from '@edda/saga-core';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { ClaimedKey, SagaChange } from '../saga-store.js';
 import type { MailDelivery } from '../store/mail-store.js';
+import type { ObservedChange } from '../telemetry/step-ends.js';
 import { Draft } from './draft.js';
 import { toOutbox } from './to-outbox.js';
 import type {
@@ -38,6 +39,10 @@ export interface BatchSettings {
   /** Which events are published in the envelope of others. Default: none. */
   readonly envelopes?: readonly EnvelopeRule[];
   readonly leaseMs: number;
+  /** Whether somebody counts or traces what is decided. Default: nobody does. */
+  readonly isObserved?: boolean;
+  /** Whether each message names a span of its own. Default: all name the one that the saga was started with. */
+  readonly isTraced?: boolean;
 }
 
 /** What a batch comes to: what to write in the one transaction, and the answer to each piece of work, in order. */
@@ -46,6 +51,8 @@ export interface BatchDecision {
   readonly results: readonly WorkResult[];
   /** Versions that this process does not have, whose sagas have a timer or an event that is due: `"order" version 1`. */
   readonly unknownVersions: readonly string[];
+  /** What was changed, for whoever counts and traces; missing if nobody does. */
+  readonly observed?: readonly ObservedChange[];
 }
 
 /**
@@ -64,7 +71,8 @@ export function decideBatch(
       if ((piece.kind === 'timer') === isTimersTurn) results[index] = batch.decide(piece);
     });
   }
-  return { changes: batch.changes(), results, unknownVersions: [...batch.unknownVersions] };
+  const decision = { changes: batch.changes(), results, unknownVersions: [...batch.unknownVersions] };
+  return settings.isObserved === true ? { ...decision, observed: batch.observed() } : decision;
 }
 
 const DONE: WorkResult = { status: 'done' };
@@ -93,6 +101,10 @@ class Batch {
 
   changes(): readonly SagaChange[] {
     return [...this.drafts.values()].flatMap((draft) => draft.change(this.settings.leaseMs));
+  }
+
+  observed(): readonly ObservedChange[] {
+    return [...this.drafts.values()].flatMap((draft) => draft.observed());
   }
 
   private start({ definition, input }: StartWork): WorkResult {
@@ -139,10 +151,10 @@ class Batch {
   }
 
   private newDraft(definition: SagaDefinition, loaded: SagaState | undefined): Draft {
-    const { names, appId, envelopes } = this.settings;
+    const { names, appId, envelopes, isTraced } = this.settings;
     const { now } = this.facts;
     return new Draft(definition, loaded, now, (state, effects) =>
-      toOutbox(state, effects, names, appId, now, envelopes),
+      toOutbox(state, effects, names, appId, now, envelopes, isTraced),
     );
   }
 }

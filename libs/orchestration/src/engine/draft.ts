@@ -1,6 +1,7 @@
 import type { HistoryEntry, Input, SagaDefinition, SagaState, Transition } from '@edda/saga-core';
 import { awaitedInputs, hasEnded, positionOf, transition, wakeAt } from '@edda/saga-core';
 import type { OutboxMessage, SagaChange } from '../saga-store.js';
+import type { ObservedChange } from '../telemetry/step-ends.js';
 
 /** One saga while a batch is decided: inputs for the same saga fold one after the other, into one change. */
 export class Draft {
@@ -43,6 +44,12 @@ export class Draft {
   /** The event was taken in, whatever came of it: its delivery to this saga is done. */
   markDelivered(messageId: string): void {
     this.delivered.push(messageId);
+  }
+
+  /** For whoever counts and traces; nothing if no input was fed to it. */
+  observed(): ObservedChange[] {
+    const { latest: state, loaded: before, entries, current: definition } = this;
+    return state && this.isTouched ? [{ definition, before, state, entries }] : [];
   }
 
   /** What to write; nothing if no input was fed to it. */

@@ -7,6 +7,8 @@ import type { ResolvedEddaOptions } from '../options.js';
 import { retentionPlan } from '../retention/retention.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStore } from '../saga-store.js';
+import { BatchTelemetry } from '../telemetry/batch-telemetry.js';
+import { traceStart } from '../telemetry/trace-start.js';
 import { BatchProcessor } from './batch-processor.js';
 import { refusalReply } from './child-errand.js';
 import { ChildIntake } from './child-intake.js';
@@ -68,9 +70,11 @@ export class Engine {
     this.names = wireNames(options.namespace);
     // Hundreds of deliveries may wait on it at once while the database is away; Node would call that a leak from eleven on.
     setMaxListeners(0, closing);
-    const submit: Submit = (work) => this.batcher.submit(work);
+    const submit: Submit = (work) => this.submit(work);
+    const { metrics, traces } = options.telemetry;
+    const telemetry = BatchTelemetry.of(options.telemetry, log);
     this.unsent = new UnsentLimit(store, broker, options.maxUnsent, log);
-    this.relay = new Relay(store, broker, this.unsent, log, closing);
+    this.relay = new Relay(store, broker, this.unsent, log, closing, metrics);
     this.deliverer = new MailDeliverer(store, submit, log, closing);
     this.scheduler = new Scheduler(store, () => registry.scheduled(), submit, log, closing);
     const plan = () => retentionPlan(registry.all(), options.retention);
@@ -112,7 +116,10 @@ export class Engine {
         appId: options.service,
         envelopes: options.envelopes,
         leaseMs: OUTBOX_LEASE_MS,
+        isObserved: telemetry !== undefined,
+        isTraced: traces !== undefined,
       },
+      telemetry,
       log,
       onUnavailable: (error) => this.batcher.rejectWaiting((work) => !comesAgain(work), error),
       onMail: () => this.deliverer.ring(),
@@ -132,7 +139,8 @@ export class Engine {
   }
 
   submit(work: Work): Promise<WorkResult> {
-    return this.batcher.submit(work);
+    const { traces } = this.parts.options.telemetry;
+    return this.batcher.submit(traces ? traceStart(work, traces) : work);
   }
 
   /** Begins all that needs the database alone. */

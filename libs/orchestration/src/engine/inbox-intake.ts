@@ -61,7 +61,9 @@ export class InboxIntake {
       return `Saga ${result.sagaId} was started by a message of the same id with another body.`;
     if (result.status === 'key-taken') {
       const line = `No saga "${definition.name}" was started by message ${claim.idempotencyKey}: saga ${result.sagaId} has its business key "${claim.key}".`;
-      this.engine.log('info', line);
+      const { sagaId: correlationId } = result;
+      const about = { saga: definition.name, correlationId, messageId: claim.idempotencyKey };
+      this.engine.log('info', line, about);
     }
     return undefined;
   }

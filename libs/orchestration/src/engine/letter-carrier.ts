@@ -84,6 +84,12 @@ export class LetterCarrier {
       this.parts.log(
         'warn',
         `Dead letter ${waiting.letter.id} waits for another try: ${waiting.outcome.why}`,
+        {
+          saga: waiting.letter.saga?.definition,
+          step: waiting.letter.saga?.path,
+          correlationId: waiting.letter.saga?.id,
+          messageId: waiting.letter.messageId,
+        },
       );
     await this.parts.store.settleLetters(
       all.flatMap(({ letter: { tenant, id, claim }, outcome }) =>

@@ -1,5 +1,5 @@
 import type { Broker, IncomingMessage, Letter, Log, Pending, WireNames } from '@edda/messaging';
-import { deadLetter, MicroBatcher } from '@edda/messaging';
+import { deadLetter, MicroBatcher, subjectIn } from '@edda/messaging';
 import type { SagaStore } from '../saga-store.js';
 import { StoreUnavailable } from '../saga-store.js';
 import type { DeadLetter } from '../store/dead-letter-store.js';
@@ -58,6 +58,7 @@ export class LetterRecorder {
       log(
         'error',
         `Message ${id} from ${letter.queue} cannot be stored as a dead letter, and goes to ${names.undecodable}: ${refusal}`,
+        subjectIn(message),
       );
       const { queue, exchange, routingKey, reason, detail } = letter;
       const why = `${reason}: ${detail} It could not be stored: ${refusal}`;

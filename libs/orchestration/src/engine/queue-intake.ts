@@ -7,7 +7,7 @@ import type {
   Log,
   WireNames,
 } from '@edda/messaging';
-import { letterOf } from '@edda/messaging';
+import { letterOf, subjectIn } from '@edda/messaging';
 import type { Consumption } from './intake.js';
 import { Intake } from './intake.js';
 import type { LetterRecorder } from './letter-recorder.js';
@@ -58,7 +58,8 @@ export class QueueIntake extends Intake {
   }
 
   private async leaveToOthers(delivery: Delivery, detail: string): Promise<void> {
-    this.log('warn', `Message ${delivery.message.messageId} goes back to its queue: ${detail}`);
+    const { message } = delivery;
+    this.log('warn', `Message ${message.messageId} goes back to its queue: ${detail}`, subjectIn(message));
     await pause(FOREIGN_PAUSE_MS, this.closing);
     delivery.requeue();
   }

@@ -1,5 +1,6 @@
-import type { Broker, Log, PublishResult } from '@edda/messaging';
+import type { Broker, Log, Metrics, PublishResult } from '@edda/messaging';
 import type { OutboxMessage, SagaStore } from '../saga-store.js';
+import { MESSAGES_PUBLISHED } from '../telemetry/orchestrator-metrics.js';
 import { backoffMs, pause } from './pause.js';
 import type { UnsentLimit } from './unsent-limit.js';
 
@@ -29,6 +30,7 @@ export class Relay {
     private readonly limit: Pick<UnsentLimit, 'add' | 'count'>,
     private readonly log: Log,
     private readonly closing: AbortSignal,
+    private readonly metrics?: Metrics,
   ) {}
 
   /** Publishes in the background. Resolves when there is room for another batch. */
@@ -88,12 +90,20 @@ export class Relay {
       else unsent.push({ id, reason: result.reason });
       this.watchRoute(`"${message.routingKey}" from exchange ${message.exchange}`, result.status);
     });
+    if (this.metrics) this.count(this.metrics, results);
     try {
       if (published.length > 0) await this.store.markPublished(published);
       if (unsent.length > 0) await this.store.postpone(unsent, POLL_MS);
     } catch (error) {
       // Their lease runs out and they are published once more, under the same ids: the fence answers for what was done.
       this.log('warn', `${messages.length} outbox messages could not be marked: ${messageOf(error)}`);
+    }
+  }
+
+  private count(metrics: Metrics, results: readonly PublishResult[]): void {
+    for (const status of ['confirmed', 'returned', 'failed'] as const) {
+      const count = results.filter((result) => result.status === status).length;
+      if (count > 0) metrics.add(MESSAGES_PUBLISHED, [status], count);
     }
   }
 

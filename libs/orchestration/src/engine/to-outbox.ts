@@ -1,10 +1,14 @@
 import type { EnvelopeRule, Message, OutgoingMessage, ReplyMessage, WireNames } from '@edda/messaging';
-import { enclose, encode } from '@edda/messaging';
+import { enclose, encode, spanIdOf, withSpan } from '@edda/messaging';
 import type { Effect, EffectOf, SagaState } from '@edda/saga-core';
-import { RunSaga, UndoSaga } from '@edda/saga-core';
+import { effectId, RunSaga, UndoSaga } from '@edda/saga-core';
 import type { OutboxMessage } from '../saga-store.js';
 
-/** Turns effects into messages for the outbox. `now` is milliseconds since 1970. Events alone travel in the envelopes of others. */
+/**
+ * Turns effects into messages for the outbox. `now` is milliseconds since 1970. Events alone travel in the envelopes of others.
+ *
+ * @param isTraced whether each message names the span that will be told of it, rather than the one that the saga was started with
+ */
 export function toOutbox(
   state: SagaState,
   effects: readonly Effect[],
@@ -12,6 +16,7 @@ export function toOutbox(
   appId: string,
   now: number,
   envelopes: readonly EnvelopeRule[] = [],
+  isTraced = false,
 ): readonly OutboxMessage[] {
   const write = (message: Message): OutgoingMessage => {
     const encoded = encode(message, names, appId, now);
@@ -20,8 +25,19 @@ export function toOutbox(
   return effects.map((effect) => ({
     id: effect.messageId,
     sagaId: state.id,
-    message: write(messageOf(state, effect)),
+    message: write(messageOf(isTraced ? tracedFor(state, effect) : state, effect)),
   }));
+}
+
+/** The saga, with the context of the message's own span. A revoke belongs to the span of the command that it revokes. */
+function tracedFor(state: SagaState, effect: Effect): SagaState {
+  const { traceparent } = state;
+  if (traceparent === undefined || effect.kind === 'reply-to-parent') return state;
+  const told =
+    effect.kind === 'send-revoke'
+      ? effectId(state.id, effect.path, 'forward', effect.epoch)
+      : effect.messageId;
+  return { ...state, traceparent: withSpan(traceparent, spanIdOf(told)) };
 }
 
 function messageOf(state: SagaState, effect: Effect): Message {

@@ -7,6 +7,7 @@ import type { ResolvedEddaOptions } from '../options.js';
 import { ProblemFilter } from './http/answer-problem.js';
 import { openApiDocument } from './open-api/document.js';
 import { readBodies } from './http/read-body.js';
+import { traceRequests } from './http/request-span.js';
 
 export interface ServeOptions {
   /** Where the OpenAPI page is; its JSON is at the same path with `-json` behind it. False: nowhere. Default: `docs`. */
@@ -45,7 +46,9 @@ export function serveEdda(
   const config = app.get(ApplicationConfig, { strict: false });
   // Not under Nest's type for it: only Express has settings.
   (adapter.getInstance() as { disable(setting: string): void }).disable('x-powered-by');
-  const { limits } = app.get<ResolvedEddaOptions>(EDDA_OPTIONS, { strict: false });
+  const { limits, telemetry } = app.get<ResolvedEddaOptions>(EDDA_OPTIONS, { strict: false });
+  const { traces } = telemetry;
+  if (traces) app.use(traceRequests(traces, () => config.getGlobalPrefix()));
   app.use(readBodies(() => config.getGlobalPrefix(), limits));
   if (standalone) app.useGlobalFilters(new ProblemFilter());
   if (docs === false) return;

@@ -3,6 +3,7 @@ import { FenceUnavailable, judge, remember } from '@edda/participant';
 import type { Fence, FenceAnswer, FenceRow, HandledCommand, Suspect } from '@edda/participant';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseUnavailable, isPassing } from '../database-failure.js';
+import { poolUse } from '../pool-use.js';
 import { runStatement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import type { TransactionContext } from '../transaction.js';
@@ -32,6 +33,10 @@ export class PostgresFence implements Fence {
     private readonly dataSource: DataSource,
     private readonly retentionDays: number,
   ) {}
+
+  get pool(): ReturnType<typeof poolUse> {
+    return poolUse(this.dataSource);
+  }
 
   connect(): Promise<void> {
     this.connecting ??= this.setUp().catch((error: unknown) => {

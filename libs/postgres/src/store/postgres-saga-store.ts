@@ -24,9 +24,11 @@ import type {
   SagaTransaction,
   StoredDeadLetter,
   StoredMail,
+  StoreMeasures,
   Tick,
 } from '@edda/orchestration';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
+import type { poolUse } from '../pool-use.js';
 import { isStorable } from './claim-decision.js';
 import { FIND_IDEMPOTENCY_KEYS, type IdempotencyKeyRow } from './key.sql.js';
 import { CLAIM_OUTBOX, COUNT_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUTBOX } from './outbox.sql.js';
@@ -46,6 +48,7 @@ import {
   READ_HISTORY,
   type SagaRow,
 } from './saga.sql.js';
+import { measureStore } from './measure-store.js';
 import { fromStoredMessage } from './save-changes.js';
 import { StoreDatabase, type StoreDatabaseOptions } from './store-database.js';
 import { storableNote } from './storable-note.js';
@@ -83,6 +86,14 @@ export class PostgresSagaStore implements SagaStore {
 
   close(): Promise<void> {
     return this.database.close();
+  }
+
+  get pool(): ReturnType<typeof poolUse> {
+    return this.database.pool;
+  }
+
+  measure(limit: number): Promise<StoreMeasures> {
+    return measureStore(this.database, limit);
   }
 
   transact<Result>(work: (transaction: SagaTransaction) => Promise<Result>): Promise<Result> {

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { initialized, pooledDataSource } from '../data-source.js';
 import { DatabaseUnavailable } from '../database-failure.js';
 import { migrate, MIGRATIONS } from '../migrate.js';
+import { poolUse } from '../pool-use.js';
 import { inSchema, type InSchema, runStatement } from '../statement.js';
 import { inTransaction, type TransactionContext } from '../transaction.js';
 
@@ -29,6 +30,10 @@ export class StoreDatabase {
 
   get healthy(): boolean {
     return this.works;
+  }
+
+  get pool(): ReturnType<typeof poolUse> {
+    return poolUse(this.dataSource);
   }
 
   connect(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CommandType } from '../definition/contract-type.js';
+import type { SagaDefinition } from '../definition/definition.js';
 import type { CommandStep } from '../definition/step.js';
 import { delayAfter } from '../definition/timing.js';
 import { stepOf } from '../state/find.js';
@@ -36,12 +37,27 @@ export function send(
     attempt,
     messageId: effectId(turn.state.id, path, direction, epoch),
     command: contractOf(step, direction).messageName,
-    notAfter: turn.now + (step.child ? CHILD_LIFETIME_MS : turn.definition.commandLifetimeMs),
+    notAfter: turn.now + lifetimeOf(turn.definition, step),
     body,
     resendAt: turn.now + delayAfter(turn.definition.resend, 1),
     ...timeoutOf(turn, step, direction),
   });
   emitCommand(turn, run, direction);
+}
+
+const lifetimeOf = ({ commandLifetimeMs }: SagaDefinition, { child }: CommandStep): number =>
+  child ? CHILD_LIFETIME_MS : commandLifetimeMs;
+
+/**
+ * When the command was first sent under its epoch, in milliseconds since 1970. It follows from when it expires, so nobody has to remember it;
+ * where a migration changed the lifetime of commands, it is off by that.
+ */
+export function firstSentAt(
+  definition: SagaDefinition,
+  step: CommandStep,
+  { notAfter }: Pick<CommandState, 'notAfter'>,
+): number {
+  return notAfter - lifetimeOf(definition, step);
 }
 
 /** Something is due: a planned retry (under its epoch), or, because nobody answered, the same once more. */

@@ -86,7 +86,11 @@ export class InMemoryTransaction implements SagaTransaction {
     history.set(state.id, [...(history.get(state.id) ?? []), ...entries]);
     for (const message of outbox) {
       if (!this.tables.outbox.has(message.id))
-        this.tables.outbox.set(message.id, { message, claimableAt: this.nowMs + leaseMs });
+        this.tables.outbox.set(message.id, {
+          message,
+          createdAt: this.nowMs,
+          claimableAt: this.nowMs + leaseMs,
+        });
     }
     if (wakeAt === undefined) timers.delete(state.id);
     else timers.set(state.id, wakeAt);

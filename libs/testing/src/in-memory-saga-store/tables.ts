@@ -3,6 +3,7 @@ import type { AwaitedInput, HistoryEntry, SagaState } from '@edda/saga-core';
 
 export interface OutboxRow {
   readonly message: OutboxMessage;
+  readonly createdAt: number;
   readonly claimableAt: number;
   readonly attempts?: number;
 }

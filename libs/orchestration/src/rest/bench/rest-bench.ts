@@ -34,7 +34,7 @@ export class RestBench {
       controllers: [...REST_CONTROLLERS],
       providers: [
         SagaRegistry,
-        { provide: EDDA_OPTIONS, useValue: { limits: DEFAULT_LIMITS } },
+        { provide: EDDA_OPTIONS, useValue: { limits: DEFAULT_LIMITS, telemetry: {} } },
         { provide: Sagas, useValue: bench.sagas },
         { provide: Orchestrator, useValue: bench.orchestrator },
       ],
