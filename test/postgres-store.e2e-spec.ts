@@ -28,6 +28,7 @@ const TABLES = [
   'schedule',
   'definition',
   'dead_letter',
+  'api_key',
 ];
 
 let sql: Client;

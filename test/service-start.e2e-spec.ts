@@ -60,6 +60,25 @@ describe.each(SERVICES)('%s as a process', (service) => {
 });
 
 describe('the orchestrator as a process', () => {
+  it('does not start where other machines reach it while nobody has to sign in, and says what to do', async () => {
+    const started = new ServiceProcess('orchestrator', { ...UNREACHABLE, HTTP_HOST: '0.0.0.0' });
+    expect(await started.ended).toBe(1);
+    expect(started.output).toMatch(/HTTP_HOST is "0\.0\.0\.0".*nobody has to sign in: set EDDA_JWT_ISSUER/);
+    expect(started.output).not.toMatch(/listens on/);
+  });
+
+  it('refuses half a sign-in, and says loudly that there is none where that is meant', async () => {
+    const half = { EDDA_JWT_ISSUER: 'https://id.example', EDDA_JWT_AUDIENCE: 'edda' };
+    const refused = new ServiceProcess('orchestrator', { ...UNREACHABLE, ...half });
+    expect(await refused.ended).toBe(1);
+    expect(refused.output).toMatch(/set EDDA_JWT_JWKS_URL as well/);
+    const open = { ...UNREACHABLE, HTTP_HOST: '0.0.0.0', EDDA_SIGN_IN: 'none' };
+    const started = new ServiceProcess('orchestrator', open);
+    const { port } = new URL(await started.address());
+    expect((await fetch(`http://127.0.0.1:${port}/v1/definitions`)).status).toBe(200);
+    expect(started.output).toMatch(/may do everything, in anybody's name/);
+  });
+
   it('describes its REST interface under /docs, and answers even an unknown address with problem details', async () => {
     const address = await new ServiceProcess('orchestrator', UNREACHABLE).address();
     const page = await fetch(`${address}/docs`);

@@ -2,6 +2,50 @@
 
 -- The orchestrator's tables. The schema's name is an option.
 
+CREATE TABLE edda.api_key (
+  hash text NOT NULL,
+  id uuid NOT NULL,
+  tenant text NOT NULL,
+  name text NOT NULL,
+  roles text[] NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT api_key_pkey PRIMARY KEY (hash),
+  CONSTRAINT api_key_hash_is_sha256 CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT api_key_id UNIQUE (id)
+);
+CREATE INDEX api_key_newest ON edda.api_key USING btree (tenant, created_at);
+COMMENT ON TABLE edda.api_key IS 'Keys for the REST interface. What opens one is shown once and kept nowhere';
+COMMENT ON COLUMN edda.api_key.hash IS 'SHA-256 of the key, in hexadecimal';
+COMMENT ON COLUMN edda.api_key.name IS 'What it is for';
+COMMENT ON COLUMN edda.api_key.last_used_at IS 'To the hour';
+
+CREATE TABLE edda.audit (
+  tenant text NOT NULL,
+  sequence bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  who text NOT NULL,
+  roles text[] NOT NULL,
+  action text NOT NULL,
+  target text NOT NULL,
+  reason text NOT NULL,
+  request_id text NOT NULL,
+  details json NOT NULL,
+  previous_hash text NOT NULL,
+  hash text NOT NULL,
+  CONSTRAINT audit_pkey PRIMARY KEY (tenant, sequence),
+  CONSTRAINT audit_sequence_positive CHECK ((sequence > 0))
+);
+CREATE TRIGGER audit_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON edda.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+COMMENT ON TABLE edda.audit IS 'What people did, with who and why. Rows are only ever added';
+COMMENT ON COLUMN edda.audit.sequence IS 'Counts from 1 without gaps in each tenant';
+COMMENT ON COLUMN edda.audit.who IS 'As signed in; where nobody signs in, as the request said';
+COMMENT ON COLUMN edda.audit.roles IS 'What that one might do then';
+COMMENT ON COLUMN edda.audit.previous_hash IS 'Of the entry before; 64 zeros for the first one';
+COMMENT ON COLUMN edda.audit.hash IS 'SHA-256 of all else in the row';
+
 CREATE TABLE edda.awaited (
   saga_id uuid NOT NULL,
   path text COLLATE "C" NOT NULL,
@@ -283,6 +327,16 @@ CREATE TABLE edda.timer (
 CREATE INDEX timer_due ON edda.timer USING btree (due_at);
 COMMENT ON TABLE edda.timer IS 'When each saga has to be looked at again if nothing comes. Every saga that is running or compensating has one';
 COMMENT ON COLUMN edda.timer.due_at IS 'Moved forward while somebody is looking at the saga';
+
+CREATE OR REPLACE FUNCTION edda.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'The audit is only ever added to: % of % is refused', TG_OP, TG_TABLE_NAME
+    USING ERRCODE = 'insufficient_privilege';
+END
+$function$;
 
 -- The fence of a participant, in the application's own schema.
 

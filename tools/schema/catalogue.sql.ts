@@ -12,6 +12,7 @@ export interface TableRow {
   readonly columns: readonly ColumnRow[];
   readonly constraints: readonly { readonly name: string; readonly definition: string }[];
   readonly indexes: readonly string[];
+  readonly triggers: readonly string[];
 }
 
 export interface ColumnRow {
@@ -60,7 +61,10 @@ SELECT c.relname AS name,
        (SELECT coalesce(json_agg(pg_get_indexdef(i.indexrelid) ORDER BY pg_get_indexdef(i.indexrelid) COLLATE "C"), '[]')
         FROM pg_index AS i
         WHERE i.indrelid = c.oid
-          AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)) AS indexes
+          AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)) AS indexes,
+       (SELECT coalesce(json_agg(pg_get_triggerdef(t.oid) ORDER BY t.tgname COLLATE "C"), '[]')
+        FROM pg_trigger AS t
+        WHERE t.tgrelid = c.oid AND NOT t.tgisinternal) AS triggers
 FROM pg_class AS c
 LEFT JOIN pg_inherits AS h ON h.inhrelid = c.oid
 LEFT JOIN pg_class AS parent ON parent.oid = h.inhparent
@@ -68,3 +72,10 @@ WHERE c.relnamespace = to_regnamespace($1)
   AND c.relkind IN ('r', 'p')
   AND c.relname <> ALL ($2::text[])
 ORDER BY coalesce(parent.relname, c.relname) COLLATE "C", parent.relname IS NOT NULL, c.relname COLLATE "C"`;
+
+/** All functions of one schema, as the server writes them. $1 text the schema. Rows: definition, in the order of their names. */
+export const READ_FUNCTIONS = `
+SELECT pg_get_functiondef(oid) AS definition
+FROM pg_proc
+WHERE pronamespace = to_regnamespace($1)
+ORDER BY proname COLLATE "C"`;

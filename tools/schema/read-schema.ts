@@ -1,8 +1,8 @@
 import { migrate, MIGRATIONS, postgresFence } from '@edda/postgres';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { READ_TABLES, type TableRow } from './catalogue.sql.js';
-import { renderTables } from './render-schema.js';
+import { READ_FUNCTIONS, READ_TABLES, type TableRow } from './catalogue.sql.js';
+import { renderFunctions, renderTables } from './render-schema.js';
 
 const ORCHESTRATOR = 'edda';
 /** The fence lives in the schema of whichever application uses it; here it has to be called something. */
@@ -21,6 +21,7 @@ export async function readSchema(databaseUrl: string): Promise<string> {
       '-- What the migrations make. Written by `npm run schema:write`, for reading and reviewing; nothing runs it.\n',
       "-- The orchestrator's tables. The schema's name is an option.\n",
       renderTables(ORCHESTRATOR, await tablesOf(sql, ORCHESTRATOR)),
+      renderFunctions(await functionsOf(sql, ORCHESTRATOR)),
       "-- The fence of a participant, in the application's own schema.\n",
       renderTables(PARTICIPANT, await tablesOf(sql, PARTICIPANT)),
     ].join('\n');
@@ -35,6 +36,11 @@ async function migrateFence(url: string): Promise<void> {
   await fence.connect();
   await fence.close();
   if (dataSource.isInitialized) await dataSource.destroy();
+}
+
+async function functionsOf(sql: Client, schema: string): Promise<readonly string[]> {
+  const { rows } = await sql.query<{ definition: string }>(READ_FUNCTIONS, [schema]);
+  return rows.map(({ definition }) => definition);
 }
 
 async function tablesOf(sql: Client, schema: string): Promise<readonly TableRow[]> {

@@ -22,6 +22,7 @@ const table = (overrides: Partial<TableRow>): TableRow => ({
   columns: [column({ name: 'id', type: 'uuid' })],
   constraints: [],
   indexes: [],
+  triggers: [],
   ...overrides,
 });
 

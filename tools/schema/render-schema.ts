@@ -11,6 +11,11 @@ export function renderTables(schema: string, tables: readonly TableRow[]): strin
   return tables.map((table) => renderTable(schema, table)).join('\n');
 }
 
+/** Functions as the server writes them. */
+export function renderFunctions(definitions: readonly string[]): string {
+  return definitions.map((definition) => `${definition.trimEnd()};\n`).join('\n');
+}
+
 function renderTable(schema: string, table: TableRow): string {
   const name = `${schema}.${table.name}`;
   if (table.parent !== null) {
@@ -32,7 +37,7 @@ function renderTable(schema: string, table: TableRow): string {
     `CREATE TABLE ${name} (`,
     inside.join(',\n'),
     `)${partitioned}${options};`,
-    ...table.indexes.map((definition) => `${definition};`),
+    ...[...table.indexes, ...table.triggers].map((definition) => `${definition};`),
     ...comments,
   ];
   return `${lines.join('\n')}\n`;

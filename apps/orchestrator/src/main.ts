@@ -6,12 +6,14 @@ import { OrchestratorModule } from './orchestrator.module.js';
 await runService({
   service: 'orchestrator',
   defaultPort: 3000,
-  module: ({ databaseUrl, amqpUrl, namespace, topology, telemetry }) =>
+  signsIn: true,
+  module: ({ databaseUrl, amqpUrl, namespace, topology, telemetry, signIn }) =>
     OrchestratorModule.register({
       databaseUrl,
       broker: rabbitmq({ url: amqpUrl, topology }),
       namespace,
       telemetry,
+      signIn,
     }),
   configure: (app) => serveEdda(app, { standalone: true }),
 });

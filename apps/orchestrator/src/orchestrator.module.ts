@@ -1,3 +1,4 @@
+import type { EddaOptions } from '@edda/orchestration';
 import { EddaModule } from '@edda/orchestration';
 import type { BrokerFactory, Telemetry } from '@edda/messaging';
 import { postgres } from '@edda/postgres';
@@ -12,16 +13,24 @@ export interface OrchestratorSettings {
   readonly namespace?: string;
   /** Where it counts and traces what it does. Default: nowhere. */
   readonly telemetry?: Telemetry;
+  /** How callers of the REST interface sign in. Default: they do not, and only this machine is served. */
+  readonly signIn?: EddaOptions['signIn'];
 }
 
 /** The orchestrator: Edda with the sagas of this repository. A team's own sagas are added in `forFeature`. */
 @Module({})
 export class OrchestratorModule {
-  static register({ databaseUrl, broker, namespace, telemetry }: OrchestratorSettings): DynamicModule {
+  static register({
+    databaseUrl,
+    broker,
+    namespace,
+    telemetry,
+    signIn,
+  }: OrchestratorSettings): DynamicModule {
     return {
       module: OrchestratorModule,
       imports: [
-        EddaModule.forRoot({ store: postgres({ url: databaseUrl }), broker, namespace, telemetry }),
+        EddaModule.forRoot({ store: postgres({ url: databaseUrl }), broker, namespace, telemetry, signIn }),
         EddaModule.forFeature([OrderSaga]),
       ],
     };

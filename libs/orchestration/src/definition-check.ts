@@ -47,7 +47,7 @@ export async function sagasWithoutVersion(
   registry: SagaRegistry,
 ): Promise<readonly string[]> {
   const counts = new Map<string, { readonly entry: InFlight; readonly count: number }>();
-  for (const entry of await store.inFlight(DEFAULT_TENANT)) {
+  for (const entry of await store.inFlight(undefined)) {
     if (registry.of(entry)) continue;
     const id = idOf({ name: entry.definition, version: entry.version });
     counts.set(id, { entry, count: (counts.get(id)?.count ?? 0) + entry.count });
@@ -70,7 +70,7 @@ export async function isRemembered(store: DefinitionRecords, name: string): Prom
 }
 
 async function countInFlight(store: DefinitionRecords, { name, version }: DefinitionRecord): Promise<number> {
-  const inFlight = await store.inFlight(DEFAULT_TENANT, name);
+  const inFlight = await store.inFlight(undefined, name);
   return inFlight.filter((entry) => entry.version === version).reduce((sum, { count }) => sum + count, 0);
 }
 

@@ -9,6 +9,7 @@ import type { EddaOptions, ResolvedEddaOptions } from './options.js';
 import { BROKER, EDDA_OPTIONS, resolveOptions, SAGA_STORE } from './options.js';
 import { retentionProblems } from './retention/retention.js';
 import { REST_CONTROLLERS } from './rest/controllers.js';
+import { SIGN_IN_PROVIDERS } from './sign-in/providers.js';
 import { sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 import type { DefinesSaga } from './saga-registry.js';
 import { Sagas } from './sagas.js';
@@ -89,6 +90,7 @@ export class EddaModule implements OnModuleInit {
             });
           },
         },
+        ...(rest ? SIGN_IN_PROVIDERS : []),
         SagaRegistry,
         Orchestrator,
         Sagas,

@@ -30,6 +30,7 @@ describe('the options of EddaModule.forRoot', () => {
       retention: DEFAULT_RETENTION,
       telemetry: {},
       rest: true,
+      signIn: 'loopback',
       onRefused: expect.any(Function),
       instance: 'host#1',
     });
@@ -52,6 +53,7 @@ describe('the options of EddaModule.forRoot', () => {
       retention: { ...DEFAULT_RETENTION, sagas: '30d' },
       telemetry: { log: () => {} },
       rest: false,
+      signIn: 'none',
       onRefused: never,
     };
     expect(resolve(told)).toEqual({ ...needed, ...told, instance: 'host#1' });

@@ -17,6 +17,9 @@ import { Logger } from '@nestjs/common';
 import type { Retention } from './retention/retention.js';
 import { resolveRetention } from './retention/retention.js';
 import type { SagaStoreFactory } from './saga-store.js';
+import type { SignInMode } from './sign-in/sign-in.js';
+import type { SignInOptions } from './sign-in/sign-in-options.js';
+import { resolveSignIn, signInProblems } from './sign-in/sign-in-options.js';
 
 /** What `EddaModule.forRoot` takes. */
 export interface EddaOptions {
@@ -74,16 +77,23 @@ export interface EddaOptions {
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
-   * Called once the database has been asked, if sagas of this process must not be run: a definition was changed under sagas that are under
-   * way. Nothing is done then, and readiness stays false. Default: says why in the log, and ends the process with exit code 1.
+   * How callers of the REST interface show who they are: by tokens, by API keys, or both. `'none'`: they do not, and something before it decides
+   * who may come. Default: they do not either, and only this machine is served; listening elsewhere is refused.
+   */
+  readonly signIn?: SignInOptions | 'none';
+  /**
+   * Called if this process must not serve: a definition was changed under sagas that are under way (nothing is done then, and readiness stays
+   * false), or the REST interface listens where other machines reach it and nobody signs in (it is closed then). Default: says why in the log,
+   * and ends the process with exit code 1.
    */
   readonly onRefused?: (error: Error) => void;
 }
 
 /** The same with all defaults in it. */
-export interface ResolvedEddaOptions extends Required<EddaOptions> {
+export interface ResolvedEddaOptions extends Omit<Required<EddaOptions>, 'signIn'> {
   readonly limits: Limits;
   readonly retention: Retention;
+  readonly signIn: SignInMode;
   readonly instance: string;
 }
 
@@ -112,6 +122,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     retention,
     telemetry: options.telemetry ?? {},
     rest: options.rest ?? true,
+    signIn: modeOf(options.signIn),
     onRefused: options.onRefused ?? exitWith,
     instance,
   };
@@ -134,6 +145,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     ...envelopeProblems(resolved.envelopes).map((problem) => problem.replace(/\.$/, '')),
     ...(limits.ok ? [] : limits.problems),
     ...retentionProblems,
+    ...signInProblems(options.signIn),
   ];
   const users: unknown = resolved.requireUserId;
   if (typeof users !== 'boolean' && (typeof users !== 'object' || Array.isArray(users)))
@@ -142,6 +154,12 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     );
   if (problems.length > 0) throw new Error(`EddaModule.forRoot: ${problems.join('; ')}.`);
   return resolved;
+}
+
+/** Of what is no configuration at all nothing is made: it is refused a moment later. */
+function modeOf(signIn: EddaOptions['signIn']): SignInMode {
+  if (signIn === undefined) return 'loopback';
+  return signIn === 'none' || signInProblems(signIn).length > 0 ? 'none' : resolveSignIn(signIn);
 }
 
 function exitWith(error: Error): void {

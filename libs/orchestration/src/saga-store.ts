@@ -1,5 +1,7 @@
 import type { OutgoingMessage } from '@edda/messaging';
 import type { AwaitedInput, HistoryEntry, SagaState, SagaStatus } from '@edda/saga-core';
+import type { ApiKeyStore } from './store/api-key-store.js';
+import type { AuditEntry, AuditStore } from './store/audit-store.js';
 import type { DeadLetterStore } from './store/dead-letter-store.js';
 import type { DefinitionRecords } from './store/definition-records.js';
 import type { Mail, MailStore } from './store/mail-store.js';
@@ -16,7 +18,15 @@ import type { MeasuredStore } from './store/store-measures.js';
  * - what was claimed is claimed by nobody else until its lease is over
  */
 export interface SagaStore
-  extends MailStore, DeadLetterStore, ScheduleStore, DefinitionRecords, RetentionStore, MeasuredStore {
+  extends
+    MailStore,
+    DeadLetterStore,
+    ScheduleStore,
+    DefinitionRecords,
+    RetentionStore,
+    MeasuredStore,
+    ApiKeyStore,
+    AuditStore {
   /** Connects and brings the schema up to date. May be called again after it failed; idempotent once it succeeded. */
   connect(): Promise<void>;
   /** True while the last thing done with the database worked. */
@@ -83,6 +93,8 @@ export interface SagaTransaction {
   post(mail: readonly Mail[]): Promise<ReadonlySet<string>>;
   /** Writes it all. Each saga at most once in a call, and it must have been loaded (or be new) in this transaction. */
   save(changes: readonly SagaChange[]): Promise<void>;
+  /** Adds to the audit of each tenant, in the order given. Waits for whoever else does, until that one has committed: so do it last. */
+  audit(entries: readonly AuditEntry[]): Promise<void>;
 }
 
 /** What a start wants to be alone with. */

@@ -30,6 +30,7 @@ const started: WorkResult = { status: 'started', sagaId: 'made-by-the-batch', re
 function bench(
   result: WorkResult | Error = started,
   definitions: readonly SagaDefinition[] = [trip(1), trip(2)],
+  tenant = 'default',
 ) {
   const submitted: StartWork[] = [];
   const asked: unknown[] = [];
@@ -41,7 +42,7 @@ function bench(
     },
   };
   const store = {
-    find: async (id: string) => void asked.push(['find', id]),
+    find: async (id: string) => (asked.push(['find', id]), id === 'id' ? { id, tenant } : undefined),
     history: async (...question: unknown[]) => (asked.push(['history', ...question]), []),
     list: async (query: SagaQuery) => (asked.push(['list', query]), { items: [] }),
   };
@@ -203,10 +204,29 @@ describe('looking at sagas', () => {
     await sagas.list({ name: 'trip', limit: 5 });
     expect(asked).toEqual([
       ['find', 'id'],
+      ['find', 'id'],
       ['history', 'id', 0, 1_000],
+      ['find', 'id'],
       ['history', 'id', 5, 10],
       ['list', { tenant: 'default', name: 'trip', limit: 5 }],
     ]);
+  });
+
+  it('finds nothing of another tenant, and on behalf of a caller what is of his', async () => {
+    const { sagas, asked } = bench(started, [trip(1)], 'acme');
+    expect(await sagas.find('id')).toBeUndefined();
+    expect(await sagas.history('id')).toEqual([]);
+    const own = sagas.as({ tenant: 'acme', name: 'lena', roles: ['viewer'] });
+    expect(await own.find('id')).toEqual({ id: 'id', tenant: 'acme' });
+    await own.list({ limit: 1 });
+    expect(asked.at(-1)).toEqual(['list', { tenant: 'acme', limit: 1 }]);
+    expect(await sagas.find('id')).toBeUndefined();
+  });
+
+  it('starts sagas of the tenant of whoever starts them', async () => {
+    const { sagas, submitted } = bench();
+    await sagas.as({ tenant: 'acme', name: 'lena', roles: ['operator'] }).start('trip', { tripId: 't' });
+    expect(submitted[0]).toMatchObject({ claim: { tenant: 'acme' }, input: { tenant: 'acme' } });
   });
 
   it('shows all definitions, by name and version', () => {

@@ -1,6 +1,9 @@
 import type { EventType, HistoryEntry, SagaDefinition, SagaState } from '@edda/saga-core';
 import { wireNames } from '@edda/messaging';
 import { Inject, Injectable } from '@nestjs/common';
+import { entryOf } from './audit/entry-of.js';
+import type { AuditVerification } from './audit/verify.js';
+import { verifyAudit } from './audit/verify.js';
 import type { Submit } from './engine/work.js';
 import type { ResolvedEddaOptions } from './options.js';
 import { EDDA_OPTIONS, SAGA_STORE } from './options.js';
@@ -16,9 +19,11 @@ import type { StartOptions, StartOutcome } from './sagas/starting.js';
 import { startSaga } from './sagas/starting.js';
 import type { MigrateOutcome, MigrateRequest, PreviewOutcome } from './sagas/versions.js';
 import { Versions } from './sagas/versions.js';
+import type { Caller } from './sign-in/caller.js';
+import { NOBODY } from './sign-in/caller.js';
+import type { AuditRecord } from './store/audit-store.js';
 import type { InFlight } from './store/definition-records.js';
 import type { AwaitedQuery, MailQuery, MailStore, StoredMail } from './store/mail-store.js';
-import { DEFAULT_TENANT } from './tenant.js';
 
 export { MAX_BUSINESS_KEY_LENGTH } from './engine/make-start.js';
 export type { ActOutcome, ActRequest, DecideOutcome, DecideRequest } from './sagas/acting.js';
@@ -38,24 +43,30 @@ export { DEFAULT_TENANT } from './tenant.js';
 /** Starts sagas, acts on them and looks at them. What REST does, code in the same application can do. */
 @Injectable()
 export class Sagas {
-  /** Messages that could not be processed. */
-  readonly deadLetters: DeadLetters;
-  private readonly submit: Submit;
-  private readonly acting: Acting;
-  private readonly versions: Versions;
+  private caller = NOBODY;
 
   constructor(
-    orchestrator: Orchestrator,
+    private readonly orchestrator: Orchestrator,
     private readonly registry: SagaRegistry,
     @Inject(SAGA_STORE) private readonly store: SagaStore,
     @Inject(EDDA_OPTIONS)
     private readonly options: Pick<ResolvedEddaOptions, 'namespace'> &
       Partial<Pick<ResolvedEddaOptions, 'telemetry'>>,
-  ) {
-    this.deadLetters = new DeadLetters(store, registry, wireNames(options.namespace));
-    this.submit = (work) => orchestrator.submit(work);
-    this.acting = new Acting(this.submit, registry, store);
-    this.versions = new Versions(this.submit, registry, store);
+  ) {}
+
+  /**
+   * The same on behalf of somebody: it sees and changes what is of the caller's tenant, and nothing else is there for it; what is done is done
+   * in the caller's name. Without it, all is of the tenant `default`.
+   */
+  as(caller: Caller): Sagas {
+    const own = new Sagas(this.orchestrator, this.registry, this.store, this.options);
+    own.caller = caller;
+    return own;
+  }
+
+  /** Messages that could not be processed. */
+  get deadLetters(): DeadLetters {
+    return new DeadLetters(this.store, this.registry, wireNames(this.options.namespace), this.caller);
   }
 
   /**
@@ -66,7 +77,7 @@ export class Sagas {
    *   the commit: come again with the same idempotency key
    */
   start(name: string, body: object, options: StartOptions = {}): Promise<StartOutcome> {
-    return startSaga(this.submit, this.registry, name, body, this.traced(options));
+    return startSaga(this.submit, this.registry, name, body, this.traced(options), this.caller);
   }
 
   /**
@@ -95,31 +106,33 @@ export class Sagas {
    */
   announce(event: EventType | string, body: object, options: AnnounceOptions = {}): Promise<AnnounceOutcome> {
     const name = typeof event === 'string' ? event : event.messageName;
-    return announce(this.submit, this.registry, name, body, this.traced(options));
+    return announce(this.submit, this.registry, name, body, this.traced(options), this.caller);
   }
 
   /** Events in the mailbox, newest first. */
   mail(query: Omit<MailQuery, 'tenant'>): ReturnType<MailStore['listMail']> {
-    return this.store.listMail({ tenant: DEFAULT_TENANT, ...query });
+    return this.store.listMail({ ...query, tenant: this.caller.tenant });
   }
 
   findMail(id: string): Promise<StoredMail | undefined> {
-    return this.store.findMail(DEFAULT_TENANT, id);
+    return this.store.findMail(this.caller.tenant, id);
   }
 
   /** Puts a kept or parked event away; false if it is not there, or is neither. */
   discardMail(id: string, by: string, reason: string): Promise<boolean> {
-    return this.store.discardMail(DEFAULT_TENANT, id, `${by}: ${reason}`);
+    const audit = entryOf(this.caller, { action: 'mail.discard', target: id, by, reason });
+    return this.store.discardMail(this.caller.tenant, id, `${by}: ${reason}`, audit);
   }
 
   /** Has a parked, expired, ignored or discarded event matched once more, as if it had just come; false if it is not there, or is none of these. */
   deliverMail(id: string, by: string, reason: string): Promise<boolean> {
-    return this.store.deliverMail(DEFAULT_TENANT, id, `${by}: ${reason}`);
+    const audit = entryOf(this.caller, { action: 'mail.deliver', target: id, by, reason });
+    return this.store.deliverMail(this.caller.tenant, id, `${by}: ${reason}`, audit);
   }
 
   /** What sagas wait for, the oldest first. Approvals of a role: `key: approvalKey(role)`. */
   awaited(query: Omit<AwaitedQuery, 'tenant'>): ReturnType<MailStore['listAwaited']> {
-    return this.store.listAwaited({ tenant: DEFAULT_TENANT, ...query });
+    return this.store.listAwaited({ ...query, tenant: this.caller.tenant });
   }
 
   /** How many sagas under way stand where, by version. Default: those of all names. */
@@ -137,22 +150,43 @@ export class Sagas {
     return this.versions.migrate(name, request);
   }
 
-  find(id: string): Promise<SagaState | undefined> {
-    return this.store.find(id);
+  async find(id: string): Promise<SagaState | undefined> {
+    const state = await this.store.find(id);
+    return state?.tenant === this.caller.tenant ? state : undefined;
   }
 
   /** Entries after `afterSequence`, in order, `limit` at most. */
-  history(id: string, afterSequence = 0, limit = 1_000): Promise<readonly HistoryEntry[]> {
-    return this.store.history(id, afterSequence, limit);
+  async history(id: string, afterSequence = 0, limit = 1_000): Promise<readonly HistoryEntry[]> {
+    return (await this.find(id)) ? this.store.history(id, afterSequence, limit) : [];
   }
 
   /** Newest first. */
   list(query: Omit<SagaQuery, 'tenant'>): Promise<SagaPage> {
-    return this.store.list({ tenant: DEFAULT_TENANT, ...query });
+    return this.store.list({ ...query, tenant: this.caller.tenant });
+  }
+
+  /** What people did, behind `afterSequence`, in order, `limit` at most. */
+  audit(afterSequence = 0, limit = 1_000): Promise<readonly AuditRecord[]> {
+    return this.store.listAudit({ tenant: this.caller.tenant, after: afterSequence, limit });
+  }
+
+  /** Computes every hash of the audit anew, and says whether it is whole. */
+  verifyAudit(): Promise<AuditVerification> {
+    return verifyAudit(this.store, this.caller.tenant);
   }
 
   definitions(): readonly SagaDefinition[] {
     return this.registry.all();
+  }
+
+  private readonly submit: Submit = (work) => this.orchestrator.submit(work);
+
+  private get acting(): Acting {
+    return new Acting(this.submit, this.registry, this.store, this.caller);
+  }
+
+  private get versions(): Versions {
+    return new Versions(this.submit, this.registry, this.store, this.caller);
   }
 
   /** What code of the application starts or tells belongs to the trace that the code runs in. */

@@ -3,6 +3,7 @@ import { initialized, migrationDataSource } from './data-source.js';
 import { AddDeadLetters1796342400000 } from './migrations/add-dead-letters.js';
 import { AddMailbox1795737600000 } from './migrations/add-mailbox.js';
 import { AddRetention1796947200000 } from './migrations/add-retention.js';
+import { AddSignIn1798156800000 } from './migrations/add-sign-in.js';
 import {
   BUSINESS_KEY,
   IDEMPOTENCY_KEY,
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AddMailbox1795737600000,
   AddDeadLetters1796342400000,
   AddRetention1796947200000,
+  AddSignIn1798156800000,
 ];
 
 /** Any number will do, as long as nobody else uses it; with the hash of the schema's name it makes one lock per schema. */

@@ -1,5 +1,7 @@
 import type { TopologyMode } from '@edda/messaging';
 import { TOPOLOGY_MODES, wireNames } from '@edda/messaging';
+import type { SignInConfig } from './sign-in-config.js';
+import { openDoorProblem, readSignIn } from './sign-in-config.js';
 
 /** What a service is told from outside. */
 export interface Config {
@@ -23,6 +25,12 @@ export interface Config {
   readonly logFormat: LogFormat;
   /** `LOG_LEVEL`: says this and what is worse. Default: `info`. */
   readonly logLevel: WrittenLevel;
+  /**
+   * How callers sign in: `EDDA_JWT_ISSUER`, `EDDA_JWT_AUDIENCE` (separated by commas), `EDDA_JWT_JWKS_URL`, `EDDA_JWT_ALGORITHMS`,
+   * `EDDA_JWT_NAME_CLAIM`, `EDDA_JWT_ROLES_CLAIM`, `EDDA_JWT_TENANT_CLAIM`; `EDDA_API_KEYS`, `on` or `off`; or `EDDA_SIGN_IN=none`.
+   * Default: undefined, which is for this machine only.
+   */
+  readonly signIn: SignInConfig | 'none' | undefined;
 }
 
 export const LOG_FORMATS = ['text', 'json'] as const;
@@ -37,9 +45,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Reads what a service is told by its environment. A variable that is empty counts as one that is not set.
  *
  * @param service the service's name, for the error
+ * @param signsIn whether the service serves more than its health: then it listens on loopback only, until callers have to sign in
  * @throws one error that names each variable that is missing or wrong. It never shows the value of a URL.
  */
-export function readConfig(service: string, defaultPort: number, environment: Environment): Config {
+export function readConfig(
+  service: string,
+  defaultPort: number,
+  environment: Environment,
+  signsIn = false,
+): Config {
   const problems: string[] = [];
   const config: Config = {
     databaseUrl: readUrl(environment, 'DATABASE_URL', ['postgres:', 'postgresql:'], problems),
@@ -52,7 +66,10 @@ export function readConfig(service: string, defaultPort: number, environment: En
     metricsPort: readPort(environment, 'METRICS_PORT', problems),
     logFormat: readWord(environment, 'LOG_FORMAT', LOG_FORMATS, 'text', problems),
     logLevel: readWord(environment, 'LOG_LEVEL', WRITTEN_LEVELS, 'info', problems),
+    signIn: readSignIn(environment, problems),
   };
+  const openDoor = signsIn ? openDoorProblem(config.httpHost, config.signIn) : undefined;
+  if (openDoor !== undefined) problems.push(openDoor);
   if (problems.length > 0) throw new Error(`${service} cannot start. ${problems.join(' ')}`);
   return config;
 }

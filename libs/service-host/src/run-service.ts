@@ -12,6 +12,8 @@ export interface ServiceOptions {
   readonly service: string;
   /** Where it listens if `HTTP_PORT` says nothing. */
   readonly defaultPort: number;
+  /** True if it serves more than its health: then it listens on loopback only, unless callers have to sign in. Default: false. */
+  readonly signsIn?: boolean;
   /** The service as a Nest module. `telemetry` is for `EddaModule` or `ParticipantModule`. */
   readonly module: (config: Config & { readonly telemetry: Telemetry }) => DynamicModule;
   /** Called before it listens, with the application whose modules are not initialized yet. Default: nothing is done. */
@@ -37,8 +39,14 @@ export async function runService(options: ServiceOptions): Promise<void> {
   }
 }
 
-async function start({ service, defaultPort, module, configure }: ServiceOptions): Promise<INestApplication> {
-  const config = readConfig(service, defaultPort, process.env);
+async function start({
+  service,
+  defaultPort,
+  signsIn,
+  module,
+  configure,
+}: ServiceOptions): Promise<INestApplication> {
+  const config = readConfig(service, defaultPort, process.env, signsIn);
   const logger = isToldHow(process.env) ? serviceLogger(service, config) : undefined;
   if (logger) Logger.overrideLogger(logger);
   const log = logger && structuredLog(logger, config);

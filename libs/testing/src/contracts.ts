@@ -31,6 +31,7 @@ export {
   saveWaiting,
   someMail,
 } from './saga-store/saga-changes.js';
+export { aLetter } from './saga-store/letters.js';
 export { childScenario, scenario } from './scenario.js';
 export type { Scenario } from './scenario.js';
 export * as trip from './journey-saga.js';

@@ -1,9 +1,14 @@
 import type {
+  ApiKey,
+  AuditEntry,
+  AuditQuery,
+  AuditRecord,
   AwaitedPage,
   AwaitedQuery,
   ClaimedLetter,
   DeadLetter,
   DefinitionRecord,
+  FoundApiKey,
   InFlight,
   LetterFilter,
   LetterGroup,
@@ -14,6 +19,7 @@ import type {
   MailDelivery,
   MailPage,
   MailQuery,
+  NewApiKey,
   OutboxMessage,
   Pruned,
   Pruning,
@@ -37,6 +43,7 @@ import { dropDelivery } from './in-memory-saga-store/mailbox-rows.js';
 import { ManualClock } from './in-memory-saga-store/manual-clock.js';
 import * as retention from './in-memory-saga-store/retention-queries.js';
 import { measure } from './in-memory-saga-store/measures.js';
+import * as signIn from './in-memory-saga-store/sign-in-queries.js';
 import { copyOf, emptyTables, rowKey, type Tables } from './in-memory-saga-store/tables.js';
 
 export { ManualClock };
@@ -183,12 +190,12 @@ export class InMemorySagaStore implements SagaStore {
     return mailbox.findMail(this.tables, tenant, id);
   }
 
-  discardMail(tenant: string, id: string, note: string): Promise<boolean> {
-    return this.write((tables) => mailbox.discardMail(tables, tenant, id, note));
+  discardMail(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean> {
+    return this.writeAudited(audit, (tables) => mailbox.discardMail(tables, tenant, id, note));
   }
 
-  deliverMail(tenant: string, id: string, note: string): Promise<boolean> {
-    return this.write((tables) => mailbox.deliverMail(tables, tenant, id, note));
+  deliverMail(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean> {
+    return this.writeAudited(audit, (tables) => mailbox.deliverMail(tables, tenant, id, note));
   }
 
   async listAwaited(query: AwaitedQuery): Promise<AwaitedPage> {
@@ -215,8 +222,18 @@ export class InMemorySagaStore implements SagaStore {
     return letterbox.countLetters(this.tables, filter);
   }
 
-  planLetters(filter: LetterFilter, plan: LetterPlan): ReturnType<SagaStore['planLetters']> {
-    return this.write((tables, now) => letterbox.planLetters(tables, now, filter, plan));
+  planLetters(
+    filter: LetterFilter,
+    plan: LetterPlan,
+    audit?: AuditEntry,
+  ): ReturnType<SagaStore['planLetters']> {
+    return this.write((tables, now) => {
+      const planned = letterbox.planLetters(tables, now, filter, plan);
+      const { count } = planned;
+      if (audit && count > 0)
+        signIn.appendAudit(tables, now, [{ ...audit, details: { ...audit.details, count } }]);
+      return planned;
+    });
   }
 
   claimLetters(limit: number, leaseMs: number): Promise<readonly ClaimedLetter[]> {
@@ -225,6 +242,31 @@ export class InMemorySagaStore implements SagaStore {
 
   settleLetters(settlements: readonly LetterSettlement[]): Promise<void> {
     return this.write((tables, now) => letterbox.settleLetters(tables, now, settlements));
+  }
+
+  createApiKey(key: NewApiKey, audit: AuditEntry): Promise<void> {
+    return this.write((tables, now) => signIn.createApiKey(tables, now, key, audit));
+  }
+
+  async findApiKey(hash: string): Promise<FoundApiKey | undefined> {
+    return signIn.findApiKey(this.tables, this.time.nowMs, hash);
+  }
+
+  touchApiKey(id: string): Promise<void> {
+    return this.write((tables, now) => signIn.touchApiKey(tables, now, id));
+  }
+
+  async listApiKeys(tenant: string): Promise<readonly ApiKey[]> {
+    return signIn.listApiKeys(this.tables, tenant);
+  }
+
+  revokeApiKey(tenant: string, id: string, audit: AuditEntry): Promise<boolean> {
+    return this.write((tables, now) => signIn.revokeApiKey(tables, now, { tenant, id }, audit));
+  }
+
+  async listAudit({ tenant, after = 0, limit }: AuditQuery): Promise<readonly AuditRecord[]> {
+    const chain = this.tables.audit.get(tenant) ?? [];
+    return chain.filter(({ sequence }) => sequence > after).slice(0, limit);
   }
 
   async clock(): Promise<number> {
@@ -259,7 +301,7 @@ export class InMemorySagaStore implements SagaStore {
     return this.write((tables) => definitions.saveDefinitionRecords(tables, tenant, records));
   }
 
-  async inFlight(tenant: string, definition?: string): Promise<readonly InFlight[]> {
+  async inFlight(tenant: string | undefined, definition?: string): Promise<readonly InFlight[]> {
     return definitions.inFlight(this.tables, tenant, definition);
   }
 
@@ -290,6 +332,17 @@ export class InMemorySagaStore implements SagaStore {
   }
 
   async tendHistory(): Promise<void> {}
+
+  private writeAudited(
+    audit: AuditEntry | undefined,
+    statement: (tables: Tables) => boolean,
+  ): Promise<boolean> {
+    return this.write((tables, now) => {
+      const isDone = statement(tables);
+      if (audit && isDone) signIn.appendAudit(tables, now, [audit]);
+      return isDone;
+    });
+  }
 
   /** A statement that writes. Not while a transaction is under way: what it wrote would be lost with the commit. */
   private write<Result>(statement: (tables: Tables, now: number) => Result): Promise<Result> {

@@ -14,6 +14,7 @@ import { describeRetention } from './saga-store/retention-sentences.js';
 import type { SagaStoreSetup } from './saga-store/saga-changes.js';
 import { describeSchedule } from './saga-store/schedule-sentences.js';
 import { describeSettledRetention } from './saga-store/settled-retention-sentences.js';
+import { describeSignIn } from './saga-store/sign-in-sentences.js';
 import { describeTimers } from './saga-store/timer-sentences.js';
 import { describeTransactions } from './saga-store/transaction-sentences.js';
 import { describeWaits } from './saga-store/wait-sentences.js';
@@ -38,5 +39,6 @@ export function sagaStoreContract(adapter: string, setup: SagaStoreSetup): void 
     describeRetention(setup);
     describeSettledRetention(setup);
     describeMeasures(setup);
+    describeSignIn(setup);
   });
 }

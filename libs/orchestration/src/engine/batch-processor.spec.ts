@@ -76,6 +76,7 @@ class PickyStore extends InMemorySagaStore {
             throw new Error('unsupported Unicode escape sequence');
           return transaction.save(changes);
         },
+        audit: (entries) => transaction.audit(entries),
       }),
     );
     this.committed += 1;
@@ -98,6 +99,7 @@ class HeldStore extends InMemorySagaStore {
         existing: (ids) => transaction.existing(ids),
         post: (mail) => transaction.post(mail),
         save: (changes) => transaction.save(changes),
+        audit: (entries) => transaction.audit(entries),
       }),
     );
   }
@@ -116,6 +118,7 @@ function ofVersionNine(store: InMemorySagaStore): InMemorySagaStore['transact'] 
         existing: (ids) => transaction.existing(ids),
         post: (mail) => transaction.post(mail),
         save: (changes) => transaction.save(changes),
+        audit: (entries) => transaction.audit(entries),
       }),
     );
 }

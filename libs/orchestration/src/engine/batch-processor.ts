@@ -8,6 +8,7 @@ import type { BatchDecision, BatchSettings } from './decide-batch.js';
 import { decideBatch } from './decide-batch.js';
 import { backoffMs, pause } from './pause.js';
 import type { Relay } from './relay.js';
+import { toAudit } from './to-audit.js';
 import type { Work, WorkResult } from './work.js';
 
 type PendingWork = Pending<Work, WorkResult>;
@@ -103,6 +104,9 @@ export class BatchProcessor {
         this.engine.settings,
       );
       if (decision.changes.length > 0) await transaction.save(decision.changes);
+      // Last: whoever else writes into the audit waits from here to the commit, and no longer.
+      const audit = toAudit(work, decision.results);
+      if (audit.length > 0) await transaction.audit(audit);
       return decision;
     });
   }

@@ -9,6 +9,7 @@ import type {
   StartedInput,
 } from '@edda/saga-core';
 import type { KeyClaim } from '../saga-store.js';
+import type { AuditEntry } from '../store/audit-store.js';
 import type { Mail, MailDelivery } from '../store/mail-store.js';
 
 /** Somebody wants a new saga: a caller, a message, the clock, or a parent saga. */
@@ -54,6 +55,8 @@ export interface ActionWork {
   readonly kind: 'action';
   readonly sagaId: string;
   readonly input: ActionInput;
+  /** Written down in the same transaction. */
+  readonly audit?: AuditEntry;
 }
 
 /** A person decides an approval. */
@@ -61,6 +64,8 @@ export interface DecisionWork {
   readonly kind: 'decision';
   readonly sagaId: string;
   readonly input: DecisionInput;
+  /** Written down in the same transaction. */
+  readonly audit?: AuditEntry;
 }
 
 /** The parent of a child saga asks it for something. */
@@ -77,6 +82,8 @@ export interface MigrateWork {
   readonly to: SagaDefinition;
   readonly by: string;
   readonly reason: string;
+  /** Written down in the same transaction. */
+  readonly audit?: AuditEntry;
 }
 
 /** Work for a saga that is there already. */

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { ActionsController } from './actions/actions.controller.js';
 import { ApprovalsController } from './actions/approvals.controller.js';
+import { AuditController } from './audit/audit.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
 import { DiagramsController } from './diagrams/diagrams.controller.js';
@@ -18,6 +19,7 @@ export const REST_CONTROLLERS: readonly Type[] = [
   EventsController,
   MailboxController,
   DeadLettersController,
+  AuditController,
   DefinitionsController,
   DiagramsController,
   HealthController,

@@ -1,6 +1,7 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Orchestrator } from '../orchestrator.js';
+import { Public } from '../sign-in/allow.js';
 import { ProblemFilter, RETRY_AFTER_SECONDS } from './http/answer-problem.js';
 import { ProblemException } from './http/problem.js';
 import { DescribesLive, DescribesReady } from './open-api/describe-health.js';
@@ -14,12 +15,14 @@ export class HealthController {
 
   /** The process runs. What it depends on has no say in it: restarting it would not bring a database back. */
   @Get('live')
+  @Public()
   @DescribesLive()
   live(): { readonly status: 'live' } {
     return { status: 'live' };
   }
 
   @Get('ready')
+  @Public()
   @DescribesReady()
   ready(): { readonly status: 'ready' } & Orchestrator['condition'] {
     const { ready, condition } = this.orchestrator;

@@ -206,6 +206,8 @@ describe('OpenAPI', () => {
       'get /health/live',
       'get /health/ready',
       'get /v1/approvals',
+      'get /v1/audit',
+      'get /v1/audit/verification',
       'get /v1/dead-letters',
       'get /v1/dead-letters/groups',
       'get /v1/dead-letters/{id}',
@@ -256,11 +258,14 @@ describe('OpenAPI', () => {
     expect(Object.keys(start?.responses ?? {})).toEqual([
       '202',
       '400',
+      '401',
+      '403',
       '404',
       '408',
       '409',
       '413',
       '415',
+      '429',
       '500',
       '503',
     ]);

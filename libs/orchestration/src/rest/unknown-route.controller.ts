@@ -1,5 +1,6 @@
 import { All, Controller, Req, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Allow } from '../sign-in/allow.js';
 import { ProblemFilter } from './http/answer-problem.js';
 import { ProblemException, unknownRoute } from './http/problem.js';
 import type { EddaRequest } from './http/request.js';
@@ -17,6 +18,8 @@ const READ = [
   'v1/definitions',
   'v1/definitions/:name/diagram',
   'v1/definitions/:name/preview',
+  'v1/audit',
+  'v1/audit/verification',
   'health/live',
   'health/ready',
 ];
@@ -32,10 +35,19 @@ const WRITTEN = [
 ];
 /** Behind what is only written, which looks like an id too. */
 const READ_BY_ID = ['v1/dead-letters/:id'];
-const BELOW = ['v1/sagas', 'v1/approvals', 'v1/events', 'v1/mailbox', 'v1/dead-letters', 'v1/definitions'];
+const BELOW = [
+  'v1/sagas',
+  'v1/approvals',
+  'v1/events',
+  'v1/mailbox',
+  'v1/dead-letters',
+  'v1/definitions',
+  'v1/audit',
+];
 
 /** What the other controllers leave of Edda's addresses: wrong methods, and addresses below them that do not exist. */
 @ApiExcludeController()
+@Allow('any-role')
 @UseFilters(ProblemFilter)
 @Controller({ version: VERSION_NEUTRAL })
 export class UnknownRouteController {

@@ -12,9 +12,12 @@ import { commandStepOf, stepOf } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
 import { validateBody } from '@edda/validation';
 import { v7 as uuidv7 } from 'uuid';
+import { entryOf } from '../audit/entry-of.js';
 import type { ActionWork, DecisionWork, Submit, WorkResult } from '../engine/work.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStore } from '../saga-store.js';
+import type { Caller } from '../sign-in/caller.js';
+import { NOBODY } from '../sign-in/caller.js';
 import { submitWhenFree } from './submit-when-free.js';
 
 /** What a person wants done with a saga. */
@@ -73,34 +76,47 @@ export class Acting {
     private readonly submit: Submit,
     private readonly registry: SagaRegistry,
     private readonly store: SagaStore,
+    private readonly caller: Caller = NOBODY,
   ) {}
 
   async act(sagaId: string, request: ActRequest): Promise<ActOutcome> {
-    const problems = await this.problemsOf(sagaId, request);
+    const state = await this.own(sagaId);
+    if (!state) return { status: 'unknown-saga' };
+    const problems = this.problemsOf(state, request);
     if (problems.length > 0) return { status: 'invalid', problems };
     const { idempotencyKey, ...said } = request;
     const input = { kind: 'action', id: idempotencyKey ?? uuidv7(), ...said } as const;
-    return this.answerTo({ kind: 'action', sagaId, input });
+    const { action, by, reason, ...details } = said;
+    const audit = entryOf(this.caller, { action: `saga.${action}`, target: sagaId, by, reason, details });
+    return this.answerTo({ kind: 'action', sagaId, input, audit });
   }
 
-  decide(sagaId: string, request: DecideRequest): Promise<DecideOutcome> {
+  async decide(sagaId: string, request: DecideRequest): Promise<DecideOutcome> {
+    if (!(await this.own(sagaId))) return { status: 'unknown-saga' };
     const { idempotencyKey, ...said } = request;
     const input = { kind: 'decision', id: idempotencyKey ?? uuidv7(), ...said } as const;
-    return this.answerTo({ kind: 'decision', sagaId, input });
+    const { decision, by, comment = '', ...details } = said;
+    const deed = { action: `approval.${decision}`, target: sagaId, by, reason: comment, details };
+    return this.answerTo({ kind: 'decision', sagaId, input, audit: entryOf(this.caller, deed) });
   }
 
   private async answerTo(work: ActionWork | DecisionWork): Promise<DecideOutcome> {
     return outcomeOf(await submitWhenFree(this.submit, work));
   }
 
+  /** The saga, if it is of the caller's tenant: to which one a saga belongs never changes, so it may be looked at before the transaction. */
+  private async own(sagaId: string): Promise<SagaState | undefined> {
+    const state = await this.store.find(sagaId);
+    return state?.tenant === this.caller.tenant ? state : undefined;
+  }
+
   /** What a person makes up, a reply or the body of a command, is held to the same contract as what is sent by itself. */
-  private async problemsOf(sagaId: string, request: ActRequest): Promise<readonly BodyProblem[]> {
+  private problemsOf(state: SagaState, request: ActRequest): readonly BodyProblem[] {
     const { outcome, body, path = '', direction } = request;
     const reply = outcome?.status === 'success' ? outcome.reply : undefined;
     const code = outcome?.status === 'failure' ? outcome.code : undefined;
     if (!reply && !body && code === undefined) return [];
-    const state = await this.store.find(sagaId);
-    const definition = state && this.registry.of(state);
+    const definition = this.registry.of(state);
     const step = definition && commandStepOf(definition, path);
     if (!step) return [];
     const way = direction ?? (stepOf(state, path)?.compensation ? 'compensation' : 'forward');

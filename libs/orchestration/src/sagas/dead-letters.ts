@@ -4,6 +4,7 @@ import type { WireNames } from '@edda/messaging';
 import { hasEnded, stepOf } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
 import { validateBody } from '@edda/validation';
+import { entryOf } from '../audit/entry-of.js';
 import { whyLetterRefused } from '../engine/letter-refusal.js';
 import { MAX_CONTENT } from '../engine/to-dead-letter.js';
 import type { SagaStore } from '../saga-store.js';
@@ -16,7 +17,8 @@ import type {
   ListedLetter,
   StoredDeadLetter,
 } from '../store/dead-letter-store.js';
-import { DEFAULT_TENANT } from '../tenant.js';
+import type { Caller } from '../sign-in/caller.js';
+import { NOBODY } from '../sign-in/caller.js';
 import type { ContractSource } from './letter-contract.js';
 import { contractOfLetter } from './letter-contract.js';
 
@@ -45,30 +47,35 @@ export class DeadLetters {
     private readonly store: LettersIn,
     private readonly registry: ContractSource,
     private readonly names: WireNames,
+    private readonly caller: Caller = NOBODY,
   ) {}
 
   /** The one last seen first. */
   list(query: Omit<LetterQuery, 'tenant'>): Promise<LetterPage> {
-    return this.store.listLetters({ ...query, tenant: DEFAULT_TENANT });
+    return this.store.listLetters({ ...query, tenant: this.caller.tenant });
   }
 
   find(id: string): Promise<StoredDeadLetter | undefined> {
-    return this.store.findLetter(DEFAULT_TENANT, id);
+    return this.store.findLetter(this.caller.tenant, id);
   }
 
   /** Letters by what they died of, the largest group first. Default: open ones. */
   groups(filter: Filter, limit: number): Promise<readonly LetterGroup[]> {
-    return this.store.letterGroups({ ...filter, tenant: DEFAULT_TENANT }, limit);
+    return this.store.letterGroups({ ...filter, tenant: this.caller.tenant }, limit);
   }
 
   /** Has open letters redriven or discarded, the first seen first, at the pace that is asked for. Others that fit are left as they are. */
   plan(filter: Filter, plan: LetterPlan): ReturnType<LettersIn['planLetters']> {
-    return this.store.planLetters({ ...filter, tenant: DEFAULT_TENANT }, plan);
+    const { intention, by, because: reason, perSecond, corrected } = plan;
+    const details = { filter, perSecond, corrected };
+    const deed = { action: `letters.${intention}`, target: whichOf(filter), by, reason, details };
+    const meant = { ...filter, tenant: this.caller.tenant };
+    return this.store.planLetters(meant, plan, entryOf(this.caller, deed));
   }
 
   /** What a plan would do, without doing it. */
   async forecast(filter: Filter, intention: LetterPlan['intention']): Promise<LetterForecast> {
-    const open = { ...filter, status: 'open', tenant: DEFAULT_TENANT } as const;
+    const open = { ...filter, status: 'open', tenant: this.caller.tenant } as const;
     const [count, groups, { items }] = await Promise.all([
       this.store.countLetters(open),
       this.store.letterGroups(open, FORESEEN),
@@ -106,7 +113,8 @@ export class DeadLetters {
       return letter.sizeBytes > MAX_CONTENT ? 'Its bytes were too many to be kept.' : undefined;
     const { id, path, direction, epoch } = way.saga;
     const state = await this.store.find(id);
-    if (!state) return `There is no saga ${id}.`;
+    // What is of another tenant is not there, whoever wrote its id into a letter.
+    if (state?.tenant !== this.caller.tenant) return `There is no saga ${id}.`;
     const step = stepOf(state, path);
     const command = direction === 'compensation' ? step?.compensation : step?.forward;
     const refusal = hasEnded(state)
@@ -120,4 +128,10 @@ export class DeadLetters {
             : 'not-parked';
     return refusal && whyLetterRefused(refusal, state, way.saga);
   }
+}
+
+/** In a word, for lists: the whole filter is in the details. */
+function whichOf({ ids, cause, sagaId, queue }: Filter): string {
+  if (ids?.length === 1) return ids[0] ?? '';
+  return ids ? `${ids.length} letters` : (cause ?? sagaId ?? queue ?? 'letters');
 }

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { describeRefusal, readEvent } from '../engine/read-event.js';
 import type { Submit, WorkResult } from '../engine/work.js';
 import type { SagaRegistry } from '../saga-registry.js';
-import { DEFAULT_TENANT } from '../tenant.js';
+import type { Caller } from '../sign-in/caller.js';
 
 export interface AnnounceOptions {
   /** The same id comes in once. Default: a new one. */
@@ -34,13 +34,14 @@ export async function announce(
   name: string,
   body: object,
   { messageId = uuidv7(), traceparent }: AnnounceOptions,
+  { tenant }: Pick<Caller, 'tenant'>,
 ): Promise<AnnounceOutcome> {
   const known = registry.events.get(name);
   if (!known) return { status: 'unknown-event', known: [...registry.events.keys()].toSorted() };
   const event = {
     id: messageId,
     name,
-    tenant: DEFAULT_TENANT,
+    tenant,
     body: JSON.parse(JSON.stringify(body)) as JsonObject,
     ...(traceparent === undefined ? {} : { traceparent }),
   };

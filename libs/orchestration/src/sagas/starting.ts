@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { makeStart } from '../engine/make-start.js';
 import type { Submit, WorkResult } from '../engine/work.js';
 import type { SagaRegistry } from '../saga-registry.js';
-import { DEFAULT_TENANT } from '../tenant.js';
+import type { Caller } from '../sign-in/caller.js';
 
 export interface StartOptions {
   /** The same key with the same body gives the same saga; with another body it is a conflict. */
@@ -37,12 +37,13 @@ export async function startSaga(
   name: string,
   body: object,
   options: StartOptions,
+  { tenant }: Pick<Caller, 'tenant'>,
 ): Promise<StartOutcome> {
   const definition = registry.newest(name);
   if (!definition) return { status: 'unknown-saga', known: registry.names() };
   const made = makeStart(definition, body, {
     sagaId: uuidv7(),
-    tenant: DEFAULT_TENANT,
+    tenant,
     // A typing error of the caller; a message's sender may be newer.
     unknownFields: 'refuse',
     ...options,

@@ -1,10 +1,12 @@
 import type { SagaDefinition, SagaState } from '@edda/saga-core';
 import { migrationOf, positionOf } from '@edda/saga-core';
+import { entryOf } from '../audit/entry-of.js';
 import type { Submit } from '../engine/work.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStore } from '../saga-store.js';
 import type { InFlight } from '../store/definition-records.js';
-import { DEFAULT_TENANT } from '../tenant.js';
+import type { Caller } from '../sign-in/caller.js';
+import { NOBODY } from '../sign-in/caller.js';
 import { submitWhenFree } from './submit-when-free.js';
 
 /** What a version of a definition means for sagas that stand at the same place. */
@@ -54,10 +56,11 @@ export class Versions {
     private readonly submit: Submit,
     private readonly registry: SagaRegistry,
     private readonly store: SagaStore,
+    private readonly caller: Caller = NOBODY,
   ) {}
 
   inFlight(name?: string): Promise<readonly InFlight[]> {
-    return this.store.inFlight(DEFAULT_TENANT, name);
+    return this.store.inFlight(this.caller.tenant, name);
   }
 
   async preview(name: string, version?: number): Promise<PreviewOutcome> {
@@ -108,7 +111,10 @@ export class Versions {
     if (judged.verdict === 'none') return { count: 'skipped' };
     if (judged.verdict === 'finishes') return { count: 'finishing', reason: judged.why };
     if (dryRun) return { count: 'migrated' };
-    const work = { kind: 'migrate', sagaId: state.id, to: target, by, reason } as const;
+    const details = { definition: target.name, from: state.version, to: target.version };
+    const deed = { action: 'saga.migrate', target: state.id, by, reason, details };
+    const audit = entryOf(this.caller, deed);
+    const work = { kind: 'migrate', sagaId: state.id, to: target, by, reason, audit } as const;
     const result = await submitWhenFree(this.submit, work);
     // It went on between the look at it and its turn: a second run sees where it stands then.
     if (result.status !== 'answered' || result.ignored !== undefined) return { count: 'skipped' };
@@ -133,7 +139,7 @@ export class Versions {
   private async *unfinished(name: string, version: number): AsyncGenerator<readonly SagaState[]> {
     let after: string | undefined;
     do {
-      const page = await this.store.unfinished(DEFAULT_TENANT, name, version, after, PAGE);
+      const page = await this.store.unfinished(this.caller.tenant, name, version, after, PAGE);
       after = page.length < PAGE ? undefined : page.at(-1)?.id;
       yield page;
     } while (after !== undefined);

@@ -1,4 +1,5 @@
 import type { DeadLetterReason, Letter } from '@edda/messaging';
+import type { AuditEntry } from './audit-store.js';
 
 /** A message that was put aside, as it is kept. Times are milliseconds since 1970, by the database's clock. */
 export interface DeadLetter extends Omit<Letter, 'content'> {
@@ -123,11 +124,12 @@ export interface DeadLetterStore {
   /**
    * Marks open letters, the first seen first (so those of one saga in the order in which they came), one for each step of the pace. Gives how
    * many, and when the last one is due. Carried out by whoever claims them. A letter that somebody else marks or records just then is left to
-   * that one.
+   * that one. If an entry is given and there are any, it is in the audit, with their number as `count`.
    */
   planLetters(
     filter: Omit<LetterFilter, 'status'>,
     plan: LetterPlan,
+    audit?: AuditEntry,
   ): Promise<{ readonly count: number; readonly lastDueAt?: number }>;
   /**
    * Letters whose plan is due, earliest first, leased to the caller for `leaseMs`: up to `limit`, but at least one, and no more

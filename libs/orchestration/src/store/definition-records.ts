@@ -23,8 +23,8 @@ export interface DefinitionRecords {
   definitionRecords(tenant: string): Promise<readonly DefinitionRecord[]>;
   /** Writes or replaces. */
   saveDefinitionRecords(tenant: string, records: readonly DefinitionRecord[]): Promise<void>;
-  /** Counts the sagas that have not ended, by version, status and position. */
-  inFlight(tenant: string, definition?: string): Promise<readonly InFlight[]>;
+  /** Counts the sagas that have not ended, by version, status and position; without a tenant, those of all. */
+  inFlight(tenant: string | undefined, definition?: string): Promise<readonly InFlight[]>;
   /** States of sagas of one version that have not ended, in the order of their ids, after `afterId`. */
   unfinished(
     tenant: string,

@@ -1,4 +1,5 @@
 import type { AwaitedInput, JsonObject, UnexpectedPolicy } from '@edda/saga-core';
+import type { AuditEntry } from './audit-store.js';
 
 /** An event that came for sagas. Times are milliseconds since 1970, by the database's clock. */
 export interface Mail {
@@ -107,14 +108,14 @@ export interface MailStore {
   /** Newest first. */
   listMail(query: MailQuery): Promise<MailPage>;
   findMail(tenant: string, id: string): Promise<StoredMail | undefined>;
-  /** Puts a kept or parked event away; false if it is not there, or is neither. */
-  discardMail(tenant: string, id: string, note: string): Promise<boolean>;
+  /** Puts a kept or parked event away; false if it is not there, or is neither. What is done is in the audit, if an entry is given. */
+  discardMail(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean>;
   /**
    * Has an event matched once more that went to nobody (parked, expired, ignored or discarded), as if it had just come: it goes to all sagas
    * that wait for it by then. If there are none, its policy is asked again; its time is not prolonged. False if it is not there,
-   * or is none of these.
+   * or is none of these. What is done is in the audit, if an entry is given.
    */
-  deliverMail(tenant: string, id: string, note: string): Promise<boolean>;
+  deliverMail(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean>;
   /** What sagas wait for, the oldest first. */
   listAwaited(query: AwaitedQuery): Promise<AwaitedPage>;
 }

@@ -38,12 +38,12 @@ SET outline = excluded.outline, updated_at = now()`;
 /**
  * Counts sagas that have not ended.
  *
- * $1 text tenant, $2 text definition or null. Rows: InFlightRow. Locks: none. Index: saga_unfinished.
+ * $1 text tenant or null for all, $2 text definition or null. Rows: InFlightRow. Locks: none. Index: saga_unfinished.
  */
 export const COUNT_IN_FLIGHT = `
 SELECT definition, version, status, position, count(*)::integer AS count
 FROM edda.saga
-WHERE tenant = $1
+WHERE ($1::text IS NULL OR tenant = $1)
   AND status IN ('running', 'waiting', 'compensating', 'paused', 'parked')
   AND ($2::text IS NULL OR definition = $2)
 GROUP BY definition, version, status, position

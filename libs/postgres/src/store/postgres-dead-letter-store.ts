@@ -1,4 +1,5 @@
 import type {
+  AuditEntry,
   ClaimedLetter,
   DeadLetter,
   DeadLetterStore,
@@ -41,6 +42,12 @@ import { decodeTextCursor, encodeTextCursor } from './text-cursor.js';
 const CLAIM_BYTES = 32 * 1024 * 1024;
 
 const MICROSECONDS = /^[0-9]{1,18}$/;
+
+/** A row of PLAN_LETTERS. */
+interface PlannedRow {
+  readonly count: number;
+  readonly last_due_at: number | null;
+}
 
 /** Dead letters in PostgreSQL. */
 export class PostgresDeadLetterStore implements DeadLetterStore {
@@ -87,18 +94,19 @@ export class PostgresDeadLetterStore implements DeadLetterStore {
   async planLetters(
     filter: Omit<LetterFilter, 'status'>,
     { intention, by, because, perSecond, corrected }: LetterPlan,
+    audit?: AuditEntry,
   ): Promise<{ readonly count: number; readonly lastDueAt?: number }> {
     const fits = fitting(filter);
     if (!fits) return { count: 0 };
     const status = intention === 'redrive' ? 'redriving' : 'discarding';
     const stepMs = perSecond === undefined ? 0 : 1_000 / perSecond;
     const plan = [status, storableNote(by), storableNote(because), corrected ?? null, stepMs];
-    const rows = await this.database.query<{ count: number; last_due_at: number | null }>(PLAN_LETTERS, [
-      ...fits,
-      ...plan,
-    ]);
-    const { count = 0, last_due_at: lastDueAt = null } = rows[0] ?? {};
-    return lastDueAt === null ? { count } : { count, lastDueAt };
+    return this.database.audited(async (query) => {
+      const [row] = await query<PlannedRow>(PLAN_LETTERS, [...fits, ...plan]);
+      const { count = 0, last_due_at: lastDueAt = null } = row ?? {};
+      const done = audit && count > 0 ? { ...audit, details: { ...audit.details, count } } : undefined;
+      return { result: lastDueAt === null ? { count } : { count, lastDueAt }, audit: done };
+    });
   }
 
   async claimLetters(limit: number, leaseMs: number): Promise<readonly ClaimedLetter[]> {

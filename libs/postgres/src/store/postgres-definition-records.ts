@@ -34,9 +34,9 @@ export class PostgresDefinitionRecords implements DefinitionRecords {
     ]);
   }
 
-  async inFlight(tenant: string, definition?: string): Promise<readonly InFlight[]> {
-    if (!isStorable(tenant) || !isStorable(definition ?? '')) return [];
-    return this.database.query<InFlightRow>(COUNT_IN_FLIGHT, [tenant, definition ?? null]);
+  async inFlight(tenant: string | undefined, definition?: string): Promise<readonly InFlight[]> {
+    if (!isStorable(tenant ?? '') || !isStorable(definition ?? '')) return [];
+    return this.database.query<InFlightRow>(COUNT_IN_FLIGHT, [tenant ?? null, definition ?? null]);
   }
 
   async unfinished(

@@ -1,4 +1,5 @@
 import type {
+  AuditEntry,
   AwaitedPage,
   AwaitedQuery,
   MailDelivery,
@@ -70,16 +71,12 @@ export class PostgresMailStore implements MailStore {
     return row && toStoredMail(row);
   }
 
-  async discardMail(tenant: string, id: string, note: string): Promise<boolean> {
-    if (!isStorable(tenant) || !isStorable(id)) return false;
-    const rows = await this.database.query(DISCARD_MAIL, [tenant, id, storableNote(note)]);
-    return rows.length > 0;
+  discardMail(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean> {
+    return this.settle(DISCARD_MAIL, [tenant, id], note, audit);
   }
 
-  async deliverMail(tenant: string, id: string, note: string): Promise<boolean> {
-    if (!isStorable(tenant) || !isStorable(id)) return false;
-    const rows = await this.database.query(DELIVER_MAIL, [tenant, id, storableNote(note)]);
-    return rows.length > 0;
+  deliverMail(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean> {
+    return this.settle(DELIVER_MAIL, [tenant, id], note, audit);
   }
 
   async listAwaited({ tenant, key, keyPrefix = '', cursor, limit }: AwaitedQuery): Promise<AwaitedPage> {
@@ -99,6 +96,19 @@ export class PostgresMailStore implements MailStore {
     const items = page.map(toAwaitedEntry);
     if (rows.length <= limit || !last) return { items };
     return { items, next: encodeTextCursor([String(last.since), last.saga_id, last.path, last.key]) };
+  }
+
+  private async settle(
+    statement: string,
+    name: readonly [tenant: string, id: string],
+    note: string,
+    audit: AuditEntry | undefined,
+  ): Promise<boolean> {
+    if (!name.every(isStorable)) return false;
+    return this.database.audited(async (query) => {
+      const isDone = (await query(statement, [...name, storableNote(note)])).length > 0;
+      return { result: isDone, audit: isDone ? audit : undefined };
+    });
   }
 
   /** True if there may be more to match than was allowed. */

@@ -1,9 +1,14 @@
 import type {
+  ApiKey,
+  AuditEntry,
+  AuditQuery,
+  AuditRecord,
   AwaitedPage,
   AwaitedQuery,
   ClaimedLetter,
   DeadLetter,
   DefinitionRecord,
+  FoundApiKey,
   InFlight,
   LetterFilter,
   LetterGroup,
@@ -14,6 +19,7 @@ import type {
   MailDelivery,
   MailPage,
   MailQuery,
+  NewApiKey,
   OutboxMessage,
   Pruned,
   Pruning,
@@ -38,6 +44,7 @@ import { PostgresMailStore } from './postgres-mail-store.js';
 import { PostgresRetentionStore } from './postgres-retention-store.js';
 import { PostgresSagaTransaction } from './postgres-saga-transaction.js';
 import { PostgresScheduleStore } from './postgres-schedule-store.js';
+import { PostgresSignInStore } from './postgres-sign-in-store.js';
 import { decodeCursor, encodeCursor, isSagaId } from './saga-id.js';
 import {
   FIND_ORPHANS,
@@ -62,6 +69,7 @@ export class PostgresSagaStore implements SagaStore {
   private readonly schedule: PostgresScheduleStore;
   private readonly definitions: PostgresDefinitionRecords;
   private readonly retention: PostgresRetentionStore;
+  private readonly signIn: PostgresSignInStore;
 
   constructor(options: StoreDatabaseOptions) {
     this.database = new StoreDatabase(options);
@@ -70,6 +78,7 @@ export class PostgresSagaStore implements SagaStore {
     this.schedule = new PostgresScheduleStore(this.database);
     this.definitions = new PostgresDefinitionRecords(this.database);
     this.retention = new PostgresRetentionStore(this.database, options.schema);
+    this.signIn = new PostgresSignInStore(this.database);
   }
 
   get healthy(): boolean {
@@ -194,12 +203,12 @@ export class PostgresSagaStore implements SagaStore {
     return this.mail.findMail(tenant, id);
   }
 
-  discardMail(tenant: string, id: string, note: string): Promise<boolean> {
-    return this.mail.discardMail(tenant, id, note);
+  discardMail(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean> {
+    return this.mail.discardMail(tenant, id, note, audit);
   }
 
-  deliverMail(tenant: string, id: string, note: string): Promise<boolean> {
-    return this.mail.deliverMail(tenant, id, note);
+  deliverMail(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean> {
+    return this.mail.deliverMail(tenant, id, note, audit);
   }
 
   listAwaited(query: AwaitedQuery): Promise<AwaitedPage> {
@@ -226,8 +235,12 @@ export class PostgresSagaStore implements SagaStore {
     return this.letters.countLetters(filter);
   }
 
-  planLetters(filter: LetterFilter, plan: LetterPlan): ReturnType<PostgresDeadLetterStore['planLetters']> {
-    return this.letters.planLetters(filter, plan);
+  planLetters(
+    filter: LetterFilter,
+    plan: LetterPlan,
+    audit?: AuditEntry,
+  ): ReturnType<PostgresDeadLetterStore['planLetters']> {
+    return this.letters.planLetters(filter, plan, audit);
   }
 
   claimLetters(limit: number, leaseMs: number): Promise<readonly ClaimedLetter[]> {
@@ -236,6 +249,30 @@ export class PostgresSagaStore implements SagaStore {
 
   settleLetters(settlements: readonly LetterSettlement[]): Promise<void> {
     return this.letters.settleLetters(settlements);
+  }
+
+  createApiKey(key: NewApiKey, audit: AuditEntry): Promise<void> {
+    return this.signIn.createApiKey(key, audit);
+  }
+
+  findApiKey(hash: string): Promise<FoundApiKey | undefined> {
+    return this.signIn.findApiKey(hash);
+  }
+
+  touchApiKey(id: string): Promise<void> {
+    return this.signIn.touchApiKey(id);
+  }
+
+  listApiKeys(tenant: string): Promise<readonly ApiKey[]> {
+    return this.signIn.listApiKeys(tenant);
+  }
+
+  revokeApiKey(tenant: string, id: string, audit: AuditEntry): Promise<boolean> {
+    return this.signIn.revokeApiKey(tenant, id, audit);
+  }
+
+  listAudit(query: AuditQuery): Promise<readonly AuditRecord[]> {
+    return this.signIn.listAudit(query);
   }
 
   clock(): Promise<number> {
@@ -258,7 +295,7 @@ export class PostgresSagaStore implements SagaStore {
     return this.definitions.saveDefinitionRecords(tenant, records);
   }
 
-  inFlight(tenant: string, definition?: string): Promise<readonly InFlight[]> {
+  inFlight(tenant: string | undefined, definition?: string): Promise<readonly InFlight[]> {
     return this.definitions.inFlight(tenant, definition);
   }
 

@@ -1,8 +1,16 @@
-import type { ClaimedKey, KeyClaim, Mail, SagaChange, SagaTransaction } from '@edda/orchestration';
+import type {
+  AuditEntry,
+  ClaimedKey,
+  KeyClaim,
+  Mail,
+  SagaChange,
+  SagaTransaction,
+} from '@edda/orchestration';
 import type { SagaState } from '@edda/saga-core';
 import type { ClientBase } from 'pg';
 import { refusal } from '../database-failure.js';
 import type { InSchema } from '../statement.js';
+import { appendAudit } from './append-audit.js';
 import { claimKeys } from './claim-keys.js';
 import { postMail } from './post-mail.js';
 import { isSagaId } from './saga-id.js';
@@ -11,7 +19,7 @@ import { saveChanges } from './save-changes.js';
 
 /**
  * One transaction of the store. Locks are taken in the same order everywhere, or two batches could deadlock: idempotency keys, business
- * keys, sagas, and then what belongs to those sagas. So claim keys before loading. Events are posted in the order of their ids, and
+ * keys, sagas, what belongs to those sagas, and the audit last of all. So claim keys before loading. Events are posted in the order of their ids, and
  * nothing else is waited for with them. What changes something waits until the transaction has begun; locks need not.
  */
 export class PostgresSagaTransaction implements SagaTransaction {
@@ -60,5 +68,9 @@ export class PostgresSagaTransaction implements SagaTransaction {
   async save(changes: readonly SagaChange[]): Promise<void> {
     await this.now();
     return saveChanges(this.client, this.inSchema, changes);
+  }
+
+  async audit(entries: readonly AuditEntry[]): Promise<void> {
+    await appendAudit(this.client, this.inSchema, entries, await this.now());
   }
 }

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@edda/orchestration';
 import { StoreUnavailable } from '@edda/orchestration';
 import type { QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -7,6 +8,7 @@ import { migrate, MIGRATIONS } from '../migrate.js';
 import { poolUse } from '../pool-use.js';
 import { inSchema, type InSchema, runStatement } from '../statement.js';
 import { inTransaction, type TransactionContext } from '../transaction.js';
+import { appendAudit } from './append-audit.js';
 
 export interface StoreDatabaseOptions {
   readonly url: string;
@@ -59,6 +61,22 @@ export class StoreDatabase {
     values: readonly unknown[] = [],
   ): Promise<readonly Row[]> {
     return this.use(() => runStatement<Row>(this.connected(), this.inSchema(statement), values));
+  }
+
+  /** Runs statements in one transaction, and writes into the audit what `work` says of it, as the last of it. */
+  audited<Result>(
+    work: (
+      query: StoreDatabase['query'],
+    ) => Promise<{ readonly result: Result; readonly audit?: AuditEntry | undefined }>,
+  ): Promise<Result> {
+    return this.transact(async ({ client, now }) => {
+      const at = await now();
+      const query = async <Row extends QueryResultRow>(statement: string, values: readonly unknown[] = []) =>
+        (await client.query<Row>(this.inSchema(statement), [...values])).rows;
+      const { result, audit } = await work(query);
+      if (audit) await appendAudit(client, this.inSchema, [audit], at);
+      return result;
+    });
   }
 
   private async open(): Promise<void> {

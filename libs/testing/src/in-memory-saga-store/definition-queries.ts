@@ -20,7 +20,11 @@ export function saveDefinitionRecords(
   for (const { name, version, outline } of records) outlines.set(rowKey(tenant, name, version), [...outline]);
 }
 
-export function inFlight(tables: Tables, tenant: string, definition?: string): readonly InFlight[] {
+export function inFlight(
+  tables: Tables,
+  tenant: string | undefined,
+  definition?: string,
+): readonly InFlight[] {
   const counts = new Map<string, InFlight>();
   for (const saga of unfinished(tables, tenant)) {
     if (definition !== undefined && saga.definition !== definition) continue;
@@ -34,8 +38,8 @@ export function inFlight(tables: Tables, tenant: string, definition?: string): r
 }
 
 /** In the order of the ids. */
-export function unfinished({ sagas }: Tables, tenant: string): readonly SagaState[] {
+export function unfinished({ sagas }: Tables, tenant?: string): readonly SagaState[] {
   return [...sagas.values()]
-    .filter((saga) => saga.tenant === tenant && !hasEnded(saga))
+    .filter((saga) => (tenant === undefined || saga.tenant === tenant) && !hasEnded(saga))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -1,7 +1,15 @@
-import type { ClaimedKey, KeyClaim, Mail, SagaChange, SagaTransaction } from '@edda/orchestration';
+import type {
+  AuditEntry,
+  ClaimedKey,
+  KeyClaim,
+  Mail,
+  SagaChange,
+  SagaTransaction,
+} from '@edda/orchestration';
 import { StoreUnavailable } from '@edda/orchestration';
 import type { SagaState } from '@edda/saga-core';
 import { replaceAwaited, settleDeliveries } from './mailbox-rows.js';
+import { appendAudit } from './sign-in-queries.js';
 import { isStorable, rowKey, type Tables } from './tables.js';
 
 /** One transaction, on tables of its own until it is committed. */
@@ -70,6 +78,10 @@ export class InMemoryTransaction implements SagaTransaction {
 
   async save(changes: readonly SagaChange[]): Promise<void> {
     for (const change of changes) this.saveOne(change);
+  }
+
+  async audit(entries: readonly AuditEntry[]): Promise<void> {
+    appendAudit(this.tables, this.nowMs, entries);
   }
 
   private saveOne(change: SagaChange): void {

@@ -1,4 +1,12 @@
-import type { ClaimedLetter, Mail, MailStatus, OutboxMessage, StoredDeadLetter } from '@edda/orchestration';
+import type {
+  ApiKey,
+  AuditRecord,
+  ClaimedLetter,
+  Mail,
+  MailStatus,
+  OutboxMessage,
+  StoredDeadLetter,
+} from '@edda/orchestration';
 import type { AwaitedInput, HistoryEntry, SagaState } from '@edda/saga-core';
 
 export interface OutboxRow {
@@ -61,6 +69,10 @@ export interface Tables {
   readonly deliveries: Map<string, DeliveryRow>;
   /** By tenant, queue, reason, message id and hash. */
   readonly letters: Map<string, LetterRow>;
+  /** By hash. */
+  readonly apiKeys: Map<string, ApiKey>;
+  /** By tenant. */
+  readonly audit: Map<string, readonly AuditRecord[]>;
   /** By tenant and definition. */
   readonly ticks: Map<string, number>;
   /** By tenant, name and version. */
@@ -80,6 +92,8 @@ export function emptyTables(): Tables {
     mail: new Map(),
     deliveries: new Map(),
     letters: new Map(),
+    apiKeys: new Map(),
+    audit: new Map(),
     ticks: new Map(),
     outlines: new Map(),
   };
@@ -98,6 +112,8 @@ export function copyOf(tables: Tables): Tables {
     mail: new Map(tables.mail),
     deliveries: new Map(tables.deliveries),
     letters: new Map(tables.letters),
+    apiKeys: new Map(tables.apiKeys),
+    audit: new Map(tables.audit),
     ticks: new Map(tables.ticks),
     outlines: new Map(tables.outlines),
   };

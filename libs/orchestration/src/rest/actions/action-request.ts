@@ -4,6 +4,7 @@ import { ACTIONS } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsObject, IsOptional, IsString, Length, Min, ValidateNested } from 'class-validator';
+import type { Signed } from '../http/signed-request.js';
 import { SignedRequest } from '../http/signed-request.js';
 
 /** What a step's outcome shall be. */
@@ -105,7 +106,7 @@ function problemsOfReply({ outcome }: ActionRequest): readonly BodyProblem[] {
 /** The request as the saga takes it. */
 export function actionOf(
   action: Action,
-  { by, reason, path, direction, outcome, epoch, body }: ActionRequest,
+  { by, reason, path, direction, outcome, epoch, body }: Signed<ActionRequest>,
 ): Omit<ActionInput, 'kind' | 'id'> {
   return {
     action,

@@ -4,13 +4,17 @@ import { Body, Controller, HttpCode, Param, Post, Req, UseFilters, VERSION_NEUTR
 import { ApiTags } from '@nestjs/swagger';
 import type { DecideOutcome } from '../../sagas.js';
 import { Sagas } from '../../sagas.js';
+import { Allow } from '../../sign-in/allow.js';
+import { callerOf } from '../../sign-in/caller-of.js';
+import { notAllowed } from '../../sign-in/sign-in-guard.js';
 import { definitionRunBy } from '../definitions/find-definition.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import { ProblemException } from '../http/problem.js';
 import { readQuery } from '../http/query.js';
 import type { EddaRequest } from '../http/request.js';
 import { basePathOf, urlOf } from '../http/request.js';
-import { invalidBody, readFields, readIdempotencyKey, readSagaId } from '../http/request-parts.js';
+import { invalidBody, readIdempotencyKey, readSagaId } from '../http/request-parts.js';
+import { readSigned } from '../http/signed-request.js';
 import { DescribesAction, DescribesDecision } from '../open-api/describe-actions.js';
 import { sagaNotFound, versionNotHere } from '../sagas/find-saga.js';
 import { linksOf, sagaView } from '../sagas/saga-view.js';
@@ -34,6 +38,7 @@ export class ActionsController {
 
   @Post(':id/actions/:action')
   @HttpCode(200)
+  @Allow('operator')
   @DescribesAction()
   async act(
     @Param('id') id: string,
@@ -45,13 +50,14 @@ export class ActionsController {
     if (!isAction(action)) throw unknownAction(action);
     const sagaId = readSagaId(id);
     const idempotencyKey = readIdempotencyKey(request);
-    const fields = readFields(ActionRequest, body, 'done', (asked) => problemsFor(action, asked));
+    const fields = readSigned(request, ActionRequest, body, 'done', (given) => problemsFor(action, given));
     const asked = actionOf(action, fields);
-    const outcome = await this.sagas.act(sagaId, { ...asked, idempotencyKey });
+    const sagas = this.sagas.as(callerOf(request));
+    const outcome = await sagas.act(sagaId, { ...asked, idempotencyKey });
     if (outcome.status === 'invalid') throw invalidMessage(asked, outcome.problems);
     const base = basePathOf(request);
     if (outcome.status === 'refused') {
-      const detail = whyActionRefused({ ...asked, ...outcome, ...(await this.turningPoint(outcome)) });
+      const detail = whyActionRefused({ ...asked, ...outcome, ...(await turningPoint(sagas, outcome)) });
       throw refused('action-refused', detail, outcome, base);
     }
     const { status, state } = acted(sagaId, outcome);
@@ -60,6 +66,7 @@ export class ActionsController {
 
   @Post(':id/decisions')
   @HttpCode(200)
+  @Allow('any-role')
   @DescribesDecision()
   async decide(
     @Param('id') id: string,
@@ -69,9 +76,13 @@ export class ActionsController {
     readQuery(urlOf(request), {});
     const sagaId = readSagaId(id);
     const idempotencyKey = readIdempotencyKey(request);
-    const { path, decision, by, role, comment } = readFields(DecisionRequest, body, 'decided');
+    const caller = callerOf(request);
+    const { path, decision, by, role, comment } = readSigned(request, DecisionRequest, body, 'decided');
+    if (caller.signedInBy && !caller.roles.includes(role)) throw notAllowed(caller, `the role ${role}`, role);
     const said = comment == null ? {} : { comment };
-    const outcome = await this.sagas.decide(sagaId, { path, decision, by, role, ...said, idempotencyKey });
+    const outcome = await this.sagas
+      .as(caller)
+      .decide(sagaId, { path, decision, by, role, ...said, idempotencyKey });
     const base = basePathOf(request);
     if (outcome.status === 'refused') {
       const kind = outcome.reason === 'not-allowed' ? 'role-refused' : 'decision-refused';
@@ -79,18 +90,6 @@ export class ActionsController {
     }
     const { status, state } = acted(sagaId, outcome);
     return { ...sagaView(state, base), decision: { status } };
-  }
-
-  private async turningPoint({
-    reason,
-    state,
-  }: Refused): Promise<Pick<RefusedAction, 'pointOfNoReturn' | 'stuckPivot'>> {
-    if (reason !== 'past-pivot') return {};
-    const definition = definitionRunBy(this.sagas, state);
-    return {
-      pointOfNoReturn: await pointOfNoReturn(this.sagas, definition, state),
-      stuckPivot: stuckPivot(definition, state),
-    };
   }
 }
 
@@ -137,4 +136,16 @@ function invalidMessage(
 function unknownAction(action: string): ProblemException {
   const detail = `There is no action "${action.slice(0, 64)}". There are: ${ACTIONS.join(', ')}.`;
   return new ProblemException('unknown-action', detail, { members: { known: ACTIONS } });
+}
+
+async function turningPoint(
+  sagas: Sagas,
+  { reason, state }: Refused,
+): Promise<Pick<RefusedAction, 'pointOfNoReturn' | 'stuckPivot'>> {
+  if (reason !== 'past-pivot') return {};
+  const definition = definitionRunBy(sagas, state);
+  return {
+    pointOfNoReturn: await pointOfNoReturn(sagas, definition, state),
+    stuckPivot: stuckPivot(definition, state),
+  };
 }

@@ -2,6 +2,10 @@ import { approvalKey } from '@edda/saga-core';
 import { Controller, Get, Req, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Sagas } from '../../sagas.js';
+import { Allow } from '../../sign-in/allow.js';
+import { callerOf } from '../../sign-in/caller-of.js';
+import { fulfils } from '../../sign-in/roles.js';
+import { notAllowed } from '../../sign-in/sign-in-guard.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import type { Page } from '../http/page.js';
 import { DEFAULT_LIMIT, PAGE_PARAMETERS, pageOf } from '../http/page.js';
@@ -21,11 +25,15 @@ export class ApprovalsController {
   constructor(private readonly sagas: Sagas) {}
 
   @Get()
+  @Allow('any-role')
   @DescribesApprovals()
   async list(@Req() request: EddaRequest): Promise<Page<ApprovalView>> {
     const { role, cursor, limit = DEFAULT_LIMIT } = readQuery(urlOf(request), PARAMETERS);
+    const caller = callerOf(request);
+    if (caller.signedInBy && !fulfils(caller.roles, 'viewer') && !caller.roles.includes(role ?? ''))
+      throw notAllowed(caller, 'the role viewer, or one of yours as ?role=', 'viewer');
     const which = role === undefined ? { keyPrefix: approvalKey('') } : { key: approvalKey(role) };
-    const part = await this.sagas.awaited({ ...which, cursor, limit });
+    const part = await this.sagas.as(caller).awaited({ ...which, cursor, limit });
     return pageOf(request, part, approvalView);
   }
 }

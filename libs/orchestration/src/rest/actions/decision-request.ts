@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
-import { MAX_SAID } from '../http/signed-request.js';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { MAX_SAID, WhoActs } from '../http/signed-request.js';
 
 /** The body of a decision: what somebody says to something that waits for a person. */
-export class DecisionRequest {
+export class DecisionRequest extends WhoActs {
   /** Where the saga waits. */
   @IsString()
   @Length(1, 255)
@@ -11,11 +11,6 @@ export class DecisionRequest {
 
   @IsIn(['approved', 'rejected'])
   decision: 'approved' | 'rejected';
-
-  @IsString()
-  @Length(1, MAX_SAID)
-  @Matches(/\S/, { message: 'by must name somebody' })
-  by: string;
 
   /** In which role: the approval says which ones may decide. */
   @IsString()

@@ -6,6 +6,7 @@ import { EDDA_OPTIONS } from '../../options.js';
 import { Orchestrator } from '../../orchestrator.js';
 import { SagaRegistry } from '../../saga-registry.js';
 import { Sagas } from '../../sagas.js';
+import { SIGN_IN_PROVIDERS } from '../../sign-in/providers.js';
 import { REST_CONTROLLERS } from '../controllers.js';
 import { ToldSagas } from './told-sagas.js';
 
@@ -34,7 +35,8 @@ export class RestBench {
       controllers: [...REST_CONTROLLERS],
       providers: [
         SagaRegistry,
-        { provide: EDDA_OPTIONS, useValue: { limits: DEFAULT_LIMITS, telemetry: {} } },
+        { provide: EDDA_OPTIONS, useValue: { limits: DEFAULT_LIMITS, telemetry: {}, signIn: 'loopback' } },
+        ...SIGN_IN_PROVIDERS,
         { provide: Sagas, useValue: bench.sagas },
         { provide: Orchestrator, useValue: bench.orchestrator },
       ],

@@ -1,6 +1,8 @@
 import { command, wireNames } from '@edda/messaging';
 import type { HistoryEntry, IgnoreReason, SagaDefinition, SagaState } from '@edda/saga-core';
 import { SagaBuilder } from '@edda/saga-core';
+import type { AuditVerification } from '../../audit/verify.js';
+import { verifyAudit } from '../../audit/verify.js';
 import { SagaRegistry } from '../../saga-registry.js';
 import type { SagaPage, SagaQuery } from '../../saga-store.js';
 import { DeadLetters } from '../../sagas.js';
@@ -18,6 +20,7 @@ import type {
   StartOptions,
   StartOutcome,
 } from '../../sagas.js';
+import type { AuditRecord } from '../../store/audit-store.js';
 import type { DeadLetterStore } from '../../store/dead-letter-store.js';
 import type { AwaitedPage, AwaitedQuery, MailPage, MailQuery, StoredMail } from '../../store/mail-store.js';
 import type { DrivenSaga } from './driven-saga.js';
@@ -27,6 +30,7 @@ export const TOLD_ID = '01900000-abcd-7000-8000-00000000000f';
 
 type Told = Pick<
   Sagas,
+  | 'as'
   | 'start'
   | 'find'
   | 'history'
@@ -43,6 +47,8 @@ type Told = Pick<
   | 'preview'
   | 'migrate'
   | 'deadLetters'
+  | 'audit'
+  | 'verifyAudit'
 >;
 
 /** For specs only. Stands for `Sagas`: answers what it is told to, and remembers what it was asked. */
@@ -94,8 +100,14 @@ export class ToldSagas implements Told {
     skipped: 0,
     reasons: [],
   };
+  audited: readonly AuditRecord[] = [];
   /** Thrown instead of any answer. */
   failure: Error | undefined;
+
+  /** The bench has one tenant, and nobody signs in. */
+  as(): Sagas {
+    return this as unknown as Sagas;
+  }
 
   get deadLetters(): DeadLetters {
     if (this.failure) throw this.failure;
@@ -196,6 +208,15 @@ export class ToldSagas implements Told {
   async migrate(name: string, request: MigrateRequest): Promise<MigrateOutcome> {
     this.queries.push({ name, ...request });
     return this.answer(this.migrated);
+  }
+
+  async audit(after = 0, limit = 1_000): Promise<readonly AuditRecord[]> {
+    this.queries.push({ after, limit });
+    return this.answer(this.audited.filter(({ sequence }) => sequence > after).slice(0, limit));
+  }
+
+  verifyAudit(): Promise<AuditVerification> {
+    return verifyAudit({ listAudit: ({ after, limit }) => this.audit(after, limit) }, 'default');
   }
 
   private answer<Value>(value: Value): Value {

@@ -15,7 +15,10 @@ import {
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { isUuid } from '../../engine/read-reply.js';
+import type { DeadLetters } from '../../sagas.js';
 import { Sagas } from '../../sagas.js';
+import { Allow } from '../../sign-in/allow.js';
+import { callerOf } from '../../sign-in/caller-of.js';
 import type { LetterPlan, StoredDeadLetter } from '../../store/dead-letter-store.js';
 import { LETTER_STATUSES } from '../../store/dead-letter-store.js';
 import { ProblemFilter } from '../http/answer-problem.js';
@@ -24,7 +27,9 @@ import { DEFAULT_LIMIT, LIMIT, PAGE_PARAMETERS, pageOf } from '../http/page.js';
 import { oneOf, readQuery, text } from '../http/query.js';
 import type { EddaRequest } from '../http/request.js';
 import { basePathOf, urlOf } from '../http/request.js';
-import { invalidBody, readFields } from '../http/request-parts.js';
+import { invalidBody } from '../http/request-parts.js';
+import type { Signed } from '../http/signed-request.js';
+import { readSigned } from '../http/signed-request.js';
 import {
   DescribesDiscardLetters,
   DescribesLetter,
@@ -62,10 +67,11 @@ export class DeadLettersController {
   constructor(private readonly sagas: Sagas) {}
 
   @Get()
+  @Allow('viewer')
   @DescribesLetters()
   async list(@Req() request: EddaRequest): Promise<Page<LetterSummary>> {
     const query = readQuery(urlOf(request), { ...FILTERS, ...PAGE_PARAMETERS });
-    const part = await this.sagas.deadLetters.list({
+    const part = await this.lettersOf(request).list({
       ...query,
       limit: query.limit ?? DEFAULT_LIMIT,
     });
@@ -73,25 +79,27 @@ export class DeadLettersController {
   }
 
   @Get('groups')
+  @Allow('viewer')
   @DescribesLetterGroups()
   async groups(@Req() request: EddaRequest): Promise<{ readonly items: readonly GroupView[] }> {
     const { limit = DEFAULT_LIMIT, ...filter } = readQuery(urlOf(request), { ...FILTERS, limit: LIMIT });
-    const groups = await this.sagas.deadLetters.groups(filter, limit);
+    const groups = await this.lettersOf(request).groups(filter, limit);
     return { items: groups.map((group) => groupView(group, basePathOf(request))) };
   }
 
   @Get(':id')
+  @Allow('viewer')
   @DescribesLetter()
   async find(@Param('id') id: string, @Req() request: EddaRequest): Promise<LetterView> {
     readQuery(urlOf(request), {});
-    const letter = await this.existing(id);
-    return letterView(letter, basePathOf(request), (body) =>
-      this.sagas.deadLetters.problemsOf(letter, body, false),
-    );
+    const letters = this.lettersOf(request);
+    const letter = await existing(letters, id);
+    return letterView(letter, basePathOf(request), (body) => letters.problemsOf(letter, body, false));
   }
 
   @Post('redrive')
   @HttpCode(202)
+  @Allow('operator')
   @DescribesRedriveLetters()
   async redrive(
     @Body() body: unknown,
@@ -99,8 +107,8 @@ export class DeadLettersController {
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<PlannedView | ForecastView> {
     readQuery(urlOf(request), {});
-    const asked = readFields(RedriveLettersRequest, body, 'redriven', problemsOfPlan);
-    if (asked.body != null) await this.checkCorrection(asked);
+    const asked = readSigned(request, RedriveLettersRequest, body, 'redriven', problemsOfPlan);
+    if (asked.body != null) await checkCorrection(this.lettersOf(request), asked);
     // It came as JSON, and is text for whoever sends it.
     const corrected = asked.body == null ? {} : { corrected: JSON.stringify(asked.body) };
     return this.planOrForecast('redrive', asked, corrected, request, response);
@@ -108,6 +116,7 @@ export class DeadLettersController {
 
   @Post('discard')
   @HttpCode(202)
+  @Allow('operator')
   @DescribesDiscardLetters()
   async discard(
     @Body() body: unknown,
@@ -115,26 +124,27 @@ export class DeadLettersController {
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<PlannedView | ForecastView> {
     readQuery(urlOf(request), {});
-    const asked = readFields(DiscardLettersRequest, body, 'discarded', problemsOfPlan);
+    const asked = readSigned(request, DiscardLettersRequest, body, 'discarded', problemsOfPlan);
     return this.planOrForecast('discard', asked, {}, request, response);
   }
 
   private async planOrForecast(
     intention: LetterPlan['intention'],
-    asked: DiscardLettersRequest,
+    asked: Signed<DiscardLettersRequest>,
     corrected: Pick<LetterPlan, 'corrected'>,
     request: EddaRequest,
     response: ServerResponse,
   ): Promise<PlannedView | ForecastView> {
     const { by, reason: because, perSecond } = asked;
     const filter = meantLetters(asked);
+    const letters = this.lettersOf(request);
     const base = basePathOf(request);
     if (asked.dryRun === true) {
       response.statusCode = 200;
-      return forecastView(intention, await this.sagas.deadLetters.forecast(filter, intention), base);
+      return forecastView(intention, await letters.forecast(filter, intention), base);
     }
     const pace = perSecond == null ? {} : { perSecond };
-    const planned = await this.sagas.deadLetters.plan(filter, {
+    const planned = await letters.plan(filter, {
       intention,
       by,
       because,
@@ -144,26 +154,33 @@ export class DeadLettersController {
     return plannedView(intention, planned, base);
   }
 
-  /** @throws ProblemException if what a person wrote does not fit the letter's contract, or cannot be held to one */
-  private async checkCorrection({ ids, body, unchecked }: RedriveLettersRequest): Promise<void> {
-    const letter = await this.existing(ids?.[0] ?? '');
-    const problems = this.sagas.deadLetters.problemsOf(letter, body as JsonObject, true);
-    if (problems === undefined && unchecked !== true) {
-      const what = letter.name === undefined ? 'a message without a name' : `"${letter.name}"`;
-      const message = `cannot be checked: no definition here knows a contract for ${what}. Say "unchecked": true to send it all the same`;
-      throw invalidBody('Nothing was redriven', [{ path: 'body', message }]);
-    }
-    if (!problems || problems.length === 0) return;
-    const errors = problems.map(({ path, message }) => ({
-      path: path === '' ? 'body' : `body/${path}`,
-      message,
-    }));
-    throw invalidBody(`Nothing was redriven: the new body does not fit "${letter.name ?? ''}"`, errors);
+  private lettersOf(request: EddaRequest): DeadLetters {
+    return this.sagas.as(callerOf(request)).deadLetters;
   }
+}
 
-  private async existing(id: string): Promise<StoredDeadLetter> {
-    const letter = isUuid(id) ? await this.sagas.deadLetters.find(id.toLowerCase()) : undefined;
-    if (!letter) throw letterNotFound(id);
-    return letter;
+/** @throws ProblemException if what a person wrote does not fit the letter's contract, or cannot be held to one */
+async function checkCorrection(
+  letters: DeadLetters,
+  { ids, body, unchecked }: RedriveLettersRequest,
+): Promise<void> {
+  const letter = await existing(letters, ids?.[0] ?? '');
+  const problems = letters.problemsOf(letter, body as JsonObject, true);
+  if (problems === undefined && unchecked !== true) {
+    const what = letter.name === undefined ? 'a message without a name' : `"${letter.name}"`;
+    const message = `cannot be checked: no definition here knows a contract for ${what}. Say "unchecked": true to send it all the same`;
+    throw invalidBody('Nothing was redriven', [{ path: 'body', message }]);
   }
+  if (!problems || problems.length === 0) return;
+  const errors = problems.map(({ path, message }) => ({
+    path: path === '' ? 'body' : `body/${path}`,
+    message,
+  }));
+  throw invalidBody(`Nothing was redriven: the new body does not fit "${letter.name ?? ''}"`, errors);
+}
+
+async function existing(letters: DeadLetters, id: string): Promise<StoredDeadLetter> {
+  const letter = isUuid(id) ? await letters.find(id.toLowerCase()) : undefined;
+  if (!letter) throw letterNotFound(id);
+  return letter;
 }

@@ -11,11 +11,13 @@ import {
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Sagas } from '../../sagas.js';
+import { Allow } from '../../sign-in/allow.js';
+import { callerOf } from '../../sign-in/caller-of.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import { readQuery } from '../http/query.js';
 import type { EddaRequest } from '../http/request.js';
 import { basePathOf, urlOf } from '../http/request.js';
-import { readFields } from '../http/request-parts.js';
+import { readSigned } from '../http/signed-request.js';
 import {
   DescribesDefinitions,
   DescribesMigration,
@@ -35,6 +37,7 @@ export class DefinitionsController {
   constructor(private readonly sagas: Sagas) {}
 
   @Get()
+  @Allow('viewer')
   @DescribesDefinitions()
   list(@Req() request: EddaRequest): { readonly items: readonly DefinitionView[] } {
     readQuery(urlOf(request), {});
@@ -43,10 +46,11 @@ export class DefinitionsController {
   }
 
   @Get(':name/preview')
+  @Allow('viewer')
   @DescribesPreview()
   async preview(@Param('name') name: string, @Req() request: EddaRequest): Promise<PreviewView> {
     const { version } = readQuery(urlOf(request), { version: VERSION });
-    const outcome = await this.sagas.preview(name, version);
+    const outcome = await this.sagas.as(callerOf(request)).preview(name, version);
     switch (outcome.status) {
       case 'unknown-saga':
         throw unknownSaga(name, outcome.known);
@@ -59,6 +63,7 @@ export class DefinitionsController {
 
   @Post(':name/migrations')
   @HttpCode(200)
+  @Allow('admin')
   @DescribesMigration()
   async migrate(
     @Param('name') name: string,
@@ -67,12 +72,16 @@ export class DefinitionsController {
   ): Promise<MigrationView> {
     readQuery(urlOf(request), {});
     const newest = findDefinition(this.sagas, name, undefined);
-    const { from, to, by, reason, dryRun } = readFields(MigrationRequest, body, 'migrated', (asked) =>
-      problemsOfMigration(newest.version, asked),
+    const { from, to, by, reason, dryRun } = readSigned(
+      request,
+      MigrationRequest,
+      body,
+      'migrated',
+      (asked) => problemsOfMigration(newest.version, asked),
     );
     const target = to == null ? {} : { to };
     const asked = { from, ...target, by, reason, dryRun: dryRun ?? false };
-    const outcome = await this.sagas.migrate(name, asked);
+    const outcome = await this.sagas.as(callerOf(request)).migrate(name, asked);
     switch (outcome.status) {
       case 'unknown-saga':
         throw unknownSaga(name, outcome.known);

@@ -4,6 +4,8 @@ import { diagramOf, mermaid, svg } from '@edda/saga-core';
 import { Controller, Get, Param, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Sagas } from '../../sagas.js';
+import { Allow } from '../../sign-in/allow.js';
+import { callerOf } from '../../sign-in/caller-of.js';
 import { definitionRunBy, findDefinition, VERSION } from '../definitions/find-definition.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import { oneOf, readQuery } from '../http/query.js';
@@ -24,6 +26,7 @@ export class DiagramsController {
   constructor(private readonly sagas: Sagas) {}
 
   @Get('definitions/:name/diagram')
+  @Allow('viewer')
   @DescribesDefinitionDiagram()
   ofDefinition(
     @Param('name') name: string,
@@ -36,6 +39,7 @@ export class DiagramsController {
 
   /** With its position: what is done, what it does now, what remains. */
   @Get('sagas/:id/diagram')
+  @Allow('viewer')
   @DescribesSagaDiagram()
   async ofSaga(
     @Param('id') id: string,
@@ -43,7 +47,7 @@ export class DiagramsController {
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<string> {
     const { format } = readQuery(urlOf(request), FORMAT);
-    const state = await findSaga(this.sagas, id);
+    const state = await findSaga(this.sagas.as(callerOf(request)), id);
     const definition = definitionRunBy(this.sagas, state);
     if (definition) return draw(definition, state, format, request, response);
     const runs = `Saga ${state.id} runs "${state.definition}" version ${state.version}, which this orchestrator does not have`;

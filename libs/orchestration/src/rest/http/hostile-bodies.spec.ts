@@ -43,7 +43,7 @@ function send(port: number, size: number, piece: Buffer, pieces = size / piece.l
     socket.on('error', () => undefined);
     socket.on('close', () => resolve({ answer, sent }));
     socket.write(
-      `POST /v1/sagas/order HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${size}\r\n\r\n`,
+      `POST /v1/sagas/order HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${size}\r\n\r\n`,
       next,
     );
   });

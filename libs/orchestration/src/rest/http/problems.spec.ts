@@ -206,7 +206,7 @@ describe('what goes wrong anywhere', () => {
     const socket = connect(bench.port, '127.0.0.1');
     const closed = new Promise((resolve) => socket.on('close', resolve));
     socket.write(
-      'POST /v1/sagas/order HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{"a":',
+      'POST /v1/sagas/order HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{"a":',
       () => socket.destroy(),
     );
     await closed;

@@ -62,8 +62,8 @@ export function readBodies(prefix: () => string, limits: Limits, withinMs = WITH
   };
 }
 
-/** The address without the prefix, in lower case as the router compares it; undefined if it is none of Edda's. */
-function addressIn(path: string, prefix: string): string | undefined {
+/** The address of a path without the prefix, in lower case as the router compares it; undefined if it is none of Edda's. */
+export function addressIn(path: string, prefix: string): string | undefined {
   const root = `/${prefix}/`.replaceAll(/\/+/g, '/').toLowerCase();
   const lower = path.toLowerCase();
   if (!lower.startsWith(root)) return undefined;
@@ -100,7 +100,7 @@ function collect(
 }
 
 /** A connection that is cut while the caller still sends takes the answer with it, so it is cut only from where on that is no accident. */
-function throwAway(request: EddaRequest): void {
+export function throwAway(request: EddaRequest): void {
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;

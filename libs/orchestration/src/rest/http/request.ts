@@ -16,6 +16,7 @@ export const ADDRESSES = [
   'v1/mailbox',
   'v1/dead-letters',
   'v1/definitions',
+  'v1/audit',
   'health/live',
   'health/ready',
 ] as const;

@@ -12,6 +12,8 @@ import {
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Sagas } from '../../sagas.js';
+import { Allow } from '../../sign-in/allow.js';
+import { callerOf } from '../../sign-in/caller-of.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import { ProblemException } from '../http/problem.js';
 import { readQuery } from '../http/query.js';
@@ -30,6 +32,7 @@ export class EventsController {
 
   @Post(':name')
   @HttpCode(202)
+  @Allow('operator')
   @DescribesEvent()
   async announce(
     @Param('name') name: string,
@@ -41,7 +44,7 @@ export class EventsController {
     const messageId = readIdempotencyKey(request);
     const traceparent = traceparentIn(request.headers.traceparent);
     const event = readObject(body, 'the event');
-    const outcome = await this.sagas.announce(name, event, { messageId, traceparent });
+    const outcome = await this.sagas.as(callerOf(request)).announce(name, event, { messageId, traceparent });
     switch (outcome.status) {
       case 'unknown-event':
         throw unknownEvent(name, outcome.known);

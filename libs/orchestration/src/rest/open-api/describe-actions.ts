@@ -77,7 +77,7 @@ export function DescribesDecision(): Decorator {
       operationId: 'decide',
       summary: 'Approves or rejects what a saga waits for',
       description:
-        'The role is taken as it is said: whether somebody has it is for a guard or a gateway before this route to check.',
+        'The caller has to have the `role`, and is the one who decides, whatever `by` says. Where nobody signs in, both are taken as they are said.',
     }),
     SAGA,
     idempotencyKey(ONCE),
@@ -102,7 +102,8 @@ export function DescribesApprovals(): Decorator {
     ApiOperation({
       operationId: 'listApprovals',
       summary: 'Lists what waits for a person, the oldest first',
-      description: 'After an escalation it is there once for each role that may decide.',
+      description:
+        'After an escalation it is there once for each role that may decide. Whoever is no viewer asks for one of his own roles.',
     }),
     query('role', 'Only what this role may decide'),
     CURSOR,

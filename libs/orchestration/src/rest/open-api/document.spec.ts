@@ -41,7 +41,16 @@ describe('the served document', () => {
   it('explains itself, tells of the registered saga, and names only kinds of problems that exist', () => {
     expect(document.info).toMatchObject({ title: 'Edda orchestrator', version: 'v1' });
     const tags = document.tags?.map(({ name }) => name);
-    expect(tags).toEqual(['sagas', 'actions', 'events', 'dead letters', 'definitions', 'diagrams', 'health']);
+    expect(tags).toEqual([
+      'sagas',
+      'actions',
+      'events',
+      'dead letters',
+      'definitions',
+      'diagrams',
+      'audit',
+      'health',
+    ]);
     const text = JSON.stringify(document);
     expect(text).toContain('"enum":["order"]');
     const kinds = [...text.matchAll(/"urn:edda:problem:([a-z-]+)"/g)].map(([, kind]) => kind);

@@ -52,6 +52,11 @@ const SAMPLES: Readonly<Partial<Record<ProblemKind, Readonly<Record<string, unkn
     detail: `The event "${MAIL.id}" (${MAIL.event}) was delivered to the sagas that waited for it: it is in their histories, and there is nothing to put away. Only kept and parked events can be put away.`,
     mail: { id: MAIL.id, status: 'delivered' },
   },
+  'not-allowed': {
+    detail:
+      'This needs the role operator. You are lena@shop.example, and your roles here are: viewer. Ask somebody who can give you one.',
+    needs: 'operator',
+  },
   unexpected: { errorId: '6f1d9a52-3c0e-4b7a-9d58-20f4c1e7b3a6' },
   'not-ready': { database: 'up', broker: 'down', consuming: false },
 };
@@ -78,7 +83,7 @@ const RETRY_AFTER = {
   'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' as const } },
 };
 
-const sample = (kind: ProblemKind, sentence: string): Readonly<Record<string, unknown>> => ({
+export const sample = (kind: ProblemKind, sentence: string): Readonly<Record<string, unknown>> => ({
   type: `urn:edda:problem:${kind}`,
   title: PROBLEMS[kind].title,
   status: PROBLEMS[kind].status,

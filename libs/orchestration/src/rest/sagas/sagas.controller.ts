@@ -14,6 +14,8 @@ import {
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { MAX_BUSINESS_KEY_LENGTH, Sagas } from '../../sagas.js';
+import { Allow } from '../../sign-in/allow.js';
+import { callerOf } from '../../sign-in/caller-of.js';
 import type { ListedLetter } from '../../store/dead-letter-store.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import type { Page } from '../http/page.js';
@@ -57,6 +59,7 @@ export class SagasController {
 
   @Post(':name')
   @HttpCode(202)
+  @Allow('operator')
   @DescribesStart()
   async start(
     @Param('name') name: string,
@@ -68,33 +71,39 @@ export class SagasController {
     const idempotencyKey = readIdempotencyKey(request);
     const message = readObject(body, 'the message that starts the saga');
     const traceparent = traceparentIn(request.headers.traceparent);
-    const outcome = await this.sagas.start(name, message, { idempotencyKey, traceparent });
+    const sagas = this.sagas.as(callerOf(request));
+    const outcome = await sagas.start(name, message, { idempotencyKey, traceparent });
     const base = basePathOf(request);
     if (outcome.status !== 'started') {
-      const holder = 'sagaId' in outcome ? await this.sagas.find(outcome.sagaId) : undefined;
+      const holder = 'sagaId' in outcome ? await sagas.find(outcome.sagaId) : undefined;
       throw startRefused(name, outcome, holder, base);
     }
-    const existing = outcome.repeated ? await this.sagas.find(outcome.sagaId) : undefined;
+    const existing = outcome.repeated ? await sagas.find(outcome.sagaId) : undefined;
     const started = startedView(outcome, existing, base);
     response.setHeader('Location', started.links.self);
     return started;
   }
 
   @Get()
+  @Allow('viewer')
   @DescribesList()
   async list(@Req() request: EddaRequest): Promise<Page<SagaSummary>> {
     const query = readQuery(urlOf(request), LIST_PARAMETERS);
-    const part = await this.sagas.list({ ...query, limit: query.limit ?? DEFAULT_LIMIT });
+    const part = await this.sagas
+      .as(callerOf(request))
+      .list({ ...query, limit: query.limit ?? DEFAULT_LIMIT });
     return pageOf(request, part, sagaSummary);
   }
 
   @Get(':id')
+  @Allow('viewer')
   @DescribesFind()
   async find(@Param('id') id: string, @Req() request: EddaRequest): Promise<SagaView> {
     readQuery(urlOf(request), {});
-    const state = await findSaga(this.sagas, id);
+    const sagas = this.sagas.as(callerOf(request));
+    const state = await findSaga(sagas, id);
     const query = { sagaId: state.id, status: 'open', limit: SHOWN_LETTERS } as const;
-    const { items } = await this.sagas.deadLetters.list(query);
+    const { items } = await sagas.deadLetters.list(query);
     const base = basePathOf(request);
     return {
       ...sagaView(state, base),
@@ -103,11 +112,13 @@ export class SagasController {
   }
 
   @Get(':id/history')
+  @Allow('viewer')
   @DescribesHistory()
   async history(@Param('id') id: string, @Req() request: EddaRequest): Promise<HistoryPage> {
     const { after = 0, limit = DEFAULT_LIMIT } = readQuery(urlOf(request), HISTORY_PARAMETERS);
-    const { id: sagaId } = await findSaga(this.sagas, id);
-    const entries = await this.sagas.history(sagaId, after, limit + 1);
+    const sagas = this.sagas.as(callerOf(request));
+    const { id: sagaId } = await findSaga(sagas, id);
+    const entries = await sagas.history(sagaId, after, limit + 1);
     return historyPage(sagaId, entries, { after, limit, base: basePathOf(request) });
   }
 }

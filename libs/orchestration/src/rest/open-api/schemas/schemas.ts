@@ -1,5 +1,6 @@
 import type { ReferenceObject, SchemaObject } from '@nestjs/swagger';
 import { ACTION_SCHEMAS } from './action-schemas.js';
+import { AUDIT_SCHEMAS } from './audit-schemas.js';
 import { DEFINITION_SCHEMAS } from './definition-schemas.js';
 import { LETTER_SCHEMAS } from './letter-schemas.js';
 import { MAIL_SCHEMAS } from './mail-schemas.js';
@@ -34,6 +35,7 @@ const PROBLEM: SchemaObject = {
 export const SCHEMAS = {
   ...SAGA_SCHEMAS,
   ...ACTION_SCHEMAS,
+  ...AUDIT_SCHEMAS,
   ...MAIL_SCHEMAS,
   ...LETTER_SCHEMAS,
   ...DEFINITION_SCHEMAS,
