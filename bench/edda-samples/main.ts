@@ -5,17 +5,20 @@ import { productOf } from './product.js';
 
 await serve(() =>
   openEdda({
-    saga: OrderSaga,
-    name: 'order',
-    message: (key) => ({
-      orderId: key,
-      customerId: `customer-${key.slice(-8)}`,
-      shipTo: { name: 'Ada', street: 'Main Street 1', city: 'Berlin', postalCode: '10115', country: 'DE' },
-      email: 'ada@example.org',
-      card: { token: 'card-ok' },
-      lines: [{ productId: productOf(key), quantity: 1, unitPriceCents: 4_200 }],
-      totalCents: 4_200,
+    definitions: [OrderSaga],
+    startOf: (key) => ({
+      name: 'order',
+      message: {
+        orderId: key,
+        customerId: `customer-${key.slice(-8)}`,
+        shipTo: { name: 'Ada', street: 'Main Street 1', city: 'Berlin', postalCode: '10115', country: 'DE' },
+        email: 'ada@example.org',
+        card: { token: 'card-ok' },
+        lines: [{ productId: productOf(key), quantity: 1, unitPriceCents: 4_200 }],
+        totalCents: 4_200,
+      },
     }),
     participants: new URL('./participants.js', import.meta.url),
+    participantNames: ['inventory', 'payment', 'shipping', 'notification'],
   }),
 );

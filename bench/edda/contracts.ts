@@ -1,4 +1,4 @@
-import { command, failure } from '@edda/messaging';
+import { command, event, failure } from '@edda/messaging';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsString, ValidateNested } from 'class-validator';
 
@@ -42,5 +42,9 @@ export class Send extends command('parcel.send', { version: 1, failures: [NoCarr
   @IsBoolean() fails: boolean;
 }
 export class CallBack extends command('parcel.call-back', { version: 1 }) {
+  @IsString() orderId: string;
+}
+
+export class Arrived extends event('bench.arrived', { version: 1 }) {
   @IsString() orderId: string;
 }

@@ -8,7 +8,7 @@ const args = process.argv.slice(2);
 
 /** The ruler: what this machine, this broker and this database allow at most to whoever forgets nothing and doubles nothing. */
 await serve(async (): Promise<Subject> => {
-  const participants = await startSecondProcess(new URL('./participants.js', import.meta.url), args);
+  const participants = await startSecondProcess(new URL('./participants.js', import.meta.url), { args });
   const loop = await connectLoop(wiring());
   return {
     settings: {

@@ -35,7 +35,10 @@ export function ratiosOf(results: readonly Result[], peers: readonly string[]): 
     saturationToFloorWithoutFence: ratio(saturation('edda'), saturation('floor-without-fence')),
     saturationToFloorWithSampleTables: ratio(saturation('edda-samples'), saturation('floor')),
     idleP50ToPingPong: ratio(value('edda', 'pace', 'p50Ms'), value('ping-pong', 'pace', 'p50Ms')),
-    fiveMillionEndedToEmpty: ratio(saturation('edda-grown'), saturation('edda')),
+    fiveMillionEndedToEmpty: ratio(
+      value('edda', 'ended-5m', 'sagasPerSecond'),
+      value('edda', 'ended-0', 'sagasPerSecond'),
+    ),
     peers: Object.fromEntries(
       peers.map((peer) => [
         peer,

@@ -68,6 +68,14 @@ describe('the ratios', () => {
     expect(ratiosOf(results, [])).toMatchObject({ saturationToFloor: 0.5, idleP50ToPingPong: 2 });
   });
 
+  it('hold five million ended sagas against empty tables that had their turns with them', () => {
+    const growth = [
+      resultOf(round('edda', 400, { scenario: 'ended-5m' })),
+      resultOf(round('edda', 500, { scenario: 'ended-0' })),
+    ];
+    expect(ratiosOf([...results, ...growth], [])).toMatchObject({ fiveMillionEndedToEmpty: 0.8 });
+  });
+
   it('are null where one of the two was not measured, and are then not said', () => {
     const ratios = ratiosOf(results, ['absent']);
     expect(ratios).toMatchObject({
@@ -96,9 +104,16 @@ describe('for people', () => {
   });
 
   it('the chart draws the fastest first, and takes names for text', () => {
-    const svg = chart(results.toReversed(), 'Sagas & more');
+    const svg = chart(results.toReversed(), 'Sagas & more', new Set());
     expect(svg.indexOf('edda')).toBeLessThan(svg.indexOf('&lt;peer&gt;'));
     expect(svg).toContain('<title>Sagas &amp; more</title>');
     expect(svg).not.toContain('<peer>');
+    expect(svg).not.toContain('*');
+  });
+
+  it('the chart has a star on who is not compared, and says below what that means', () => {
+    const svg = chart(results, 'Sagas', new Set(['<peer>']));
+    expect(svg).toContain('>&lt;peer&gt; *<');
+    expect(svg).toContain('* does less than the others');
   });
 });

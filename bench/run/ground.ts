@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServices } from '@edda/tools';
@@ -7,10 +7,12 @@ import pg from 'pg';
 import type { RunningRedis } from '../services/redis.js';
 import { startRedis } from '../services/redis.js';
 import type { SubjectEnvironment, SubjectManifest } from '../subject/protocol.js';
+import type { BrokerSettings } from './broker-settings.js';
+import { readBrokerSettings } from './broker-settings.js';
+import type { DatabaseSettings } from './database-settings.js';
+import { readDatabaseSettings } from './database-settings.js';
 
 type Need = SubjectManifest['needs'][number];
-
-const MUST_BE_ON = ['fsync', 'synchronous_commit', 'full_page_writes'];
 
 /** What the subjects work on: a broker and a database of this run, and for each subject a database and a folder of its own. */
 export class Ground {
@@ -53,23 +55,45 @@ export class Ground {
   }
 
   /**
-   * What the database was told about durability.
+   * What the server says about durability, to somebody who comes like the subjects do.
    *
-   * @throws if it was told not to wait for the disk: what is measured so is of no use to anybody
+   * @param environment of a subject, whose database may have settings of its own. Default: none, the server's own
+   * @throws if it does not wait for the disk: what is measured so is of no use to anybody
    */
-  async durability(): Promise<Readonly<Record<string, string>>> {
-    const names = [...MUST_BE_ON, 'server_version'];
-    const columns = names.map((name) => `current_setting('${name}') AS "${name}"`).join(', ');
-    const { rows } = await this.admin.query<Record<string, string>>(`SELECT ${columns}`);
-    const settings = rows[0] ?? {};
-    const off = MUST_BE_ON.filter((name) => settings[name] !== 'on');
-    if (off.length > 0)
-      throw new Error(`The database has ${off.join(' and ')} switched off: nothing is measured like that.`);
-    return settings;
+  databaseSettings(environment?: SubjectEnvironment): Promise<DatabaseSettings> {
+    return readDatabaseSettings(environment?.BENCH_POSTGRES_URL ?? this.services.databaseUrl);
   }
 
-  /** A place of its own for a subject. */
-  async place({ name, needs }: SubjectManifest): Promise<SubjectEnvironment> {
+  /**
+   * What the broker says about the messages that the subjects have sent so far.
+   *
+   * @throws if a channel publishes without confirms, or a queue would not survive; or if there is no management API to ask
+   */
+  brokerSettings(): Promise<BrokerSettings> {
+    return readBrokerSettings(this.services);
+  }
+
+  /**
+   * @param bytes that the subjects' tables will take
+   * @throws if there is no room for them, where the database is on this machine's disk
+   */
+  assertRoom(bytes: number): void {
+    if (!this.services.postgres) return;
+    const { bavail, bsize } = statfsSync(tmpdir());
+    const free = bavail * bsize;
+    if (bytes > free)
+      throw new Error(
+        `The tables need about ${gigabytes(bytes)} GB in ${tmpdir()}, and ${gigabytes(free)} are free. Make room, leave scenarios out with --scenarios, or take --quick.`,
+      );
+  }
+
+  /**
+   * A place of its own for a subject.
+   *
+   * @param condition tells apart the places of one subject that is started several times. Default: it is started once
+   */
+  async place({ name: subject, needs }: SubjectManifest, condition?: string): Promise<SubjectEnvironment> {
+    const name = condition === undefined ? subject : `${subject}-${condition}`;
     const url = new URL(this.services.databaseUrl);
     url.pathname = `/bench_${name.replaceAll('-', '_')}`;
     if (needs.includes('postgres')) await this.admin.query(`CREATE DATABASE ${url.pathname.slice(1)}`);
@@ -82,6 +106,12 @@ export class Ground {
     };
   }
 
+  /** Drops what a subject has left in its database, once it has ended. */
+  async clear({ BENCH_POSTGRES_URL: url }: SubjectEnvironment): Promise<void> {
+    if (url !== undefined)
+      await this.admin.query(`DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+  }
+
   async close(): Promise<void> {
     await this.admin.end();
     await this.redis?.close();
@@ -89,3 +119,5 @@ export class Ground {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(0);

@@ -1,13 +1,19 @@
 import { percentile } from '@edda/tools';
 import { measured } from '../measure/measured.js';
+import type { Measured } from '../measure/measured.js';
 import type { Round } from '../report/result.js';
+import type { Done, Task } from '../subject/protocol.js';
 import type { RunningSubject } from '../subject/running-subject.js';
 import type { Scenario } from './scenario.js';
 
-export interface RoundsOptions {
-  readonly subjects: readonly RunningSubject[];
+/** A subject that is up, and what it is asked to do in this chapter. */
+export interface Entrant {
+  readonly subject: RunningSubject;
   readonly scenarios: readonly Scenario[];
-  readonly rounds: number;
+}
+
+export interface RoundsOptions {
+  readonly entrants: readonly Entrant[];
   /** Processes of what the subjects work on. */
   readonly services: readonly number[];
   readonly say: (line: string) => void;
@@ -16,60 +22,102 @@ export interface RoundsOptions {
 
 /** Of a task, before the first round: so that nobody is measured while the compiler and the caches are still cold. */
 const WARM_UP = 0.1;
+/** The same where slow subjects are not waited for. */
+const QUICK_WARM_UP = { inFlight: 100, withinMs: 1_000 };
 
-/** The subjects in turns, so that what else this machine has to do falls on all of them. */
-export async function runRounds(options: RoundsOptions): Promise<readonly Round[]> {
-  const { subjects, scenarios, rounds, say, signal } = options;
+/** One turn each: the same scenario for all before the next one, for so many rounds as it has. */
+export async function runRounds({
+  entrants,
+  services,
+  say,
+  signal,
+}: RoundsOptions): Promise<readonly Round[]> {
+  const scenarios = [...new Set(entrants.flatMap((entrant) => entrant.scenarios))];
+  const most = Math.max(0, ...scenarios.map(({ rounds }) => rounds));
   const results: Round[] = [];
-  for (let round = 0; round <= rounds; round += 1)
+  for (let round = 1; round <= most; round += 1)
     for (const scenario of scenarios)
-      for (const subject of subjects) {
+      for (const { subject } of entrants.filter((entrant) => entrant.scenarios.includes(scenario))) {
         if (signal.aborted) return results;
-        if (subject.manifest.scenarios?.includes(scenario.name) === false) continue;
-        if (round === 0) {
-          await subject.do(shortened(scenario), scenario.limitMs);
-          continue;
-        }
-        const result = await oneRound(subject, scenario, round, options.services);
-        results.push(result);
-        say(line(result));
+        if (round > scenario.rounds) continue;
+        const rows = await oneRound(subject, scenario, round, services);
+        results.push(...rows);
+        for (const row of rows) say(line(row));
       }
   return results;
 }
 
+/** Each entrant does a part of each of its tasks that has several rounds, or else of its first one. */
+export async function warmUp(entrants: readonly Entrant[], signal: AbortSignal): Promise<void> {
+  for (const { subject, scenarios } of entrants)
+    for (const { task, limitMs } of toWarmUp(scenarios))
+      if (!signal.aborted) await subject.do(shortened(task), limitMs);
+}
+
+/** What is asked only once is not worth a warm-up of its own. */
+export function toWarmUp(scenarios: readonly Scenario[]): readonly Scenario[] {
+  const often = scenarios.filter(({ rounds }) => rounds > 1);
+  return often.length > 0 ? often : scenarios.slice(0, 1);
+}
+
 async function oneRound(
   subject: RunningSubject,
-  { name, task, limitMs }: Scenario,
+  scenario: Scenario,
   round: number,
   services: readonly number[],
-): Promise<Round> {
-  const { result, cpuSeconds, peakMemoryBytes } = await measured([subject.pid], services, () =>
-    subject.do(task, limitMs),
-  );
-  const { sagas, completed, compensated, elapsedMs, latenciesMs } = result;
-  const wanted =
-    task.task === 'saturate' && task.compensateEvery > 0 ? Math.floor(sagas / task.compensateEvery) : 0;
-  if (sagas !== task.sagas || compensated !== wanted || completed !== sagas - wanted) {
-    const counts = `${completed} completed and ${compensated} compensated`;
+): Promise<readonly Round[]> {
+  const { name, task, limitMs } = scenario;
+  const work = await measured([subject.pid], services, () => subject.do(task, limitMs));
+  const problem = taskProblem(task, work.result);
+  if (problem !== undefined)
     throw new Error(
-      `"${subject.manifest.name}" did something else than it was asked for in ${name}: ${counts}, instead of ${task.sagas - wanted} and ${wanted}.`,
+      `"${subject.manifest.name}" did something else than it was asked for in ${name}: ${problem}.`,
     );
-  }
+  const common = { round, system: subject.manifest.name, ...costs(work, services.length > 0) };
+  const { sagas, accepted } = work.result;
+  if (!accepted) return [{ ...common, scenario: name, ...speed(sagas, work.result) }];
+  return [
+    { ...common, scenario: `${name}-accepted`, ...speed(sagas, accepted) },
+    { ...common, scenario: `${name}-ended`, ...speed(sagas, work.result) },
+  ];
+}
+
+/** What an answer has that the task did not ask for; undefined if it is as it should be. */
+export function taskProblem(task: Task, { sagas, completed, compensated }: Done): string | undefined {
+  const mayStopEarly = task.task === 'saturate' && task.withinMs !== undefined;
+  if (sagas !== task.sagas && !(mayStopEarly && sagas > 0 && sagas < task.sagas))
+    return `${sagas} sagas instead of ${task.sagas}`;
+  const every = task.task === 'saturate' ? task.compensateEvery : 0;
+  const wanted = every > 0 ? Math.floor(sagas / every) : 0;
+  if (compensated === wanted && completed === sagas - wanted) return undefined;
+  return `${completed} completed and ${compensated} compensated, instead of ${sagas - wanted} and ${wanted}`;
+}
+
+function speed(
+  sagas: number,
+  { elapsedMs, latenciesMs }: Pick<Done, 'elapsedMs' | 'latenciesMs'>,
+): Pick<Round, 'sagasPerSecond' | 'p50Ms' | 'p99Ms'> {
   return {
-    round,
-    system: subject.manifest.name,
-    scenario: name,
     sagasPerSecond: (sagas / elapsedMs) * 1_000,
     p50Ms: percentile(latenciesMs, 0.5) ?? 0,
     p99Ms: percentile(latenciesMs, 0.99) ?? 0,
-    cpuSecondsPer1000:
-      cpuSeconds === undefined || services.length === 0 ? null : (cpuSeconds / sagas) * 1_000,
+  };
+}
+
+function costs(
+  { result, cpuSeconds, peakMemoryBytes }: Measured<Done>,
+  isWhole: boolean,
+): Pick<Round, 'cpuSecondsPer1000' | 'peakMemoryMb'> {
+  return {
+    cpuSecondsPer1000: cpuSeconds === undefined || !isWhole ? null : (cpuSeconds / result.sagas) * 1_000,
     peakMemoryMb: peakMemoryBytes === undefined ? null : peakMemoryBytes / 2 ** 20,
   };
 }
 
-function shortened({ task }: Scenario): Scenario['task'] {
-  return { ...task, sagas: Math.max(20, Math.round(task.sagas * WARM_UP)) };
+function shortened(task: Task): Task {
+  const sagas = Math.max(20, Math.round(task.sagas * WARM_UP));
+  if (task.task === 'saturate' && task.withinMs !== undefined) return { ...task, sagas, ...QUICK_WARM_UP };
+  return { ...task, sagas };
 }
 
 function line({ round, system, scenario, sagasPerSecond, p50Ms, p99Ms, cpuSecondsPer1000 }: Round): string {

@@ -5,20 +5,31 @@ import type { Subject } from './subject.js';
 /** Tells this task's keys from those of all others. */
 let tasks = 0;
 
-/** Does a task: starts its sagas, and waits until all have ended. */
-export async function load(task: Task, run: Subject['run']): Promise<Done> {
+/**
+ * Does a task: starts its sagas, and waits until all have ended.
+ *
+ * @throws for a task that the subject cannot do
+ */
+export async function load(task: Task, { run, post }: Pick<Subject, 'run' | 'post'>): Promise<Done> {
   tasks += 1;
-  const tally = new Tally(`${process.pid}-${Date.now()}-${tasks}`, run);
+  const prefix = `${process.pid}-${Date.now()}-${tasks}`;
+  if (task.task === 'post') {
+    if (post === undefined) throw new Error('This subject takes no starts over HTTP.');
+    return await post(task, prefix);
+  }
+  const tally = new Tally(prefix, run);
   await (task.task === 'saturate' ? saturate(task, tally) : pace(task, tally));
   return tally.done();
 }
 
-async function saturate({ sagas, inFlight, compensateEvery }: Saturate, tally: Tally): Promise<void> {
+async function saturate(task: Saturate, tally: Tally): Promise<void> {
+  const { sagas, inFlight, compensateEvery, withinMs = Number.POSITIVE_INFINITY, shape } = task;
+  const until = performance.now() + withinMs;
   let started = 0;
   const lane = async (): Promise<void> => {
-    while (started < sagas) {
+    while (started < sagas && performance.now() < until) {
       started += 1;
-      await tally.run(started, compensateEvery > 0 && started % compensateEvery === 0);
+      await tally.run(started, compensateEvery > 0 && started % compensateEvery === 0, shape);
     }
   };
   await Promise.all(Array.from({ length: Math.min(inFlight, sagas) }, lane));
@@ -46,9 +57,9 @@ class Tally {
     private readonly begin: Subject['run'],
   ) {}
 
-  async run(index: number, compensates: boolean): Promise<void> {
+  async run(index: number, compensates: boolean, shape?: Saturate['shape']): Promise<void> {
     const from = performance.now();
-    const end = await this.begin(`${this.prefix}-${index}`, compensates);
+    const end = await this.begin(`${this.prefix}-${index}`, compensates, shape);
     this.latenciesMs.push(performance.now() - from);
     this.ends[end] += 1;
   }

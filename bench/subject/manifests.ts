@@ -11,6 +11,14 @@ export interface FoundSubject {
   readonly isPeer: boolean;
 }
 
+/** What a subject does if its manifest does not say otherwise. */
+const USUAL_SCENARIOS = ['saturation', 'compensating', 'pace'];
+
+/** Whether a subject has this scenario. */
+export function canDo({ scenarios = USUAL_SCENARIOS }: SubjectManifest, scenario: string): boolean {
+  return scenarios.includes(scenario);
+}
+
 const FILE = 'subject.json';
 
 /** The bench's folder, seen from its compiled code. */

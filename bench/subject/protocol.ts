@@ -6,7 +6,7 @@
  * One saga is three remote steps in order (`stock.reserve`, `card.charge`, `parcel.send`): each a durable command of about 200 bytes to a participant in another
  * process, and its reply; the saga's state is durable at each step. If it is to compensate, the third step fails and the first two are undone in reverse order.
  */
-export type Task = Saturate | Pace;
+export type Task = Saturate | Pace | Post;
 
 /** As many as possible: never more than `inFlight` sagas at once, until `sagas` of them have ended. */
 export interface Saturate {
@@ -15,6 +15,10 @@ export interface Saturate {
   readonly inFlight: number;
   /** Each saga whose number this divides compensates; 0: none does. */
   readonly compensateEvery: number;
+  /** After so many milliseconds none begins any more, even if there were fewer than `sagas`; those under way are waited for. Default: no end. */
+  readonly withinMs?: number;
+  /** A saga of ten steps side by side instead of three in order: for subjects that have the scenario `parallel`. Default: three in order. */
+  readonly shape?: 'branches';
 }
 
 /** One after the other at a steady rate, whether or not those before have ended. */
@@ -22,6 +26,13 @@ export interface Pace {
   readonly task: 'pace';
   readonly sagas: number;
   readonly perSecond: number;
+}
+
+/** Over HTTP from a process of its own, so many requests at once, until `sagas` were accepted: for subjects that have the scenario `rest`. */
+export interface Post {
+  readonly task: 'post';
+  readonly sagas: number;
+  readonly connections: number;
 }
 
 /** The first line of a subject. */
@@ -40,6 +51,20 @@ export interface Done {
   readonly elapsedMs: number;
   /** From where a saga was asked for until its end was durable, in milliseconds, in the order of the ends. */
   readonly latenciesMs: readonly number[];
+  /** To `post`: from the first request until the last answer, and how long each answer took. */
+  readonly accepted?: Pick<Done, 'elapsedMs' | 'latenciesMs'>;
+}
+
+/** What is there before the first task, for subjects that have scenarios with a condition. */
+export interface Condition {
+  /** Processes of the orchestrator. Default: 1. */
+  readonly orchestrators?: number;
+  /** Sagas that have ended, with their history, their business keys and the rows of their fences. */
+  readonly ended?: number;
+  /** Sagas that wait for an event that does not come. */
+  readonly waiting?: number;
+  /** Sagas that wait for a time in a month, each with its timer. */
+  readonly timers?: number;
 }
 
 /** To a task that could not be done. */
@@ -56,6 +81,8 @@ export interface SubjectEnvironment {
   readonly BENCH_NAMESPACE: string;
   /** An empty folder for its files. */
   readonly BENCH_FOLDER: string;
+  /** A {@link Condition} as JSON. */
+  readonly BENCH_CONDITION?: string;
 }
 
 /** `subject.json` in the folder of a subject. */
@@ -68,7 +95,7 @@ export interface SubjectManifest {
   /** Run once in the folder before it is started the first time. Default: nothing. */
   readonly install?: readonly (readonly string[])[];
   readonly needs: readonly ('rabbitmq' | 'postgres' | 'redis')[];
-  /** What it can do, by the names of the scenarios. Default: all of them. */
+  /** What it can do, by the names of the scenarios. Default: `saturation`, `compensating` and `pace`. */
   readonly scenarios?: readonly string[];
   /** Why its figures are not compared, if they are not: steps in its own process, or weaker durability. */
   readonly unranked?: string;

@@ -20,11 +20,15 @@ export class RunningSubject {
     private readonly said: readonly string[],
   ) {}
 
-  /** @throws with what the subject said last, if it does not come up */
+  /**
+   * @param limitMs how long it may take to come up. Default: 90 s
+   * @throws with what the subject said last, if it does not come up. Then it has ended
+   */
   static async start(
     manifest: SubjectManifest,
     folder: string,
     environment: SubjectEnvironment,
+    limitMs = START_MS,
   ): Promise<RunningSubject> {
     const [program = 'node', ...args] = manifest.command;
     const child = spawn(program === 'node' ? process.execPath : program, args, {
@@ -38,10 +42,15 @@ export class RunningSubject {
       if (said.length > REMEMBERED_LINES) said.shift();
     });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const first = await within(START_MS, lines.next(), () => failure(manifest, 'did not come up', said));
-    if (first.done === true) throw failure(manifest, 'ended before it was up', said);
-    const { settings } = JSON.parse(first.value) as Ready;
-    return new RunningSubject(manifest, settings, child, lines, said);
+    try {
+      const first = await within(limitMs, lines.next(), () => failure(manifest, 'did not come up', said));
+      if (first.done === true) throw failure(manifest, 'ended before it was up', said);
+      const { settings } = JSON.parse(first.value) as Ready;
+      return new RunningSubject(manifest, settings, child, lines, said);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
   }
 
   get pid(): number {

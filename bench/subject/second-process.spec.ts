@@ -33,6 +33,21 @@ describe('a second process', () => {
     expect(existsSync(closed)).toBe(true);
   });
 
+  it('hears what it is told, and is heard', async () => {
+    const second = await startSecondProcess(
+      program(`
+        process.on('disconnect', () => process.exit(0));
+        process.on('message', ({ number }) => process.send({ twice: 2 * number, of: process.env.OF }));
+        process.send('up');
+      `),
+      { environment: { OF: 'spec' } },
+    );
+    const heard = new Promise((resolve) => second.hear(resolve));
+    second.tell({ number: 21 });
+    expect(await heard).toEqual({ twice: 42, of: 'spec' });
+    await second.close();
+  });
+
   it('that ends before it is up is an error with its name and exit code', async () => {
     await expect(startSecondProcess(program('process.exit(3)'))).rejects.toThrow(
       /program\.mjs ended with exit code 3 before it was up/,

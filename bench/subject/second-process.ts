@@ -5,8 +5,21 @@ import { once } from 'node:events';
 export interface SecondProcess {
   /** What it said when it was up. */
   readonly said: unknown;
+  /** Tells it something, as JSON. */
+  readonly tell: (message: object) => void;
+  /** Hears all that it says from now on. */
+  readonly hear: (listener: (message: unknown) => void) => void;
   /** Lets it close what it has, and resolves when it has ended. */
   readonly close: () => Promise<void>;
+}
+
+export interface SecondProcessOptions {
+  /** Of the program. Default: none. */
+  readonly args?: readonly string[];
+  /** Of Node, before the program. Default: none. */
+  readonly nodeOptions?: readonly string[];
+  /** Besides what this process has. Default: nothing. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -15,9 +28,16 @@ export interface SecondProcess {
  *
  * @throws if it ends before it is up
  */
-export async function startSecondProcess(program: URL, args: readonly string[] = []): Promise<SecondProcess> {
+export async function startSecondProcess(
+  program: URL,
+  { args = [], nodeOptions = [], environment = {} }: SecondProcessOptions = {},
+): Promise<SecondProcess> {
   // Its standard output is our standard error: ours is for the answers.
-  const child = fork(program, [...args], { stdio: ['ignore', 2, 2, 'ipc'] });
+  const child = fork(program, [...args], {
+    stdio: ['ignore', 2, 2, 'ipc'],
+    execArgv: [...process.execArgv, ...nodeOptions],
+    env: { ...process.env, ...environment },
+  });
   const ended = once(child, 'exit');
   const [said] = (await Promise.race([
     once(child, 'message'),
@@ -35,15 +55,26 @@ export async function startSecondProcess(program: URL, args: readonly string[] =
     if (child.connected) child.disconnect();
     await ended;
   };
-  return { said, close };
+  return {
+    said,
+    tell: (message) => void child.send(message),
+    hear: (listener) => void child.on('message', listener),
+    close,
+  };
 }
 
 /**
  * For such a program: says that it is up, closes when its subject closes it or dies, and then ends.
  *
  * @param say for the subject, as JSON
+ * @param listen to what the subject tells it
  */
-export function besideSubject(close: () => Promise<void>, say: unknown = 'up'): void {
+export function besideSubject(
+  close: () => Promise<void>,
+  say: unknown = 'up',
+  listen?: (message: unknown) => void,
+): void {
+  if (listen) process.on('message', listen);
   process.once('disconnect', () => {
     close().then(
       () => process.exit(0),

@@ -14,7 +14,7 @@ export async function serve(open: () => Promise<Subject>): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === '') continue;
     try {
-      answer(await load(JSON.parse(line) as Task, subject.run));
+      answer(await load(JSON.parse(line) as Task, subject));
     } catch (error) {
       answer({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }

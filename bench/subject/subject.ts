@@ -1,4 +1,4 @@
-import type { Ready } from './protocol.js';
+import type { Done, Post, Ready, Saturate } from './protocol.js';
 
 /** How a saga ended. */
 export type End = 'completed' | 'compensated';
@@ -11,7 +11,10 @@ export interface Subject {
    *
    * @param key is of no other saga that this subject ever ran
    * @param compensates whether its third step is to fail
+   * @param shape only for subjects that have the scenario `parallel`
    */
-  readonly run: (key: string, compensates: boolean) => Promise<End>;
+  readonly run: (key: string, compensates: boolean, shape?: Saturate['shape']) => Promise<End>;
+  /** Only for subjects that have the scenario `rest`. @param prefix goes before the keys of this task, and no other's */
+  readonly post?: (task: Post, prefix: string) => Promise<Done>;
   readonly close: () => Promise<void>;
 }

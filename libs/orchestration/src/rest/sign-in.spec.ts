@@ -61,7 +61,7 @@ describe('every route', () => {
     @Controller('v1/forgotten')
     class ForgottenController {
       @Get()
-      list(): string {
+      list(this: void): string {
         return 'all of it';
       }
     }

@@ -2,6 +2,7 @@ import { DEFAULT_LIMITS } from '@edda/messaging';
 import type { INestApplication, Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { EddaModule } from '../../edda.module.js';
+import { DEFAULT_RETENTION } from '../../retention/retention.js';
 import { EDDA_OPTIONS } from '../../options.js';
 import { Orchestrator } from '../../orchestrator.js';
 import { SagaRegistry } from '../../saga-registry.js';
@@ -35,7 +36,15 @@ export class RestBench {
       controllers: [...REST_CONTROLLERS],
       providers: [
         SagaRegistry,
-        { provide: EDDA_OPTIONS, useValue: { limits: DEFAULT_LIMITS, telemetry: {}, signIn: 'loopback' } },
+        {
+          provide: EDDA_OPTIONS,
+          useValue: {
+            limits: DEFAULT_LIMITS,
+            retention: DEFAULT_RETENTION,
+            telemetry: {},
+            signIn: 'loopback',
+          },
+        },
         ...SIGN_IN_PROVIDERS,
         { provide: Sagas, useValue: bench.sagas },
         { provide: Orchestrator, useValue: bench.orchestrator },

@@ -85,7 +85,7 @@ describe('a diagram', () => {
     for (const query of ['format=png', 'size=1', 'format=svg&format=mermaid']) {
       const answer = await bench.ask(`${path}?${query}`);
       expect(problemIn(answer)).toMatchObject({ status: 400, type: 'invalid-request' });
-      expect(answer.headers.get('content-security-policy')).toBeNull();
+      expect(answer.headers.get('content-security-policy')).not.toContain('style-src');
     }
   });
 

@@ -1,7 +1,7 @@
 import { Saga } from '@edda/orchestration';
 import type { DefinesSaga } from '@edda/orchestration';
 import type { SagaBuilder } from '@edda/saga-core';
-import { CallBack, Charge, PlaceOrder, Refund, Release, Reserve, Send } from './contracts.js';
+import { CallBack, Charge, PlaceOrder, Refund, Release, Reserve, Send } from '../contracts.js';
 
 /** Three remote steps in order, each with its undoing and its time limit. */
 @Saga({ name: 'bench', version: 1 })

@@ -1,0 +1,60 @@
+/** A column as the database's catalogue has it. */
+export interface Column {
+  readonly name: string;
+  /** As `format_type` says it: `uuid`, `json`, `timestamp with time zone`. */
+  readonly type: string;
+}
+
+/** A table with rows of a saga. */
+export interface CopiedTable {
+  /** With its schema. */
+  readonly name: string;
+  /** The column that holds the saga's id: `id` or `saga_id`. */
+  readonly sagaColumn: string;
+  /** Without those that the database fills itself. */
+  readonly columns: readonly Column[];
+}
+
+/** Between one copy and the next. */
+const SPACING = `interval '100 milliseconds'`;
+
+/** A version 7 uuid of the time at which the copy is said to have been made: greater for later ones, and no other copy has it. */
+const COPY_ID = `(lpad(to_hex($4::bigint - 100 * ($3::bigint - copy.n)), 12, '0') || '7' || substr(md5(copy.n::text), 1, 3) || 'a' || substr(md5(copy.n::text), 4, 15))::uuid`;
+
+/**
+ * Copies the rows that one saga has in a table, many times: each copy with an id and a business key of its own, also inside of texts and JSON,
+ * and older than the copy behind it. What is due is due later than with the original.
+ *
+ * $1 bigint the first copy's number, $2 bigint the last one's, $3 bigint how many there are to be, $4 bigint now (milliseconds since 1970),
+ * $5 text the original's saga id, $6 text its business key.
+ * Rows: none. Locks: none beyond the new rows. Index: the saga's, once, for the original.
+ */
+export function copyStatement({ name, sagaColumn, columns }: CopiedTable): string {
+  const names = columns.map((column) => column.name).join(', ');
+  const values = columns.map((column) => valueOf(column, sagaColumn)).join(', ');
+  const sagaType = columns.find((column) => column.name === sagaColumn)?.type ?? 'uuid';
+  // Copy by copy, with all its rows, so that the indexes grow at their ends.
+  return `
+WITH original AS MATERIALIZED (
+  SELECT * FROM ${name} WHERE ${sagaColumn} = $5::${sagaType}
+)
+INSERT INTO ${name} (${names})
+SELECT ${values}
+FROM generate_series($1::bigint, $2::bigint) AS copy (n)
+CROSS JOIN LATERAL (SELECT ${COPY_ID} AS id) AS copied
+CROSS JOIN LATERAL (SELECT * FROM original AS one WHERE copied.id IS NOT NULL OFFSET 0) AS original
+WHERE $3::bigint >= 0 AND $4::bigint >= 0 AND $6::text IS NOT NULL`;
+}
+
+const COPY_KEY = `'copy-' || copy.n`;
+
+function valueOf({ name, type }: Column, sagaColumn: string): string {
+  const value = `original.${name}`;
+  if (name === sagaColumn) return type === 'uuid' ? 'copied.id' : `copied.id::${type}`;
+  if (type === 'text' || type === 'json' || type === 'jsonb')
+    return `replace(replace(${value}::text, $5::text, copied.id::text), $6::text, ${COPY_KEY})::${type}`;
+  if (type !== 'timestamp with time zone') return value;
+  return name === 'due_at'
+    ? `${value} + copy.n * interval '1 second'`
+    : `${value} - ($3::bigint - copy.n) * ${SPACING}`;
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Services } from '@edda/tools';
+
+export interface BrokerSettings {
+  readonly version: string;
+  readonly confirms: true;
+  readonly 'quorum queues': true;
+}
+
+/** A channel, as the management API has it. */
+export interface SeenChannel {
+  readonly name: string;
+  readonly confirm: boolean;
+  readonly message_stats?: { readonly publish?: number };
+}
+
+/** A queue, as the management API has it. */
+export interface SeenQueue {
+  readonly name: string;
+  readonly type: string;
+  readonly durable: boolean;
+  readonly exclusive: boolean;
+}
+
+/** The broker counts what was published every five seconds. */
+const COUNTED_WITHIN_MS = 20_000;
+
+/**
+ * What the management API says of those channels that have published, and of the queues. A quorum queue has each message on disk before it confirms
+ * it.
+ *
+ * @throws if one of them is not as it should be, nobody has published anything, or there is no such API
+ */
+export async function readBrokerSettings({ management }: Services): Promise<BrokerSettings> {
+  if (management === undefined)
+    throw new Error(
+      'Whether messages are confirmed cannot be seen: there is no management API. Give its address in AMQP_MANAGEMENT_URL.',
+    );
+  const { url, user, password } = management;
+  const ask = async <Answer>(path: string): Promise<Answer> => {
+    const headers = { authorization: `Basic ${btoa(`${user}:${password}`)}` };
+    const response = await fetch(new URL(path, url), { headers, signal: AbortSignal.timeout(10_000) });
+    if (!response.ok) throw new Error(`The management API answered ${response.status} to ${path}.`);
+    return (await response.json()) as Answer;
+  };
+  const until = performance.now() + COUNTED_WITHIN_MS;
+  let channels = await ask<readonly SeenChannel[]>('/api/channels');
+  while (publishing(channels).length === 0 && performance.now() < until) {
+    await sleep(500);
+    channels = await ask<readonly SeenChannel[]>('/api/channels');
+  }
+  const problems = brokerProblems(channels, await ask<readonly SeenQueue[]>('/api/queues'));
+  if (problems.length > 0) throw new Error(`${problems.join('; ')}. Nothing is measured like that.`);
+  const { rabbitmq_version: version } = await ask<{ rabbitmq_version: string }>('/api/overview');
+  return { version, confirms: true, 'quorum queues': true };
+}
+
+/** What is not as it has to be. */
+export function brokerProblems(
+  channels: readonly SeenChannel[],
+  queues: readonly SeenQueue[],
+): readonly string[] {
+  return [
+    ...(publishing(channels).length === 0 ? ['no channel has published anything'] : []),
+    ...publishing(channels).flatMap(({ name, confirm }) =>
+      confirm ? [] : [`the channel ${name} publishes without confirms`],
+    ),
+    // One that goes with its connection holds nothing that has to last.
+    ...queues.flatMap(({ name, type, durable, exclusive }) =>
+      exclusive || (durable && type === 'quorum')
+        ? []
+        : [`the queue ${name} is ${durable ? 'a' : 'a passing'} ${type} queue, and no quorum queue`],
+    ),
+  ];
+}
+
+function publishing(channels: readonly SeenChannel[]): readonly SeenChannel[] {
+  return channels.filter(({ message_stats: stats }) => (stats?.publish ?? 0) > 0);
+}

@@ -1,0 +1,61 @@
+import type { Condition } from '../subject/protocol.js';
+import { toWarmUp } from './rounds.js';
+import type { Chapter, Scenario } from './scenario.js';
+
+/** What it took on two cores; a guess for any other machine, and good enough to decide whether to wait. */
+const SERVICES_MS = 15_000;
+const START_MS = 5_000;
+const WARM_UP_MS = 1_000;
+/** A saga that was copied into the tables, with its history and all else. */
+const ENDED_MS = 0.07;
+const STANDING_MS = 0.03;
+const ENDED_BYTES = 5_500;
+const STANDING_BYTES = 3_000;
+/** Starts that are spread over time take as long as they take; others as long as a slow subject needs. */
+const SATURATED_MS = 9_000;
+const DRAINED_MS = 2_000;
+
+/** How many subjects take part in a scenario. */
+export type Entrants = (scenario: Scenario) => number;
+
+/** About how long it all takes, in milliseconds. What has to be installed first does not count. */
+export function expectedMs(chapters: readonly Chapter[], entrants: Entrants, subjects: number): number {
+  const starts = chapters.flatMap(({ scenarios }) => scenarios.filter(({ condition }) => condition)).length;
+  const plain = chapters.some(({ scenarios }) => scenarios.some(({ condition }) => !condition))
+    ? subjects
+    : 0;
+  const turns = chapters.flatMap(({ scenarios }) =>
+    scenarios.map(
+      (scenario) =>
+        entrants(scenario) *
+        (scenario.rounds * turnMs(scenario) +
+          (toWarmUp(scenarios).includes(scenario) || scenario.condition ? WARM_UP_MS : 0) +
+          fillMs(scenario.condition)),
+    ),
+  );
+  return SERVICES_MS + START_MS * (starts + plain) + turns.reduce((sum, ms) => sum + ms, 0);
+}
+
+/** About how much room the tables of a chapter take, in bytes. */
+export function expectedBytes({ scenarios }: Chapter): number {
+  return scenarios
+    .map(({ condition: { ended = 0, waiting = 0, timers = 0 } = {} }) => {
+      return ended * ENDED_BYTES + (waiting + timers) * STANDING_BYTES;
+    })
+    .reduce((sum, bytes) => sum + bytes, 0);
+}
+
+function turnMs({ task }: Scenario): number {
+  switch (task.task) {
+    case 'saturate':
+      return Math.min(task.withinMs ?? SATURATED_MS, (SATURATED_MS * task.sagas) / 10_000) + DRAINED_MS;
+    case 'pace':
+      return (task.sagas / task.perSecond) * 1_000;
+    case 'post':
+      return (SATURATED_MS * task.sagas) / 10_000;
+  }
+}
+
+function fillMs({ ended = 0, waiting = 0, timers = 0 }: Condition = {}): number {
+  return ended * ENDED_MS + (waiting + timers) * STANDING_MS;
+}

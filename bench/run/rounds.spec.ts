@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { taskProblem } from './rounds.js';
+
+const saturate = { task: 'saturate', sagas: 100, inFlight: 10, compensateEvery: 10 } as const;
+const done = (completed: number, compensated: number) => ({
+  sagas: completed + compensated,
+  completed,
+  compensated,
+  elapsedMs: 1,
+  latenciesMs: [],
+});
+
+describe('an answer to a task', () => {
+  it('has as many sagas as were asked for, and each tenth compensated', () => {
+    expect(taskProblem(saturate, done(90, 10))).toBeUndefined();
+    expect(taskProblem(saturate, done(89, 10))).toBe('99 sagas instead of 100');
+    expect(taskProblem(saturate, done(91, 9))).toBe('91 completed and 9 compensated, instead of 90 and 10');
+  });
+
+  it('may have fewer where time was up', () => {
+    expect(taskProblem({ ...saturate, withinMs: 5 }, done(32, 3))).toBeUndefined();
+    expect(taskProblem({ ...saturate, withinMs: 5 }, done(35, 0))).toContain('instead of 32 and 3');
+    expect(taskProblem({ ...saturate, withinMs: 5 }, done(0, 0))).toBe('0 sagas instead of 100');
+    expect(taskProblem({ ...saturate, withinMs: 5 }, done(99, 11))).toBe('110 sagas instead of 100');
+  });
+
+  it('to a pace or to posts has none that compensated', () => {
+    expect(taskProblem({ task: 'pace', sagas: 5, perSecond: 1 }, done(5, 0))).toBeUndefined();
+    expect(taskProblem({ task: 'post', sagas: 5, connections: 1 }, done(4, 1))).toContain(
+      'instead of 5 and 0',
+    );
+  });
+});
