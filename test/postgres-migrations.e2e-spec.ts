@@ -28,6 +28,7 @@ const tables = async (): Promise<readonly string[]> => {
 };
 const ALL = [
   'awaited',
+  'bulk_action',
   'business_key',
   'dead_letter',
   'definition',

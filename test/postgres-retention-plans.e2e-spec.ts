@@ -158,14 +158,14 @@ describe('with two hundred thousand sagas that have ended', () => {
   });
 
   it.each([
-    ['the oldest sagas', OLD_SAGAS, ['order', 90 * 86_400_000, null, null, 500], 'saga_ended'],
+    ['the oldest sagas', OLD_SAGAS, ['order', 90 * 86_400_000, null, null, 500], 'saga_to_prune'],
     [
       'the next oldest sagas',
       OLD_SAGAS,
       ['order', 86_400_000, String(Date.UTC(2026, 0, 1) * 1_000), FIRST, 500],
-      'saga_ended',
+      'saga_to_prune',
     ],
-    ['counted sagas', COUNTED_OLD_SAGAS, ['order', 90 * 86_400_000, null, null, 500], 'saga_ended'],
+    ['counted sagas', COUNTED_OLD_SAGAS, ['order', 90 * 86_400_000, null, null, 500], 'saga_to_prune'],
     ['their facts', DELETE_HISTORY, [IDS], 'saga_history_default_pkey'],
     ['their keys', DELETE_KEYS_OF_SAGAS, [IDS], 'idempotency_key_by_saga'],
     ['their waits', DELETE_AWAITED, [IDS], 'awaited'],

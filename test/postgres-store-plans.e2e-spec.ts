@@ -1,3 +1,4 @@
+import type { SagaQuery } from '@edda/orchestration';
 import { postgres } from '@edda/postgres';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -32,11 +33,13 @@ import { CLAIM_OUTBOX, DELETE_OUTBOX, POSTPONE_OUTBOX } from '../libs/postgres/s
 import {
   FIND_ORPHANS,
   FIND_SAGA,
-  LIST_SAGAS,
   LOAD_SAGAS,
   READ_HISTORY,
   UPDATE_SAGAS,
 } from '../libs/postgres/src/store/saga.sql.js';
+import { listStatement } from '../libs/postgres/src/store/list-sagas.js';
+import { COUNT_SAGAS, READ_FACTS, READ_STANDINGS } from '../libs/postgres/src/store/saga-reads.sql.js';
+import { encodeCursor } from '../libs/postgres/src/store/saga-id.js';
 import { CLAIM_TIMERS, DISARM_TIMERS, NEXT_TIMER } from '../libs/postgres/src/store/timer.sql.js';
 
 const SCHEMA = `plans_${process.pid}_${Date.now()}`;
@@ -125,15 +128,6 @@ const keys = (count: number) => [
   Array(count).fill('order'),
   Array(count).fill('key 1'),
 ];
-const list = (filters: { name?: string; status?: string; key?: string; after?: string } = {}) => [
-  'tenant 1',
-  filters.name ?? null,
-  filters.status ?? null,
-  filters.key ?? null,
-  filters.after ?? null,
-  51,
-];
-
 const waits = (count: number) => [
   Array(count).fill('payment'),
   Array(count).fill('order.paid?orderId=7'),
@@ -180,17 +174,13 @@ describe('with a hundred thousand rows in each table', () => {
     ['finding business keys', FIND_BUSINESS_KEYS, keys(64), 'business_key_pkey'],
     ['finding idempotency keys', FIND_IDEMPOTENCY_KEYS, keys(64), 'idempotency_key_pkey'],
     ['releasing business keys', DELETE_BUSINESS_KEYS, [...keys(2), IDS], 'business_key_pkey'],
-    ['the first page of a list', LIST_SAGAS, list(), 'saga_newest'],
-    ['the next page of a list', LIST_SAGAS, list({ after: MIDDLE }), 'saga_newest'],
-    ['a list by name', LIST_SAGAS, list({ name: 'order' }), 'saga_newest'],
-    ['a list by business key', LIST_SAGAS, list({ key: 'key 1' }), 'saga_by_business_key'],
-    ['a list of parked sagas', LIST_SAGAS, list({ status: 'parked' }), 'saga_unfinished'],
     [
       'unfinished sagas of one version',
       UNFINISHED_SAGAS,
       ['tenant 1', 'order', 1, null, 50],
       'saga_unfinished',
     ],
+    ['counting sagas', COUNT_SAGAS, ['tenant 1', null, null, 100], 'saga_ended'],
     ['counting sagas in flight', COUNT_IN_FLIGHT, ['tenant 1', null], 'saga_unfinished'],
     ['claiming deliveries', CLAIM_DELIVERIES, [100, 30_000], 'mail_delivery_claimable'],
     ['settling deliveries', SETTLE_DELIVERIES, [IDS, ['event 1', 'event 2']], 'mail_delivery_pkey'],
@@ -211,6 +201,44 @@ describe('with a hundred thousand rows in each table', () => {
     const plan = await planOf(statement, values);
     expect(plan).toContain(index);
     expect(plan).not.toContain('Seq Scan');
+  });
+
+  it.each<[string, Partial<SagaQuery>, readonly string[]]>([
+    ['the first page', {}, ['saga_newest']],
+    ['the next page', { cursor: encodeCursor(MIDDLE) }, ['saga_newest']],
+    ['those of a business key', { key: 'key 1' }, ['saga_by_business_key']],
+    ['those whose key begins alike', { keyPrefix: 'key 1' }, ['saga_by_business_key']],
+    ['those of a definition', { name: 'order' }, ['saga_unfinished', 'saga_ended']],
+    ['those that are parked', { status: 'parked' }, ['saga_unfinished']],
+    ['those that were compensated', { status: 'compensated' }, ['saga_ended']],
+    [
+      'those of a version, of two statuses',
+      { name: 'order', version: 2, status: ['parked', 'resolved'] },
+      ['saga_unfinished', 'saga_ended'],
+    ],
+    ['those at a step', { step: 'charge' }, ['saga_unfinished']],
+    ['those without news', { updatedBefore: Date.now() }, ['saga_unfinished']],
+    ['those that were started lately', { startedAfter: Date.now() }, ['Index Cond: (id >=']],
+    ['those that ended lately', { endedAfter: Date.now() + 60_000 }, ['saga_']],
+  ])('a list of %s goes by indexes', async (_what, query, indexes) => {
+    const list = listStatement({ tenant: 'tenant 1', limit: 50, ...query });
+    const plan = await planOf(list?.statement ?? '', list?.values ?? []);
+    for (const index of indexes) expect(plan).toContain(index);
+    expect(plan).not.toContain('Seq Scan');
+  });
+
+  it('following the histories reads their last pages alone', async () => {
+    const { rows } = await sql.query<{ xid: string }>('SELECT pg_current_xact_id()::text AS xid');
+    const plan = await planOf(READ_FACTS, [rows[0]?.xid, '0', 500]);
+    expect(plan).toContain('saga_history_default_xid_idx');
+    expect(plan).not.toContain('Seq Scan');
+  });
+
+  it('the standing of sagas reads the outbox whole, and nothing else', async () => {
+    const plan = await planOf(READ_STANDINGS, [IDS]);
+    expect(plan).toContain('saga_pkey');
+    expect(plan).toContain('timer_pkey');
+    expect(plan.match(/Seq Scan on (\w+)/g)).toEqual(['Seq Scan on outbox']);
   });
 
   it('matching looks only at what is new, and at what lies under the same keys', async () => {

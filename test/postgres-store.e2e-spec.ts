@@ -26,6 +26,7 @@ const TABLES = [
   'mail_key',
   'mail_delivery',
   'schedule',
+  'bulk_action',
   'definition',
   'dead_letter',
   'api_key',

@@ -64,6 +64,42 @@ COMMENT ON COLUMN edda.awaited.key IS 'By what it is found: the name of an event
 COMMENT ON COLUMN edda.awaited.due_at IS 'When the saga goes on without it';
 COMMENT ON COLUMN edda.awaited.match_at IS 'Set while somebody still has to look for events that came before';
 
+CREATE TABLE edda.bulk_action (
+  tenant text NOT NULL,
+  id uuid NOT NULL,
+  idempotency_key text,
+  filter json NOT NULL,
+  ids uuid[],
+  action text NOT NULL,
+  path text,
+  ordered_by text NOT NULL,
+  reason text NOT NULL,
+  status text NOT NULL DEFAULT 'running'::text,
+  total integer NOT NULL,
+  total_capped boolean NOT NULL,
+  done integer NOT NULL DEFAULT 0,
+  refusals json NOT NULL DEFAULT '[]'::json,
+  cursor text,
+  note text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  ended_at timestamp with time zone,
+  claimable_at timestamp with time zone NOT NULL DEFAULT now(),
+  claim uuid,
+  CONSTRAINT bulk_action_pkey PRIMARY KEY (tenant, id),
+  CONSTRAINT bulk_action_ended_at_set_exactly_when_ended CHECK (((ended_at IS NOT NULL) = (status <> 'running'::text))),
+  CONSTRAINT bulk_action_once UNIQUE (tenant, idempotency_key),
+  CONSTRAINT bulk_action_status_known CHECK ((status = ANY (ARRAY['running'::text, 'finished'::text, 'cancelled'::text])))
+);
+CREATE INDEX bulk_action_claimable ON edda.bulk_action USING btree (claimable_at) WHERE (status = 'running'::text);
+COMMENT ON TABLE edda.bulk_action IS 'What people want done with many sagas, and what became of it';
+COMMENT ON COLUMN edda.bulk_action.id IS 'A version 7 uuid: newer orders have greater ids';
+COMMENT ON COLUMN edda.bulk_action.filter IS 'Which sagas. With ids: exactly those';
+COMMENT ON COLUMN edda.bulk_action.total IS 'How many were meant when it was ordered';
+COMMENT ON COLUMN edda.bulk_action.refusals IS 'Why sagas did not take it: reason, count, and one of them';
+COMMENT ON COLUMN edda.bulk_action.cursor IS 'Where it goes on';
+COMMENT ON COLUMN edda.bulk_action.claimable_at IS 'In the future while somebody carries it out';
+COMMENT ON COLUMN edda.bulk_action.claim IS 'Of whoever carries it out';
+
 CREATE TABLE edda.business_key (
   tenant text NOT NULL,
   definition text NOT NULL,
@@ -276,10 +312,12 @@ CREATE TABLE edda.saga (
   CONSTRAINT saga_revision_positive CHECK ((revision > 0)),
   CONSTRAINT saga_status_known CHECK ((status = ANY (ARRAY['running'::text, 'waiting'::text, 'compensating'::text, 'paused'::text, 'parked'::text, 'completed'::text, 'compensated'::text, 'resolved'::text])))
 ) WITH (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_threshold=1000);
-CREATE INDEX saga_by_business_key ON edda.saga USING btree (tenant, business_key, id);
-CREATE INDEX saga_ended ON edda.saga USING btree (definition, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX saga_by_business_key ON edda.saga USING btree (tenant, business_key text_pattern_ops, id);
+CREATE INDEX saga_ended ON edda.saga USING btree (tenant, definition, version, status, id) WHERE (status = ANY (ARRAY['completed'::text, 'compensated'::text, 'resolved'::text]));
+CREATE INDEX saga_ended_at ON edda.saga USING brin (ended_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX saga_newest ON edda.saga USING btree (tenant, id);
-CREATE INDEX saga_unfinished ON edda.saga USING btree (tenant, status, id) WHERE (status = ANY (ARRAY['running'::text, 'waiting'::text, 'compensating'::text, 'paused'::text, 'parked'::text]));
+CREATE INDEX saga_to_prune ON edda.saga USING btree (definition, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX saga_unfinished ON edda.saga USING btree (tenant, status, id) INCLUDE (definition, version) WHERE (status = ANY (ARRAY['running'::text, 'waiting'::text, 'compensating'::text, 'paused'::text, 'parked'::text]));
 COMMENT ON TABLE edda.saga IS 'One row per saga. Change it through the orchestrator only: history, timer and outbox follow from it';
 COMMENT ON COLUMN edda.saga.id IS 'A version 7 uuid: newer sagas have greater ids';
 COMMENT ON COLUMN edda.saga.definition IS 'The name of the saga definition';
@@ -302,6 +340,7 @@ CREATE TABLE edda.saga_history (
   CONSTRAINT saga_history_pkey PRIMARY KEY (saga_id, sequence),
   CONSTRAINT saga_history_sequence_positive CHECK ((sequence > 0))
 ) PARTITION BY RANGE (saga_id);
+CREATE INDEX saga_history_by_xid ON ONLY edda.saga_history USING brin ((((xid)::text)::bigint)) WITH (pages_per_range='32', autosummarize='on');
 COMMENT ON TABLE edda.saga_history IS 'What happened to each saga and what was decided. Rows are only ever added';
 COMMENT ON COLUMN edda.saga_history.sequence IS 'Counts from 1 without gaps in each saga';
 COMMENT ON COLUMN edda.saga_history.kind IS 'The same as in the fact, for reading and filtering';

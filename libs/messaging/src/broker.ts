@@ -114,8 +114,20 @@ export interface Broker {
    * and if one of the queues does not exist.
    */
   depths(queues: readonly string[]): Promise<readonly number[]>;
+  /**
+   * What each of these queues has, in order; undefined for one that does not exist. Asks the broker once for each. Rejects while there is no
+   * connection.
+   */
+  look(queues: readonly string[]): Promise<readonly (QueueLook | undefined)[]>;
   /** Cancels all consumers, waits for confirms in flight within a bound, and closes the connections. Idempotent. */
   close(): Promise<void>;
+}
+
+/** A queue as it is now. */
+export interface QueueLook {
+  /** That were delivered to nobody. */
+  readonly messages: number;
+  readonly consumers: number;
 }
 
 /** One line for people; what it is about, if it is about one saga or message, for machines. */

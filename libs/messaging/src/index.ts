@@ -79,6 +79,7 @@ export type {
   Log,
   OutgoingMessage,
   PublishResult,
+  QueueLook,
   ServiceIdentity,
   Subscription,
 } from './broker.js';

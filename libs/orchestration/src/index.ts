@@ -10,6 +10,17 @@ export type {
   SagaStoreFactory,
   SagaTransaction,
 } from './saga-store.js';
+export { BULK_STATUSES } from './store/bulk-action-store.js';
+export type {
+  BulkAction,
+  BulkActionStore,
+  BulkOrder,
+  BulkProgress,
+  BulkRefusal,
+  BulkStatus,
+  ClaimedBulkAction,
+  NewBulkAction,
+} from './store/bulk-action-store.js';
 export { LETTER_STATUSES } from './store/dead-letter-store.js';
 export type {
   ClaimedLetter,
@@ -40,6 +51,18 @@ export type {
   StoredMail,
 } from './store/mail-store.js';
 export type { Pruned, Pruning, RetentionStore, SagaPruning } from './store/retention-store.js';
+export { isMeant, standsAt, statusesIn } from './store/saga-filter.js';
+export type { SagaFilter } from './store/saga-filter.js';
+export type { Diagnosis, FindingKind, SagaFinding } from './diagnosis/facts.js';
+export type {
+  Pulse,
+  SagaCount,
+  SagaReads,
+  SagaStanding,
+  StreamedFact,
+  StreamPlace,
+  UnsentMessage,
+} from './store/saga-reads.js';
 export type { ScheduleStore, Tick } from './store/schedule-store.js';
 export type { MeasuredStore, StoreMeasures } from './store/store-measures.js';
 export { EddaModule } from './edda.module.js';
@@ -64,12 +87,14 @@ export type { ApiKey, ApiKeyStore, FoundApiKey, NewApiKey } from './store/api-ke
 export type { AuditEntry, AuditQuery, AuditRecord, AuditStore } from './store/audit-store.js';
 export { Saga, sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 export type { DefinesSaga } from './saga-registry.js';
-export { DeadLetters, Sagas } from './sagas.js';
+export { BulkActions, DeadLetters, Sagas } from './sagas.js';
 export type {
   ActOutcome,
   ActRequest,
   AnnounceOptions,
   AnnounceOutcome,
+  BulkForecast,
+  BulkForecastEntry,
   DecideOutcome,
   DecideRequest,
   LetterForecast,

@@ -25,6 +25,7 @@ describe('the options of EddaModule.forRoot', () => {
       bundles: {},
       maxUnsent: 100_000,
       maxCatchUpMs: 10_000,
+      maxStreams: 200,
       requireUserId: false,
       limits: DEFAULT_LIMITS,
       retention: DEFAULT_RETENTION,
@@ -48,6 +49,7 @@ describe('the options of EddaModule.forRoot', () => {
       bundles: { payment: 8 },
       maxUnsent: 4,
       maxCatchUpMs: 5,
+      maxStreams: 6,
       requireUserId: { payment: 'svc-payments' },
       limits: { ...DEFAULT_LIMITS, keys: 5 },
       retention: { ...DEFAULT_RETENTION, sagas: '30d' },
@@ -63,7 +65,7 @@ describe('the options of EddaModule.forRoot', () => {
     expect(resolve({ prefetch: undefined, namespace: undefined })).toEqual(resolve({}));
   });
 
-  it.each(['prefetch', 'maxBatch', 'maxBacklog', 'maxUnsent', 'maxCatchUpMs'])(
+  it.each(['prefetch', 'maxBatch', 'maxBacklog', 'maxUnsent', 'maxCatchUpMs', 'maxStreams'])(
     'refuse a %s that is no whole number from 1',
     (option) => {
       for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5']) {

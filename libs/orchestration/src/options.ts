@@ -68,6 +68,8 @@ export interface EddaOptions {
    * `npm run topology` makes them; otherwise a map of participants to users. Others are put aside as `forged`. Default: false.
    */
   readonly requireUserId?: ReplyUsers;
+  /** Streams of facts over REST at once, at most; beyond it 429. Default: 200. */
+  readonly maxStreams?: number;
   /** How large messages and bodies of requests may be; docs/limits.md names each limit with its default. */
   readonly limits?: Partial<Limits>;
   /** For how long what is over is kept; docs/retention.md names each with its default. A saga definition may say otherwise for its sagas. */
@@ -117,6 +119,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     bundles: options.bundles ?? {},
     maxUnsent: options.maxUnsent ?? 100_000,
     maxCatchUpMs: options.maxCatchUpMs ?? 10_000,
+    maxStreams: options.maxStreams ?? 200,
     requireUserId: options.requireUserId ?? false,
     limits: limits.ok ? limits.limits : DEFAULT_LIMITS,
     retention,
@@ -130,7 +133,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
   const unknown = Object.keys(options).filter((key) => key === 'instance' || !Object.hasOwn(resolved, key));
   const problems = [
     ...unknown.map((key) => `there is no option "${key}"`),
-    ...(['prefetch', 'maxBatch', 'maxBacklog', 'maxUnsent', 'maxCatchUpMs'] as const)
+    ...(['prefetch', 'maxBatch', 'maxBacklog', 'maxUnsent', 'maxCatchUpMs', 'maxStreams'] as const)
       .filter((key) => !Number.isInteger(resolved[key]) || resolved[key] < 1)
       .map((key) => `"${key}" must be a whole number from 1, not ${resolved[key]}`),
     // A sentence of several options, which ends by itself.

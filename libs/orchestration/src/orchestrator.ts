@@ -17,6 +17,7 @@ import type { SagaStore } from './saga-store.js';
 import { OutboxFull, StoreUnavailable } from './saga-store.js';
 import { eddaLog } from './telemetry/edda-log.js';
 import { readGauges } from './telemetry/orchestrator-gauges.js';
+import { HistoryStream } from './stream/history-stream.js';
 
 /** How long consuming waits for its queues to be there. */
 const DECLARED_WITHIN_MS = 5_000;
@@ -30,6 +31,7 @@ export class Orchestrator
   private readonly closing = new AbortController();
   private running: Engine | undefined;
   private starting: Promise<void> | undefined;
+  private stream: HistoryStream | undefined;
   private storeConnected = false;
   private consuming = false;
 
@@ -82,6 +84,13 @@ export class Orchestrator
     return await this.engine.submit(work);
   }
 
+  /** Facts of all sagas for those who follow them, wherever they are committed. */
+  get streams(): HistoryStream {
+    const { store, log } = this;
+    this.stream ??= new HistoryStream({ store, log, maxStreams: this.options.maxStreams });
+    return this.stream;
+  }
+
   /** Returns at once: HTTP answers, with readiness false, while the database or the broker is still being tried. */
   onApplicationBootstrap(): void {
     this.broker.connect();
@@ -107,6 +116,7 @@ export class Orchestrator
   /** Takes nothing new: no deliveries, no timers, no claims. What waits for a database that is away gives up waiting. */
   async beforeApplicationShutdown(): Promise<void> {
     this.closing.abort();
+    await this.stream?.close();
     await this.engine.stop();
     this.consuming = false;
   }
@@ -122,7 +132,9 @@ export class Orchestrator
   /** Made when it is first needed: the definitions are registered by then. */
   private get engine(): Engine {
     const { options, store, broker, registry, log } = this;
-    this.running ??= new Engine({ options, store, broker, registry, log, closing: this.closing.signal });
+    const onFacts = (): void => this.streams.ring();
+    const closing = this.closing.signal;
+    this.running ??= new Engine({ options, store, broker, registry, log, onFacts, closing });
     return this.running;
   }
 

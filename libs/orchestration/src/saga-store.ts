@@ -1,5 +1,8 @@
 import type { OutgoingMessage } from '@edda/messaging';
-import type { AwaitedInput, HistoryEntry, SagaState, SagaStatus } from '@edda/saga-core';
+import type { AwaitedInput, HistoryEntry, SagaState } from '@edda/saga-core';
+import type { BulkActionStore } from './store/bulk-action-store.js';
+import type { SagaFilter } from './store/saga-filter.js';
+import type { SagaReads } from './store/saga-reads.js';
 import type { ApiKeyStore } from './store/api-key-store.js';
 import type { AuditEntry, AuditStore } from './store/audit-store.js';
 import type { DeadLetterStore } from './store/dead-letter-store.js';
@@ -26,7 +29,9 @@ export interface SagaStore
     RetentionStore,
     MeasuredStore,
     ApiKeyStore,
-    AuditStore {
+    AuditStore,
+    SagaReads,
+    BulkActionStore {
   /** Connects and brings the schema up to date. May be called again after it failed; idempotent once it succeeded. */
   connect(): Promise<void>;
   /** True while the last thing done with the database worked. */
@@ -146,17 +151,14 @@ export interface OutboxMessage {
   readonly message: OutgoingMessage;
 }
 
-export interface SagaQuery {
+export interface SagaQuery extends SagaFilter {
   readonly tenant: string;
-  readonly name?: string;
-  readonly status?: SagaStatus;
-  readonly key?: string;
   /** From a page's `next`; anything else is an {@link InvalidCursor}. */
   readonly cursor?: string;
   readonly limit: number;
 }
 
-/** Newest first. */
+/** Newest first; in the order of the business keys, character by character, if the query has a `keyPrefix`. */
 export interface SagaPage {
   readonly items: readonly SagaState[];
   readonly next?: string;

@@ -49,7 +49,8 @@ function bench(
   const registry = new SagaRegistry();
   for (const definition of definitions) registry.add(definition);
   const parts = [orchestrator as unknown as Orchestrator, registry, store as unknown as SagaStore] as const;
-  const sagas = new Sagas(...parts, { namespace: '' });
+  const broker = { status: 'up', look: async () => [] } as const;
+  const sagas = new Sagas(...parts, { namespace: '' }, broker);
   return { sagas, submitted, asked };
 }
 

@@ -6,13 +6,19 @@ import type { AuditVerification } from './audit/verify.js';
 import { verifyAudit } from './audit/verify.js';
 import type { Submit } from './engine/work.js';
 import type { ResolvedEddaOptions } from './options.js';
-import { EDDA_OPTIONS, SAGA_STORE } from './options.js';
+import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './options.js';
 import { Orchestrator } from './orchestrator.js';
 import { SagaRegistry } from './saga-registry.js';
 import type { SagaPage, SagaQuery, SagaStore } from './saga-store.js';
 import type { ActOutcome, ActRequest, DecideOutcome, DecideRequest } from './sagas/acting.js';
 import { Acting } from './sagas/acting.js';
+import { BulkActions } from './sagas/bulk-actions.js';
 import { DeadLetters } from './sagas/dead-letters.js';
+import type { Diagnosis } from './diagnosis/facts.js';
+import type { DiagnosisPage, LookedAtBroker } from './sagas/diagnosing.js';
+import { Diagnosing } from './sagas/diagnosing.js';
+import type { SagaAsOf } from './sagas/looking.js';
+import { sagaAsOf, wholeHistory } from './sagas/looking.js';
 import type { AnnounceOptions, AnnounceOutcome } from './sagas/mailbox.js';
 import { announce } from './sagas/mailbox.js';
 import type { StartOptions, StartOutcome } from './sagas/starting.js';
@@ -22,13 +28,21 @@ import { Versions } from './sagas/versions.js';
 import type { Caller } from './sign-in/caller.js';
 import { NOBODY } from './sign-in/caller.js';
 import type { AuditRecord } from './store/audit-store.js';
+import type { Overview } from './sagas/watching.js';
+import { Watching } from './sagas/watching.js';
 import type { InFlight } from './store/definition-records.js';
+import type { SagaCount } from './store/saga-reads.js';
 import type { AwaitedQuery, MailQuery, MailStore, StoredMail } from './store/mail-store.js';
 
 export { MAX_BUSINESS_KEY_LENGTH } from './engine/make-start.js';
 export type { ActOutcome, ActRequest, DecideOutcome, DecideRequest } from './sagas/acting.js';
+export { BulkActions } from './sagas/bulk-actions.js';
+export type { BulkForecast, BulkForecastEntry } from './sagas/bulk-actions.js';
 export { DeadLetters } from './sagas/dead-letters.js';
 export type { LetterForecast } from './sagas/dead-letters.js';
+export type { DiagnosisPage } from './sagas/diagnosing.js';
+export type { SagaAsOf } from './sagas/looking.js';
+export type { Overview } from './sagas/watching.js';
 export type { AnnounceOptions, AnnounceOutcome } from './sagas/mailbox.js';
 export type { StartOptions, StartOutcome } from './sagas/starting.js';
 export type {
@@ -39,6 +53,9 @@ export type {
   PreviewOutcome,
 } from './sagas/versions.js';
 export { DEFAULT_TENANT } from './tenant.js';
+
+/** Ended sagas are counted no further, for each version and status. */
+export const DEFAULT_COUNT_CAP = 10_000;
 
 /** Starts sagas, acts on them and looks at them. What REST does, code in the same application can do. */
 @Injectable()
@@ -52,6 +69,7 @@ export class Sagas {
     @Inject(EDDA_OPTIONS)
     private readonly options: Pick<ResolvedEddaOptions, 'namespace'> &
       Partial<Pick<ResolvedEddaOptions, 'telemetry'>>,
+    @Inject(BROKER) private readonly broker: LookedAtBroker,
   ) {}
 
   /**
@@ -59,7 +77,7 @@ export class Sagas {
    * in the caller's name. Without it, all is of the tenant `default`.
    */
   as(caller: Caller): Sagas {
-    const own = new Sagas(this.orchestrator, this.registry, this.store, this.options);
+    const own = new Sagas(this.orchestrator, this.registry, this.store, this.options, this.broker);
     own.caller = caller;
     return own;
   }
@@ -67,6 +85,11 @@ export class Sagas {
   /** Messages that could not be processed. */
   get deadLetters(): DeadLetters {
     return new DeadLetters(this.store, this.registry, wireNames(this.options.namespace), this.caller);
+  }
+
+  /** One action for many sagas. */
+  get bulkActions(): BulkActions {
+    return new BulkActions(this.store, this.registry, this.caller.tenant);
   }
 
   /**
@@ -160,7 +183,45 @@ export class Sagas {
     return (await this.find(id)) ? this.store.history(id, afterSequence, limit) : [];
   }
 
-  /** Newest first. */
+  /** The whole history, from the start on. Empty if there is no such saga. */
+  async wholeHistory(id: string): Promise<readonly HistoryEntry[]> {
+    return (await this.find(id)) ? wholeHistory(this.store, id) : [];
+  }
+
+  /** A saga as it was after the entry `sequence` of its history; undefined if that is shorter. */
+  async asOf(id: string, sequence: number): Promise<SagaAsOf | undefined> {
+    return (await this.find(id)) ? sagaAsOf(this.store, id, sequence) : undefined;
+  }
+
+  /**
+   * How many sagas there are by definition, version and status: all of those under way; of the ended ones of each version and status
+   * one more than `cap` at most. Default: of all definitions, 10 000.
+   */
+  counts(name?: string, cap = DEFAULT_COUNT_CAP): Promise<readonly SagaCount[]> {
+    return this.store.countSagas(this.caller.tenant, name, cap);
+  }
+
+  /** Why a saga does not move, or that it does; undefined if there is none with this id. Asks the database and the broker. */
+  async diagnosis(id: string): Promise<Diagnosis | undefined> {
+    return (await this.find(id)) ? this.diagnosing.one(id) : undefined;
+  }
+
+  /** Sagas under way to which nothing has happened for `quietMs`, newest first, each with its reasons. */
+  quiet(query: Omit<SagaQuery, 'tenant'>, quietMs: number): Promise<DiagnosisPage> {
+    return this.diagnosing.quiet({ ...query, tenant: this.caller.tenant }, quietMs);
+  }
+
+  /** How all is doing: what ends and begins, what waits and for how long, and the queues, if the broker can be asked. */
+  overview(): Promise<Overview> {
+    return this.watching.overview(this.caller.tenant);
+  }
+
+  /** The database's time, in milliseconds since 1970: what all of a saga's times are by. */
+  now(): Promise<number> {
+    return this.store.clock();
+  }
+
+  /** Newest first; in the order of the business keys with `keyPrefix`. */
   list(query: Omit<SagaQuery, 'tenant'>): Promise<SagaPage> {
     return this.store.list({ ...query, tenant: this.caller.tenant });
   }
@@ -183,6 +244,14 @@ export class Sagas {
 
   private get acting(): Acting {
     return new Acting(this.submit, this.registry, this.store, this.caller);
+  }
+
+  private get diagnosing(): Diagnosing {
+    return new Diagnosing(this.store, this.registry, this.broker, wireNames(this.options.namespace));
+  }
+
+  private get watching(): Watching {
+    return new Watching(this.store, this.registry, this.broker, wireNames(this.options.namespace));
   }
 
   private get versions(): Versions {

@@ -6,6 +6,7 @@ import type {
   Log,
   OutgoingMessage,
   PublishResult,
+  QueueLook,
   ServiceIdentity,
   Subscription,
   Topology,
@@ -17,6 +18,7 @@ import type { ConfirmingChannelOptions } from './confirming-channel.js';
 import { OutageLog } from './outage-log.js';
 import { Publisher } from './publisher.js';
 import { queueDepths } from './queue-depths.js';
+import { queueLooks } from './queue-looks.js';
 import { StandingConsumer } from './standing-consumer.js';
 import { SupervisedConnection } from './supervised-connection.js';
 import { TopologyKeeper } from './topology-keeper.js';
@@ -113,6 +115,11 @@ export class RabbitmqBroker implements Broker {
   async depths(queues: readonly string[]): Promise<readonly number[]> {
     if (this.ready === undefined) throw new Error(`Nothing can be counted: the broker is ${this.current}.`);
     return await queueDepths(this.ready, queues);
+  }
+
+  async look(queues: readonly string[]): Promise<readonly (QueueLook | undefined)[]> {
+    if (this.ready === undefined) throw new Error(`Nothing can be looked at: the broker is ${this.current}.`);
+    return await queueLooks(this.ready, queues);
   }
 
   close(): Promise<void> {

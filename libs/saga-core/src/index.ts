@@ -46,6 +46,10 @@ export type {
   IgnoreReason,
 } from './state/history.js';
 export { fold } from './state/fold.js';
+export { pendingOf } from './telling/pending.js';
+export type { Pending } from './telling/pending.js';
+export { timelineOf } from './telling/timeline.js';
+export type { Interval, IntervalKind } from './telling/timeline.js';
 export { effectId } from './decide/effect.js';
 export type { Effect, EffectOf } from './decide/effect.js';
 export type {
@@ -123,3 +127,4 @@ export { diagramOf } from './diagram/diagram-of.js';
 export type { Diagram } from './diagram/diagram.js';
 export { mermaid } from './diagram/mermaid/mermaid.js';
 export { svg } from './diagram/svg/svg.js';
+export { durationText } from './diagram/wording.js';

@@ -5,6 +5,9 @@ import type {
   AuditRecord,
   AwaitedPage,
   AwaitedQuery,
+  BulkAction,
+  BulkProgress,
+  ClaimedBulkAction,
   ClaimedLetter,
   DeadLetter,
   DefinitionRecord,
@@ -23,18 +26,25 @@ import type {
   OutboxMessage,
   Pruned,
   Pruning,
+  NewBulkAction,
+  Pulse,
+  SagaCount,
+  SagaFilter,
   SagaPage,
   SagaPruning,
   SagaQuery,
+  SagaStanding,
   SagaStore,
   SagaTransaction,
   StoredDeadLetter,
   StoredMail,
   StoreMeasures,
+  StreamedFact,
+  StreamPlace,
   Tick,
 } from '@edda/orchestration';
-import { InvalidCursor } from '@edda/orchestration';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
+import * as bulks from './in-memory-saga-store/bulk-queries.js';
 import * as definitions from './in-memory-saga-store/definition-queries.js';
 import { InMemoryTransaction } from './in-memory-saga-store/in-memory-transaction.js';
 import * as letterbox from './in-memory-saga-store/letter-queries.js';
@@ -44,6 +54,14 @@ import { ManualClock } from './in-memory-saga-store/manual-clock.js';
 import * as retention from './in-memory-saga-store/retention-queries.js';
 import { measure } from './in-memory-saga-store/measures.js';
 import * as signIn from './in-memory-saga-store/sign-in-queries.js';
+import {
+  countSagas,
+  factsAfter,
+  listSagas,
+  pulse,
+  standings,
+  streamEnd,
+} from './in-memory-saga-store/saga-queries.js';
 import { copyOf, emptyTables, rowKey, type Tables } from './in-memory-saga-store/tables.js';
 
 export { ManualClock };
@@ -93,14 +111,17 @@ export class InMemorySagaStore implements SagaStore {
     return this.write(({ outbox }) => ids.forEach((id) => outbox.delete(id)));
   }
 
-  postpone(entries: readonly { readonly id: string }[], delayMs: number): Promise<void> {
+  postpone(
+    entries: readonly { readonly id: string; readonly reason: string }[],
+    delayMs: number,
+  ): Promise<void> {
     return this.write(({ outbox }, now) => {
-      for (const { id } of entries) {
+      for (const { id, reason } of entries) {
         const row = outbox.get(id);
         if (!row) continue;
         const attempts = row.attempts ?? 0;
         const waitMs = Math.min(30_000, delayMs * 2 ** attempts);
-        outbox.set(id, { ...row, claimableAt: now + waitMs, attempts: attempts + 1 });
+        outbox.set(id, { ...row, claimableAt: now + waitMs, attempts: attempts + 1, reason });
       }
     });
   }
@@ -136,18 +157,8 @@ export class InMemorySagaStore implements SagaStore {
     return entries.filter(({ sequence }) => sequence > afterSequence).slice(0, limit);
   }
 
-  async list({ tenant, name, status, key, cursor, limit }: SagaQuery): Promise<SagaPage> {
-    if (cursor !== undefined && !this.tables.sagas.has(cursor)) throw new InvalidCursor(cursor);
-    const found = [...this.tables.sagas.values()]
-      .filter((saga) => saga.tenant === tenant && (name === undefined || saga.definition === name))
-      .filter(
-        (saga) => (status === undefined || saga.status === status) && (key === undefined || saga.key === key),
-      )
-      .filter((saga) => cursor === undefined || saga.id < cursor)
-      .toSorted((a, b) => (a.id < b.id ? 1 : -1));
-    const items = found.slice(0, limit);
-    const next = found.length > limit ? items.at(-1)?.id : undefined;
-    return { items, ...(next === undefined ? {} : { next }) };
+  async list(query: SagaQuery): Promise<SagaPage> {
+    return listSagas(this.tables, query);
   }
 
   async findOrphans(limit: number): Promise<readonly string[]> {
@@ -342,6 +353,58 @@ export class InMemorySagaStore implements SagaStore {
       if (audit && isDone) signIn.appendAudit(tables, now, [audit]);
       return isDone;
     });
+  }
+
+  async countSagas(
+    tenant: string,
+    definition: string | undefined,
+    cap: number,
+  ): Promise<readonly SagaCount[]> {
+    return countSagas(this.tables, tenant, definition, cap);
+  }
+
+  async streamEnd(): Promise<StreamPlace> {
+    return streamEnd(this.tables);
+  }
+
+  async factsAfter(place: StreamPlace, limit: number): Promise<readonly StreamedFact[]> {
+    return factsAfter(this.tables, place, limit);
+  }
+
+  async standings(ids: readonly string[]): Promise<ReadonlyMap<string, SagaStanding>> {
+    return standings(this.tables, ids);
+  }
+
+  async pulse(tenant: string, windowMs: number): Promise<Pulse> {
+    return pulse(this.tables, this.time.nowMs, tenant, windowMs);
+  }
+
+  async countMeant(tenant: string, filter: SagaFilter, cap: number): Promise<number> {
+    return bulks.countMeant(this.tables, tenant, filter, cap);
+  }
+
+  addBulkAction(order: NewBulkAction): Promise<{ readonly added: boolean; readonly bulk: BulkAction }> {
+    return this.write((tables, now) => bulks.addBulkAction(tables, now, order));
+  }
+
+  async findBulkAction(tenant: string, id: string): Promise<BulkAction | undefined> {
+    return this.tables.bulks.get(rowKey(tenant, id))?.bulk;
+  }
+
+  async listBulkActions(tenant: string, limit: number): Promise<readonly BulkAction[]> {
+    return bulks.listBulkActions(this.tables, tenant, limit);
+  }
+
+  claimBulkAction(leaseMs: number): Promise<ClaimedBulkAction | undefined> {
+    return this.write((tables, now) => bulks.claimBulkAction(tables, now, leaseMs));
+  }
+
+  saveBulkProgress(progress: BulkProgress, leaseMs: number): Promise<boolean> {
+    return this.write((tables, now) => bulks.saveBulkProgress(tables, now, progress, leaseMs));
+  }
+
+  cancelBulkAction(tenant: string, id: string, note: string): Promise<boolean> {
+    return this.write((tables, now) => bulks.cancelBulkAction(tables, now, tenant, id, note));
   }
 
   /** A statement that writes. Not while a transaction is under way: what it wrote would be lost with the commit. */

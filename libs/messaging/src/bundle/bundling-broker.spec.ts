@@ -29,6 +29,7 @@ function keeper(answer: PublishResult = { status: 'confirmed' }) {
     connect: () => undefined,
     declare: () => Promise.resolve(),
     depths: () => Promise.resolve([]),
+    look: () => Promise.resolve([]),
     close: () => Promise.resolve(),
     consume: (_, take) => {
       receive = take;

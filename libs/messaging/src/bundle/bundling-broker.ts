@@ -43,6 +43,7 @@ export function bundling(broker: Broker, options: BundlingOptions): Broker {
     connect: () => broker.connect(),
     declare: (topology) => broker.declare(topology),
     depths: (queues) => broker.depths(queues),
+    look: (queues) => broker.look(queues),
     close: () => broker.close(),
     publish: (messages) =>
       publish(broker, messages, (message) => {

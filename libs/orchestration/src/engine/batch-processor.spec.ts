@@ -126,6 +126,7 @@ function ofVersionNine(store: InMemorySagaStore): InMemorySagaStore['transact'] 
 function engineOn(store: InMemorySagaStore, onPublish: () => void = () => undefined) {
   const sent: OutgoingMessage[] = [];
   const story: string[] = [];
+  const rings: number[] = [];
   const closing = new AbortController();
   const broker = {
     status: 'up',
@@ -146,11 +147,12 @@ function engineOn(store: InMemorySagaStore, onPublish: () => void = () => undefi
     settings,
     log,
     onMail: () => void story.push('mail'),
+    onFacts: () => void rings.push(sent.length),
     onUnavailable: (error) => batcher.rejectWaiting((work) => work.kind === 'start', error),
     closing: closing.signal,
   });
   const batcher = new MicroBatcher<Work, WorkResult>((batch) => processor.process(batch), 256);
-  return { submit: (work: Work) => batcher.submit(work), sent, lines, closing, story };
+  return { submit: (work: Work) => batcher.submit(work), sent, lines, closing, story, rings };
 }
 
 describe('the batch processor', () => {
@@ -268,6 +270,16 @@ describe('the batch processor', () => {
     await submit(start(2));
     expect(story).toEqual(['mail']);
     expect(await store.findMail('default', 'e1')).toMatchObject({ event: 'order.paid', status: 'kept' });
+  });
+
+  it('rings for those who follow the histories, once for each commit that brought facts', async () => {
+    const { submit, rings } = engineOn(new InMemorySagaStore());
+    await Promise.all([submit(start(1)), submit(start(2))]);
+    expect(rings).toEqual([0]);
+    await submit(post('e1'));
+    expect(rings).toHaveLength(1);
+    await submit(start(3));
+    expect(rings).toHaveLength(2);
   });
 
   it('keeps no event of a batch that was not committed', async () => {

@@ -28,6 +28,8 @@ export interface BatchEngine {
   readonly onMail: () => void;
   /** Default: nobody counts or traces. */
   readonly telemetry?: BatchTelemetry;
+  /** Called after a commit that brought facts. */
+  readonly onFacts: () => void;
   readonly closing: AbortSignal;
 }
 
@@ -53,6 +55,7 @@ export class BatchProcessor {
     batch.forEach((pending, index) => pending.resolve(decision.results[index] ?? { status: 'done' }));
     telemetry?.committed(decision.observed ?? [], { from, to: preciseNow(), batch: batch.length });
     if (bringsMail(decision)) this.engine.onMail();
+    if (decision.changes.length > 0) this.engine.onFacts();
     this.tellOfUnknown(decision);
     await this.engine.relay.offer(decision.changes.flatMap((change) => change.outbox));
   }

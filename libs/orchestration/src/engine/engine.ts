@@ -9,7 +9,9 @@ import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStore } from '../saga-store.js';
 import { BatchTelemetry } from '../telemetry/batch-telemetry.js';
 import { traceStart } from '../telemetry/trace-start.js';
+import { submitWhenFree } from '../sagas/submit-when-free.js';
 import { BatchProcessor } from './batch-processor.js';
+import { BulkWorker } from './bulk-worker.js';
 import { refusalReply } from './child-errand.js';
 import { ChildIntake } from './child-intake.js';
 import { InboxIntake } from './inbox-intake.js';
@@ -42,6 +44,8 @@ export interface EngineParts {
   readonly broker: Broker;
   readonly registry: SagaRegistry;
   readonly log: Log;
+  /** Called after each commit that brought facts. */
+  readonly onFacts: () => void;
   /** Ends all waiting, and all that polls. */
   readonly closing: AbortSignal;
 }
@@ -60,6 +64,7 @@ export class Engine {
   private readonly pruner: Pruner;
   private readonly recorder: LetterRecorder;
   private readonly carrier: LetterCarrier;
+  private readonly bulk: BulkWorker;
   private readonly intakes: readonly (QueueIntake | DeadLetterIntake)[];
   private readonly hold: TimerHold;
   private readonly batcher: MicroBatcher<Work, WorkResult>;
@@ -96,6 +101,7 @@ export class Engine {
       log,
       closing,
     });
+    this.bulk = new BulkWorker({ store, submit: (work) => submitWhenFree(submit, work), log, closing });
     const standstill = new Standstill(closing);
     this.hold = new TimerHold({
       broker,
@@ -123,6 +129,7 @@ export class Engine {
       log,
       onUnavailable: (error) => this.batcher.rejectWaiting((work) => !comesAgain(work), error),
       onMail: () => this.deliverer.ring(),
+      onFacts: parts.onFacts,
       closing,
     });
     this.batcher = new MicroBatcher((batch) => processor.process(batch), options.maxBatch);
@@ -152,6 +159,7 @@ export class Engine {
     this.scheduler.start();
     this.carrier.start();
     this.pruner.start();
+    this.bulk.start();
   }
 
   /** Begins to take messages. */
@@ -166,8 +174,9 @@ export class Engine {
 
   /** Waits for what is under way, once `closing` has been signalled. */
   async finish(): Promise<void> {
-    const { timers, deliverer, scheduler, carrier, pruner } = this;
-    await Promise.all([timers, deliverer, scheduler, carrier, pruner].map((polling) => polling.close()));
+    const { timers, deliverer, scheduler, carrier, pruner, bulk } = this;
+    const polling = [timers, deliverer, scheduler, carrier, pruner, bulk];
+    await Promise.all(polling.map((each) => each.close()));
     await this.batcher.close();
     await Promise.all(this.intakes.map((intake) => intake.drain()));
     await this.recorder.close();

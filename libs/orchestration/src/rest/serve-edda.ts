@@ -47,7 +47,8 @@ const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000 };
  *
  * - refuses to listen where other machines reach it, unless the module's `signIn` says how callers sign in
  *
- * Edda's addresses are `/v1/sagas`, `/v1/approvals`, `/v1/events`, `/v1/mailbox`, `/v1/dead-letters`, `/v1/definitions`, `/v1/audit`, `/health/live` and `/health/ready`,
+ * Edda's addresses are `/v1/sagas`, `/v1/approvals`, `/v1/events`, `/v1/mailbox`, `/v1/dead-letters`, `/v1/definitions`, `/v1/audit`, `/v1/bulk-actions`, `/v1/stream`, `/v1/stuck`,
+ * `/v1/overview`, `/health/live` and `/health/ready`,
  * behind the application's global prefix if it has one. Who may use them is decided by the module's
  * `signIn`, in a guard that does not depend on this function.
  *

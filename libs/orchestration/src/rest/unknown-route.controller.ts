@@ -10,6 +10,9 @@ const READ = [
   'v1/sagas',
   'v1/sagas/:id/history',
   'v1/sagas/:id/diagram',
+  'v1/sagas/:id/timeline',
+  'v1/sagas/:id/stream',
+  'v1/sagas/:id/diagnosis',
   'v1/approvals',
   'v1/mailbox',
   'v1/mailbox/:id',
@@ -20,6 +23,9 @@ const READ = [
   'v1/definitions/:name/preview',
   'v1/audit',
   'v1/audit/verification',
+  'v1/stream',
+  'v1/stuck',
+  'v1/overview',
   'health/live',
   'health/ready',
 ];
@@ -32,9 +38,10 @@ const WRITTEN = [
   'v1/dead-letters/redrive',
   'v1/dead-letters/discard',
   'v1/definitions/:name/migrations',
+  'v1/bulk-actions/:id/cancel',
 ];
 /** Behind what is only written, which looks like an id too. */
-const READ_BY_ID = ['v1/dead-letters/:id'];
+const READ_BY_ID = ['v1/dead-letters/:id', 'v1/bulk-actions/:id'];
 const BELOW = [
   'v1/sagas',
   'v1/approvals',
@@ -43,6 +50,10 @@ const BELOW = [
   'v1/dead-letters',
   'v1/definitions',
   'v1/audit',
+  'v1/bulk-actions',
+  'v1/stream',
+  'v1/stuck',
+  'v1/overview',
 ];
 
 /** What the other controllers leave of Edda's addresses: wrong methods, and addresses below them that do not exist. */
@@ -64,6 +75,11 @@ export class UnknownRouteController {
   @All(READ_BY_ID)
   readById(@Req() request: EddaRequest): never {
     throw wrongMethod(request, 'GET, HEAD');
+  }
+
+  @All('v1/bulk-actions')
+  listOrOrder(@Req() request: EddaRequest): never {
+    throw wrongMethod(request, 'GET, HEAD, POST');
   }
 
   @All('v1/sagas/:nameOrId')

@@ -205,4 +205,50 @@ describe('the REST interface of an engine', () => {
       expect(await response.text()).toMatch(/^<svg/);
     }
   });
+
+  it('tells whoever follows what happens, and shows the same afterwards as it was, and how long it took', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(`${url}/v1/stream?name=order`, { signal: leaving.signal });
+    let text = '';
+    const reading = (async () => {
+      for await (const part of response.body ?? []) text += Buffer.from(part as Uint8Array).toString();
+    })();
+    reading.catch(() => undefined);
+    const id = await start('o-5');
+    await until(id, { status: 'waiting' });
+    await expect.poll(() => text).toContain('"kind":"wait-began"');
+    expect(text.match(/"sequence":\d+/g)).toEqual([1, 2, 3, 4].map((sequence) => `"sequence":${sequence}`));
+    leaving.abort();
+    expect(await ask(`/v1/sagas/${id}?at=2`)).toMatchObject({
+      status: 200,
+      body: {
+        status: 'running',
+        revision: 2,
+        asOf: { sequence: 2 },
+        pending: [{ path: 'reserveStock' }, {}],
+      },
+    });
+    expect((await ask(`/v1/sagas/${id}?at=99`)).body).toMatchObject({ errors: [{ path: 'at' }] });
+    expect((await ask(`/v1/sagas/${id}/timeline`)).body).toMatchObject({
+      items: [{ kind: 'command', path: 'reserveStock', outcome: 'success' }, { kind: 'approval' }],
+    });
+  });
+
+  it('says why a saga does not move, which do not, and how all is doing', async () => {
+    const id = await start('o-6');
+    await until(id, { status: 'waiting' });
+    expect((await ask(`/v1/sagas/${id}/diagnosis`)).body).toMatchObject({
+      saga: { id, key: 'o-6' },
+      stuck: false,
+      findings: [{ kind: 'waits-for-decision', path: 'creditApproval' }],
+    });
+    expect(JSON.stringify((await ask('/v1/stuck')).body)).not.toContain(id);
+    store.time.nowMs += 600_000;
+    expect((await ask('/v1/stuck?limit=1')).body).toMatchObject({ items: [{ saga: { id }, stuck: false }] });
+    expect((await ask('/v1/sagas/counts?name=order')).body).toMatchObject({ cap: 10_000 });
+    expect((await ask('/v1/overview')).body).toMatchObject({
+      broker: { status: 'up' },
+      queues: expect.arrayContaining([{ name: 'payment.commands', messages: 0, consumers: 1 }]),
+    });
+  });
 });

@@ -25,6 +25,7 @@ export function sagasOn<Store extends SagaStore>(
     log: () => undefined,
     onUnavailable: () => undefined,
     onMail: () => undefined,
+    onFacts: () => undefined,
     closing: closing.signal,
   });
   const batcher = new MicroBatcher<Work, WorkResult>((batch) => processor.process(batch), 256);
@@ -38,7 +39,9 @@ export function sagasOn<Store extends SagaStore>(
     }
     return await batcher.submit(work);
   };
-  const sagas = new Sagas({ submit } as unknown as Orchestrator, registry, store, { namespace: '' });
+  const orchestrator = { submit } as unknown as Orchestrator;
+  const broker = { status: 'up', look: async () => [] } as const;
+  const sagas = new Sagas(orchestrator, registry, store, { namespace: '' }, broker);
   return {
     sagas,
     store,

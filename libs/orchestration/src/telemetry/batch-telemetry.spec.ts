@@ -87,6 +87,7 @@ class Bench {
       log,
       onUnavailable: () => {},
       onMail: () => {},
+      onFacts: () => {},
       closing,
     });
     this.batcher = new MicroBatcher((batch) => processor.process(batch), 10);

@@ -4,7 +4,7 @@
  * for many of them is a few bytes for each.
  */
 export const SAGA_ENDED = `
-CREATE INDEX saga_ended ON edda.saga (definition, ended_at) WHERE ended_at IS NOT NULL`;
+CREATE INDEX saga_to_prune ON edda.saga (definition, ended_at) WHERE ended_at IS NOT NULL`;
 
 /** Ids of sagas are ordered by time, so new entries go to the end. */
 export const IDEMPOTENCY_KEY_BY_SAGA = `
@@ -43,4 +43,4 @@ ALTER TABLE edda.saga RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_t
 ALTER TABLE edda.dead_letter DROP COLUMN settled_at;
 DROP INDEX edda.mail_settled;
 DROP INDEX edda.idempotency_key_by_saga;
-DROP INDEX edda.saga_ended`;
+DROP INDEX edda.saga_to_prune`;

@@ -5,6 +5,9 @@ import type {
   AuditRecord,
   AwaitedPage,
   AwaitedQuery,
+  BulkAction,
+  BulkProgress,
+  ClaimedBulkAction,
   ClaimedLetter,
   DeadLetter,
   DefinitionRecord,
@@ -23,14 +26,21 @@ import type {
   OutboxMessage,
   Pruned,
   Pruning,
+  NewBulkAction,
+  Pulse,
+  SagaCount,
+  SagaFilter,
   SagaPage,
   SagaPruning,
   SagaQuery,
+  SagaStanding,
   SagaStore,
   SagaTransaction,
   StoredDeadLetter,
   StoredMail,
   StoreMeasures,
+  StreamedFact,
+  StreamPlace,
   Tick,
 } from '@edda/orchestration';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
@@ -38,24 +48,19 @@ import type { poolUse } from '../pool-use.js';
 import { isStorable } from './claim-decision.js';
 import { FIND_IDEMPOTENCY_KEYS, type IdempotencyKeyRow } from './key.sql.js';
 import { CLAIM_OUTBOX, COUNT_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUTBOX } from './outbox.sql.js';
+import { PostgresBulkActionStore } from './postgres-bulk-action-store.js';
 import { PostgresDeadLetterStore } from './postgres-dead-letter-store.js';
 import { PostgresDefinitionRecords } from './postgres-definition-records.js';
 import { PostgresMailStore } from './postgres-mail-store.js';
 import { PostgresRetentionStore } from './postgres-retention-store.js';
+import { PostgresSagaReads } from './postgres-saga-reads.js';
 import { PostgresSagaTransaction } from './postgres-saga-transaction.js';
 import { PostgresScheduleStore } from './postgres-schedule-store.js';
 import { PostgresSignInStore } from './postgres-sign-in-store.js';
-import { decodeCursor, encodeCursor, isSagaId } from './saga-id.js';
-import {
-  FIND_ORPHANS,
-  FIND_SAGA,
-  type HistoryRow,
-  LIST_SAGAS,
-  PING,
-  READ_HISTORY,
-  type SagaRow,
-} from './saga.sql.js';
+import { listStatement } from './list-sagas.js';
 import { measureStore } from './measure-store.js';
+import { isSagaId } from './saga-id.js';
+import { FIND_ORPHANS, FIND_SAGA, type HistoryRow, PING, READ_HISTORY, type SagaRow } from './saga.sql.js';
 import { fromStoredMessage } from './save-changes.js';
 import { StoreDatabase, type StoreDatabaseOptions } from './store-database.js';
 import { storableNote } from './storable-note.js';
@@ -70,6 +75,8 @@ export class PostgresSagaStore implements SagaStore {
   private readonly definitions: PostgresDefinitionRecords;
   private readonly retention: PostgresRetentionStore;
   private readonly signIn: PostgresSignInStore;
+  private readonly reads: PostgresSagaReads;
+  private readonly bulk: PostgresBulkActionStore;
 
   constructor(options: StoreDatabaseOptions) {
     this.database = new StoreDatabase(options);
@@ -79,6 +86,8 @@ export class PostgresSagaStore implements SagaStore {
     this.definitions = new PostgresDefinitionRecords(this.database);
     this.retention = new PostgresRetentionStore(this.database, options.schema);
     this.signIn = new PostgresSignInStore(this.database);
+    this.reads = new PostgresSagaReads(this.database);
+    this.bulk = new PostgresBulkActionStore(this.database);
   }
 
   get healthy(): boolean {
@@ -167,15 +176,12 @@ export class PostgresSagaStore implements SagaStore {
   }
 
   async list(query: SagaQuery): Promise<SagaPage> {
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor);
-    const filters = [query.tenant, query.name ?? null, query.status ?? null, query.key ?? null];
-    // No saga has such a name, tenant or key.
-    if (!filters.every((filter) => filter === null || isStorable(filter))) return { items: [] };
-    // One more than asked for tells whether there is another page.
-    const rows = await this.database.query<SagaRow>(LIST_SAGAS, [...filters, after, query.limit + 1]);
+    const list = listStatement(query);
+    if (list === undefined) return { items: [] };
+    const rows = await this.database.query<SagaRow>(list.statement, list.values);
     const items = rows.slice(0, query.limit).map((row) => row.state as SagaState);
-    const last = items.at(-1);
-    return rows.length > query.limit && last ? { items, next: encodeCursor(last.id) } : { items };
+    const last = rows[query.limit - 1];
+    return rows.length > query.limit && last ? { items, next: list.cursorBehind(last) } : { items };
   }
 
   async findOrphans(limit: number): Promise<readonly string[]> {
@@ -323,5 +329,53 @@ export class PostgresSagaStore implements SagaStore {
 
   tendHistory(): Promise<void> {
     return this.retention.tendHistory();
+  }
+
+  countSagas(tenant: string, definition: string | undefined, cap: number): Promise<readonly SagaCount[]> {
+    return this.reads.countSagas(tenant, definition, cap);
+  }
+
+  streamEnd(): Promise<StreamPlace> {
+    return this.reads.streamEnd();
+  }
+
+  factsAfter(place: StreamPlace, limit: number): Promise<readonly StreamedFact[]> {
+    return this.reads.factsAfter(place, limit);
+  }
+
+  standings(ids: readonly string[]): Promise<ReadonlyMap<string, SagaStanding>> {
+    return this.reads.standings(ids);
+  }
+
+  pulse(tenant: string, windowMs: number): Promise<Pulse> {
+    return this.reads.pulse(tenant, windowMs);
+  }
+
+  countMeant(tenant: string, filter: SagaFilter, cap: number): Promise<number> {
+    return this.bulk.countMeant(tenant, filter, cap);
+  }
+
+  addBulkAction(order: NewBulkAction): Promise<{ readonly added: boolean; readonly bulk: BulkAction }> {
+    return this.bulk.addBulkAction(order);
+  }
+
+  findBulkAction(tenant: string, id: string): Promise<BulkAction | undefined> {
+    return this.bulk.findBulkAction(tenant, id);
+  }
+
+  listBulkActions(tenant: string, limit: number): Promise<readonly BulkAction[]> {
+    return this.bulk.listBulkActions(tenant, limit);
+  }
+
+  claimBulkAction(leaseMs: number): Promise<ClaimedBulkAction | undefined> {
+    return this.bulk.claimBulkAction(leaseMs);
+  }
+
+  saveBulkProgress(progress: BulkProgress, leaseMs: number): Promise<boolean> {
+    return this.bulk.saveBulkProgress(progress, leaseMs);
+  }
+
+  cancelBulkAction(tenant: string, id: string, note: string): Promise<boolean> {
+    return this.bulk.cancelBulkAction(tenant, id, note);
   }
 }

@@ -93,7 +93,7 @@ ORDER BY ended_at, id`;
  * $1 text definition, $2 float8 how long they are kept, in milliseconds; the batch begins behind $3 bigint end (microseconds since 1970) or
  * null, and $4 uuid id; $5 integer rows at most.
  * Rows: OldSagaRow. Locks: the rows, passing over those that others have locked.
- * Index: saga_ended; then saga_pkey, idempotency_key_by_saga, and those of unsettled letters.
+ * Index: saga_to_prune; then saga_pkey, idempotency_key_by_saga, and those of unsettled letters.
  */
 export const OLD_SAGAS = oldSagas(`
   FOR UPDATE SKIP LOCKED`);

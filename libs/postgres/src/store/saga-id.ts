@@ -33,3 +33,12 @@ export function decodeCursor(cursor: string): string {
   }
   return id;
 }
+
+/** The smallest id that a saga can have that was started at that time, in milliseconds since 1970. Ids are in the order of their sagas' starts. */
+export function firstIdAt(ms: number): string {
+  const latest = 2 ** 48 - 1;
+  const time = Math.min(latest, Math.max(0, Math.floor(ms)))
+    .toString(16)
+    .padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
+}

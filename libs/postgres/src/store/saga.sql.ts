@@ -1,4 +1,4 @@
-/** A row of LOAD_SAGAS, FIND_SAGA and LIST_SAGAS. */
+/** A row of LOAD_SAGAS, FIND_SAGA and the lists of sagas. */
 export interface SagaRow {
   readonly id: string;
   readonly state: unknown;
@@ -93,26 +93,6 @@ export const FIND_SAGA = `
 SELECT id, state
 FROM edda.saga
 WHERE id = $1::uuid`;
-
-/**
- * One page of a tenant's sagas, newest first. A parameter that is null does not filter: the planner knows the parameters, and drops
- * those conditions before it chooses an index.
- *
- * $1 text tenant, $2 text definition or null, $3 text status or null, $4 text business key or null,
- * $5 uuid after (exclusive) or null, $6 integer rows at most.
- * Rows: id, state. Locks: none.
- * Index: saga_newest; saga_by_business_key with a key, saga_unfinished with the status of a saga that has not ended.
- */
-export const LIST_SAGAS = `
-SELECT id, state
-FROM edda.saga
-WHERE tenant = $1
-  AND ($2::text IS NULL OR definition = $2)
-  AND ($3::text IS NULL OR status = $3)
-  AND ($4::text IS NULL OR business_key = $4)
-  AND ($5::uuid IS NULL OR id < $5)
-ORDER BY id DESC
-LIMIT $6`;
 
 /**
  * Sagas under way that nothing will ever wake: no timer is armed for them, no message waits to be published, and those that wait for

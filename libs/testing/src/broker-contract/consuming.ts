@@ -235,6 +235,24 @@ export function describeConsuming(bench: () => BrokerBench): void {
       expect(await broker.depths([place.queue('work')])).toEqual([0]);
     });
 
+    it('shows what lies in queues and how many consume them, and which do not exist, and goes on after that', async () => {
+      const place = bench().place();
+      await expect(
+        bench()
+          .service()
+          .look([place.queue('work')]),
+      ).rejects.toThrow('connecting');
+      const broker = await bench().connected();
+      await broker.declare(place.topology({ work: ['a'], idle: ['b'] }));
+      await broker.publish(['1', '2', '3'].map((id) => place.message('a', id)));
+      const look = () => broker.look(['idle', 'nowhere', 'work', 'gone'].map((name) => place.queue(name)));
+      const idle = { messages: 0, consumers: 0 };
+      expect(await look()).toEqual([idle, undefined, { messages: 3, consumers: 0 }, undefined]);
+      const holding = await probe(broker, { queue: place.queue('work'), prefetch: 2 }, hold);
+      await holding.count(2);
+      await expect.poll(look).toEqual([idle, undefined, { messages: 1, consumers: 1 }, undefined]);
+    });
+
     it('gives back what was not acknowledged when its service is closed', async () => {
       const place = bench().place();
       const broker = await bench().connected();

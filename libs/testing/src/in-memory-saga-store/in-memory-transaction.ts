@@ -95,13 +95,17 @@ export class InMemoryTransaction implements SagaTransaction {
     }
     sagas.set(state.id, throughJson(state));
     this.tables.positions.set(state.id, change.position);
+    this.tables.updated.set(state.id, this.nowMs);
     history.set(state.id, [...(history.get(state.id) ?? []), ...entries]);
+    const { facts } = this.tables;
+    for (const entry of entries) facts.set(facts.size + 1, { sagaId: state.id, entry });
     for (const message of outbox) {
       if (!this.tables.outbox.has(message.id))
         this.tables.outbox.set(message.id, {
           message,
           createdAt: this.nowMs,
           claimableAt: this.nowMs + leaseMs,
+          since: this.nowMs,
         });
     }
     if (wakeAt === undefined) timers.delete(state.id);

@@ -8,12 +8,15 @@ import type {
   StoredDeadLetter,
 } from '@edda/orchestration';
 import type { AwaitedInput, HistoryEntry, SagaState } from '@edda/saga-core';
+import type { BulkRow } from './bulk-queries.js';
 
 export interface OutboxRow {
   readonly message: OutboxMessage;
   readonly createdAt: number;
   readonly claimableAt: number;
+  readonly since: number;
   readonly attempts?: number;
+  readonly reason?: string;
 }
 
 /** A wait. `isNew`: nobody has looked for events that came before it. */
@@ -56,7 +59,11 @@ export interface LetterRow {
 export interface Tables {
   readonly sagas: Map<string, SagaState>;
   readonly positions: Map<string, string>;
+  /** When each saga was saved last. */
+  readonly updated: Map<string, number>;
   readonly history: Map<string, readonly HistoryEntry[]>;
+  /** All facts in the order in which they were written, by their number. */
+  readonly facts: Map<number, { readonly sagaId: string; readonly entry: HistoryEntry }>;
   readonly outbox: Map<string, OutboxRow>;
   readonly timers: Map<string, number>;
   readonly businessKeys: Map<string, string>;
@@ -75,6 +82,8 @@ export interface Tables {
   readonly audit: Map<string, readonly AuditRecord[]>;
   /** By tenant and definition. */
   readonly ticks: Map<string, number>;
+  /** Orders about many sagas, by tenant and id. */
+  readonly bulks: Map<string, BulkRow>;
   /** By tenant, name and version. */
   readonly outlines: Map<string, readonly string[]>;
 }
@@ -83,7 +92,9 @@ export function emptyTables(): Tables {
   return {
     sagas: new Map(),
     positions: new Map(),
+    updated: new Map(),
     history: new Map(),
+    facts: new Map(),
     outbox: new Map(),
     timers: new Map(),
     businessKeys: new Map(),
@@ -95,6 +106,7 @@ export function emptyTables(): Tables {
     apiKeys: new Map(),
     audit: new Map(),
     ticks: new Map(),
+    bulks: new Map(),
     outlines: new Map(),
   };
 }
@@ -103,7 +115,9 @@ export function copyOf(tables: Tables): Tables {
   return {
     sagas: new Map(tables.sagas),
     positions: new Map(tables.positions),
+    updated: new Map(tables.updated),
     history: new Map(tables.history),
+    facts: new Map(tables.facts),
     outbox: new Map(tables.outbox),
     timers: new Map(tables.timers),
     businessKeys: new Map(tables.businessKeys),
@@ -115,6 +129,7 @@ export function copyOf(tables: Tables): Tables {
     apiKeys: new Map(tables.apiKeys),
     audit: new Map(tables.audit),
     ticks: new Map(tables.ticks),
+    bulks: new Map(tables.bulks),
     outlines: new Map(tables.outlines),
   };
 }

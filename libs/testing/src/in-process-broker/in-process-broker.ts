@@ -6,6 +6,7 @@ import type {
   Log,
   OutgoingMessage,
   PublishResult,
+  QueueLook,
   Subscription,
   Topology,
 } from '@edda/messaging';
@@ -118,6 +119,14 @@ export class InProcessBroker implements Broker {
       const queue = this.exchanges.queue(name);
       if (queue === undefined) throw new Error(`There is no queue ${name} to count: declare it.`);
       return queue.depth;
+    });
+  }
+
+  async look(queues: readonly string[]): Promise<readonly (QueueLook | undefined)[]> {
+    if (!this.isConnected) throw new Error(`Nothing can be looked at: the broker is ${this.current}.`);
+    return queues.map((name) => {
+      const queue = this.exchanges.queue(name);
+      return queue && { messages: queue.depth, consumers: queue.consumerCount };
     });
   }
 

@@ -75,6 +75,10 @@ export class InProcessQueue {
     return this.ready.length;
   }
 
+  get consumerCount(): number {
+    return this.consumers.length;
+  }
+
   add(stored: StoredMessage): void {
     this.ready.push(stored);
     this.deliverSoon();

@@ -1,3 +1,4 @@
+import type { SagaState } from '@edda/saga-core';
 import { ACTIONS } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
 import { Body, Controller, HttpCode, Param, Post, Req, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
@@ -17,6 +18,7 @@ import { invalidBody, readIdempotencyKey, readSagaId } from '../http/request-par
 import { readSigned } from '../http/signed-request.js';
 import { DescribesAction, DescribesDecision } from '../open-api/describe-actions.js';
 import { sagaNotFound, versionNotHere } from '../sagas/find-saga.js';
+import type { SagaView } from '../sagas/saga-view.js';
 import { linksOf, sagaView } from '../sagas/saga-view.js';
 import type { ActedView, DecidedView } from './acted-view.js';
 import type { RefusedAction } from './action-refusal.js';
@@ -61,7 +63,7 @@ export class ActionsController {
       throw refused('action-refused', detail, outcome, base);
     }
     const { status, state } = acted(sagaId, outcome);
-    return { ...sagaView(state, base), action: { status } };
+    return { ...this.viewOf(state, base), action: { status } };
   }
 
   @Post(':id/decisions')
@@ -89,7 +91,11 @@ export class ActionsController {
       throw refused(kind, whyDecisionRefused({ ...outcome, path, role }), outcome, base);
     }
     const { status, state } = acted(sagaId, outcome);
-    return { ...sagaView(state, base), decision: { status } };
+    return { ...this.viewOf(state, base), decision: { status } };
+  }
+
+  private viewOf(state: SagaState, base: string): SagaView {
+    return sagaView(state, base, definitionRunBy(this.sagas, state));
   }
 }
 

@@ -8,6 +8,7 @@ import { Orchestrator } from '../../orchestrator.js';
 import { SagaRegistry } from '../../saga-registry.js';
 import { Sagas } from '../../sagas.js';
 import { SIGN_IN_PROVIDERS } from '../../sign-in/providers.js';
+import { HistoryStream } from '../../stream/history-stream.js';
 import { REST_CONTROLLERS } from '../controllers.js';
 import { ToldSagas } from './told-sagas.js';
 
@@ -127,4 +128,9 @@ export function problemIn(answer: RestAnswer): { status: number; type: string; d
 const readyOrchestrator = () => ({
   ready: true,
   condition: { database: 'up', broker: 'up', consuming: true },
+  streams: new HistoryStream({
+    store: { streamEnd: async () => ({ xid: '7', position: '0' }), factsAfter: async () => [] },
+    maxStreams: 1,
+    log: () => undefined,
+  }),
 });

@@ -5,7 +5,7 @@ import type { AuditVerification } from '../../audit/verify.js';
 import { verifyAudit } from '../../audit/verify.js';
 import { SagaRegistry } from '../../saga-registry.js';
 import type { SagaPage, SagaQuery } from '../../saga-store.js';
-import { DeadLetters } from '../../sagas.js';
+import { BulkActions, DeadLetters } from '../../sagas.js';
 import type {
   ActOutcome,
   ActRequest,
@@ -13,9 +13,12 @@ import type {
   AnnounceOutcome,
   DecideOutcome,
   DecideRequest,
+  DiagnosisPage,
   MigrateOutcome,
   MigrateRequest,
+  Overview,
   PreviewOutcome,
+  SagaAsOf,
   Sagas,
   StartOptions,
   StartOutcome,
@@ -23,7 +26,12 @@ import type {
 import type { AuditRecord } from '../../store/audit-store.js';
 import type { DeadLetterStore } from '../../store/dead-letter-store.js';
 import type { AwaitedPage, AwaitedQuery, MailPage, MailQuery, StoredMail } from '../../store/mail-store.js';
+import { sagaAsOf, wholeHistory } from '../../sagas/looking.js';
+import type { BulkAction } from '../../store/bulk-action-store.js';
+import type { SagaCount } from '../../store/saga-reads.js';
+import type { Diagnosis } from '../../diagnosis/facts.js';
 import type { DrivenSaga } from './driven-saga.js';
+import { toldOrders } from './told-orders.js';
 
 /** For specs only: the id of the one saga that {@link ToldSagas} knows. */
 export const TOLD_ID = '01900000-abcd-7000-8000-00000000000f';
@@ -34,6 +42,13 @@ type Told = Pick<
   | 'start'
   | 'find'
   | 'history'
+  | 'wholeHistory'
+  | 'asOf'
+  | 'counts'
+  | 'now'
+  | 'diagnosis'
+  | 'quiet'
+  | 'overview'
   | 'list'
   | 'definitions'
   | 'act'
@@ -49,6 +64,7 @@ type Told = Pick<
   | 'deadLetters'
   | 'audit'
   | 'verifyAudit'
+  | 'bulkActions'
 >;
 
 /** For specs only. Stands for `Sagas`: answers what it is told to, and remembers what it was asked. */
@@ -81,8 +97,11 @@ export class ToldSagas implements Told {
   /** Where its dead letters are: there are none, unless a spec says where some are. */
   letters: DeadLetterStore = NO_LETTERS;
   registry = new SagaRegistry();
+  /** Where orders about many sagas are. */
+  orders = new Map<string, BulkAction>();
   /** How many entries the history has behind any place in it. */
   entries = 3;
+  counted: readonly SagaCount[] = [];
   /** Takes the place of `saga` and `known`; actions and decisions are really done with it. */
   driven: DrivenSaga | undefined;
   /** What became of actions and decisions, if it is not the driven saga that says so. */
@@ -107,6 +126,12 @@ export class ToldSagas implements Told {
   /** The bench has one tenant, and nobody signs in. */
   as(): Sagas {
     return this as unknown as Sagas;
+  }
+
+  /** What is ordered is remembered, and found again. */
+  get bulkActions(): BulkActions {
+    if (this.failure) throw this.failure;
+    return new BulkActions(toldOrders(this.orders, this), this.registry, 'default');
   }
 
   get deadLetters(): DeadLetters {
@@ -134,6 +159,40 @@ export class ToldSagas implements Told {
     if (this.driven) return this.answer(this.driven.history.slice(after, after + limit));
     const length = Math.min(limit, this.entries);
     return this.answer(Array.from({ length }, (_, index) => completed(after + index + 1)));
+  }
+
+  async wholeHistory(id: string): Promise<readonly HistoryEntry[]> {
+    return wholeHistory(this, id);
+  }
+
+  async asOf(id: string, sequence: number): Promise<SagaAsOf | undefined> {
+    return sagaAsOf(this, id, sequence);
+  }
+
+  async counts(name?: string, cap?: number): Promise<readonly SagaCount[]> {
+    this.queries.push({ name, cap });
+    return this.answer(this.counted);
+  }
+
+  async diagnosis(id: string): Promise<Diagnosis | undefined> {
+    this.queries.push(id);
+    const saga = this.driven?.state ?? this.saga;
+    return this.answer(saga && { saga, isStuck: true, since: 0, findings: FINDINGS });
+  }
+
+  async quiet(query: Omit<SagaQuery, 'tenant'>, quietMs: number): Promise<DiagnosisPage> {
+    this.queries.push({ ...query, quietMs });
+    const saga = this.driven?.state ?? this.saga;
+    const items = saga ? [{ saga, isStuck: true, since: 0, findings: FINDINGS }] : [];
+    return this.answer({ items, next: this.next });
+  }
+
+  async overview(): Promise<Overview> {
+    return this.answer(OVERVIEW);
+  }
+
+  async now(): Promise<number> {
+    return this.answer(this.driven?.now ?? 0);
   }
 
   async list(query: Omit<SagaQuery, 'tenant'>): Promise<SagaPage> {
@@ -233,6 +292,31 @@ function became(state: SagaState, ignored: IgnoreReason | undefined): DecideOutc
 }
 
 const completed = (sequence: number): HistoryEntry => ({ sequence, at: 0, fact: { kind: 'saga-completed' } });
+
+const FINDINGS: Diagnosis['findings'] = [
+  { kind: 'no-consumer', severity: 'stuck', path: 'charge', words: 'Nobody.', remedy: 'Start it.', since: 1 },
+  { kind: 'moving', severity: 'info', path: '', words: 'It moves.' },
+];
+
+const OVERVIEW: Overview = {
+  pulse: {
+    at: 0,
+    started: 3,
+    ended: { completed: 2 },
+    oldestUnsentMs: 1_234,
+    unsentReason: 'No.',
+    timersLateMs: 0,
+  },
+  counts: [
+    { definition: 'order', version: 1, status: 'parked', count: 1, isCapped: false },
+    { definition: 'order', version: 2, status: 'parked', count: 2, isCapped: false },
+  ],
+  unsent: 4,
+  isUnsentCapped: false,
+  openLetters: 5,
+  broker: 'up',
+  queues: [{ name: 'payment.commands', look: { messages: 1, consumers: 0 } }, { name: 'gone' }],
+};
 
 const NO_LETTERS: DeadLetterStore = {
   recordLetters: async () => undefined,

@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'saga-not-found': { status: 404, title: 'There is no saga with this id' },
   'mail-not-found': { status: 404, title: 'There is no event with this id in the mailbox' },
   'letter-not-found': { status: 404, title: 'There is no dead letter with this id' },
+  'bulk-action-not-found': { status: 404, title: 'There is no bulk action with this id' },
   'unknown-route': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'This address does not take this method' },
   'key-taken': { status: 409, title: 'Another saga holds the business key' },
@@ -27,6 +28,7 @@ export const PROBLEMS = {
   'decision-refused': { status: 409, title: 'There is nothing to decide here' },
   'deliver-refused': { status: 409, title: 'This event cannot be delivered after all' },
   'discard-refused': { status: 409, title: 'This event cannot be put away' },
+  'cancel-refused': { status: 409, title: 'This bulk action cannot be cancelled' },
   'version-not-here': {
     status: 409,
     title: 'This orchestrator does not have the version that the saga runs',
@@ -35,6 +37,7 @@ export const PROBLEMS = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has a type that is not read' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'too-many-streams': { status: 429, title: 'Too many streams are open' },
   unexpected: { status: 500, title: 'Something unexpected happened' },
   unavailable: { status: 503, title: 'It cannot be done at the moment' },
   'not-ready': { status: 503, title: 'The orchestrator is not ready' },

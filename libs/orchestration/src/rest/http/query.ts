@@ -65,6 +65,28 @@ export function oneOf<Value extends string>(values: readonly Value[]): Parameter
   return { read: (text) => values.find((value) => value === text), wanted: `one of ${values.join(', ')}` };
 }
 
+/** Several values with commas between them, each once. */
+export function someOf<Value extends string>(values: readonly Value[]): Parameter<readonly Value[]> {
+  const one = oneOf(values);
+  const read = (text: string): readonly Value[] | undefined => {
+    const read = text.split(',').map((part) => one.read(part));
+    const known = read.filter((value) => value !== undefined);
+    return known.length === read.length ? [...new Set(known)] : undefined;
+  };
+  return { read, wanted: `one or more, with commas between them, of ${values.join(', ')}` };
+}
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** A moment as ISO 8601, in milliseconds since 1970. A date alone is its first moment, in UTC. */
+export function moment(): Parameter<number> {
+  const read = (text: string): number | undefined => {
+    const ms = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
+    return Number.isNaN(ms) ? undefined : ms;
+  };
+  return { read, wanted: 'a time such as 2030-01-31T12:00:00Z, or a date' };
+}
+
 /** Text that the database can be asked for. */
 export function text(maxLength: number): Parameter<string> {
   const isUsable = (value: string): boolean =>

@@ -18,6 +18,8 @@ const TAKES: readonly (readonly [address: RegExp, wanted: string])[] = [
   [/^v1\/mailbox\/[^/]+\/discard\/?$/, 'who puts it away and why'],
   [/^v1\/dead-letters\/redrive\/?$/, 'which letters, who has them redriven and why'],
   [/^v1\/dead-letters\/discard\/?$/, 'which letters, who puts them away and why'],
+  [/^v1\/bulk-actions\/?$/, 'which sagas, what to do, who wants it and why'],
+  [/^v1\/bulk-actions\/[^/]+\/cancel\/?$/, 'who cancels it and why'],
   [/^v1\/definitions\/[^/]+\/migrations\/?$/, 'the version, who migrates and why'],
 ];
 

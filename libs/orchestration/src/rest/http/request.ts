@@ -17,6 +17,10 @@ export const ADDRESSES = [
   'v1/dead-letters',
   'v1/definitions',
   'v1/audit',
+  'v1/bulk-actions',
+  'v1/stream',
+  'v1/stuck',
+  'v1/overview',
   'health/live',
   'health/ready',
 ] as const;

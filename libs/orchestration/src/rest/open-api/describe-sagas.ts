@@ -1,4 +1,3 @@
-import { SAGA_STATUSES } from '@edda/saga-core';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { Decorator } from './describe.js';
@@ -16,9 +15,9 @@ import {
   UNAVAILABLE,
   UNEXPECTED,
 } from './describe.js';
+import { SAGA_FILTER } from './describe-filter.js';
 import { START_OPERATION } from './message-bodies.js';
 import { refusal } from './refusal.js';
-import { STATUS_MEANS } from './schemas/saga-schemas.js';
 import { ref } from './schemas/schemas.js';
 
 export function DescribesStart(): Decorator {
@@ -75,14 +74,10 @@ export function DescribesList(): Decorator {
     ApiOperation({
       operationId: 'listSagas',
       summary: 'Lists sagas, newest first',
-      description: '`name`, `status` and `key` narrow it down, and can be combined.',
+      description:
+        'Whatever narrows it down can be combined. With `keyPrefix` it is in the order of the business keys.',
     }),
-    query('name', 'Only those of this saga definition'),
-    query('status', `Only those with this status. ${STATUS_MEANS}`, {
-      type: 'string',
-      enum: [...SAGA_STATUSES],
-    }),
-    query('key', 'Only those with this business key'),
+    ...SAGA_FILTER,
     CURSOR,
     LIMIT,
     ok('SagaPage', 'A page; `next` is missing on the last one'),
@@ -98,11 +93,15 @@ export function DescribesFind(): Decorator {
       operationId: 'findSaga',
       summary: 'Shows one saga',
       description:
-        'Where it stands, what its data are by now, what it waits for, and why it turned back or needs a person, if so.',
+        'Where it stands, what its data are by now, what it waits for, and why it turned back or needs a person, if so. With `at` the same as it was at that time.',
     }),
     SAGA,
-    ok('Saga', 'The saga as it is now'),
-    refusal('The id is no UUID, or there are query parameters', 'invalid-request'),
+    query('at', 'As it was after the entry with this `sequence` in its history', {
+      type: 'integer',
+      minimum: 1,
+    }),
+    ok('Saga', 'The saga as it is now, or as it was'),
+    refusal('The id is no UUID, or a query parameter cannot be used', 'invalid-request'),
     SAGA_NOT_FOUND,
     UNEXPECTED,
     UNAVAILABLE,

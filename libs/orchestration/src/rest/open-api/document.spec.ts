@@ -169,7 +169,16 @@ describe('what is answered is what is described', () => {
 
   it.each<[string, string, RequestInit]>([
     [`/v1/sagas/${ID}`, '/v1/sagas/{id}', {}],
+    [`/v1/sagas/${ID}?at=2`, '/v1/sagas/{id}', {}],
     [`/v1/sagas/${ID}/history`, '/v1/sagas/{id}/history', {}],
+    [`/v1/sagas/${ID}/timeline`, '/v1/sagas/{id}/timeline', {}],
+    [`/v1/sagas/${ID}/diagnosis`, '/v1/sagas/{id}/diagnosis', {}],
+    ['/v1/sagas/counts', '/v1/sagas/counts', {}],
+    ['/v1/stuck', '/v1/stuck', {}],
+    ['/v1/bulk-actions', '/v1/bulk-actions', {}],
+    ['/v1/bulk-actions', '/v1/bulk-actions', post({ ...SIGNED, action: 'retry', filter: { name: 'order' } })],
+    ['/v1/bulk-actions', '/v1/bulk-actions', post({ ...SIGNED, action: 'retry', ids: [ID], dryRun: true })],
+    ['/v1/overview', '/v1/overview', {}],
     [`/v1/sagas/${ID}/actions/pause`, '/v1/sagas/{id}/actions/{action}', post(SIGNED)],
     ['/v1/sagas', '/v1/sagas', {}],
     ['/v1/approvals', '/v1/approvals', {}],
@@ -193,6 +202,9 @@ describe('what is answered is what is described', () => {
       if (path.includes('pause') && driven.state.status === 'parked') continue;
       const standing = path.endsWith('/deliver') ? 'parked' : mail.status;
       Object.assign(bench.sagas, { mails: [{ ...mail, status: standing }], saga: driven.state, next: 'n' });
+      bench.sagas.counted = [
+        { definition: 'order', version: 1, status: 'completed', count: 3, isCapped: true },
+      ];
       bench.sagas.pages = [
         {
           items: [

@@ -27,9 +27,25 @@ describe('GET /v1/sagas', () => {
   it('asks for what the query says, 50 at most unless told otherwise', async () => {
     await bench.ask('/v1/sagas');
     await bench.ask('/v1/sagas?name=order&status=parked&key=o%201&cursor=abc&limit=200');
+    await bench.ask(
+      '/v1/sagas?name=order&version=2&status=parked,running,parked&keyPrefix=o-&step=charge&startedAfter=2030-01-31&startedBefore=2030-01-31T13:00:00%2B01:00&updatedBefore=2030-01-31T12:00:00.5Z&endedAfter=2030-01-31T12:00Z',
+    );
+    const noon = Date.UTC(2030, 0, 31, 12);
     expect(bench.sagas.queries).toEqual([
       { limit: 50 },
-      { name: 'order', status: 'parked', key: 'o 1', cursor: 'abc', limit: 200 },
+      { name: 'order', status: ['parked'], key: 'o 1', cursor: 'abc', limit: 200 },
+      {
+        name: 'order',
+        version: 2,
+        status: ['parked', 'running'],
+        keyPrefix: 'o-',
+        step: 'charge',
+        startedAfter: Date.UTC(2030, 0, 31),
+        startedBefore: noon,
+        updatedBefore: noon + 500,
+        endedAfter: noon,
+        limit: 50,
+      },
     ]);
   });
 
@@ -54,11 +70,18 @@ describe('GET /v1/sagas', () => {
     [
       'status=done',
       'status',
-      'must be one of running, waiting, compensating, paused, parked, completed, compensated, resolved, not "done"',
+      'must be one or more, with commas between them, of running, waiting, compensating, paused, parked, completed, compensated, resolved, not "done"',
     ],
+    ['status=parked,', 'status', 'must be one or more'],
+    ['version=2', 'version', 'is of a definition: say which one with "name"'],
+    ['key=a&keyPrefix=a', 'keyPrefix', 'has no place beside "key"'],
+    ['startedAfter=yesterday', 'startedAfter', 'must be a time such as 2030-01-31T12:00:00Z, or a date'],
+    ['startedAfter=2030-02-31T25:00:00Z', 'startedAfter', 'must be a time'],
+    ['endedBefore=2030-01-31T12:00:00', 'endedBefore', 'must be a time'],
+    ['endedAfter=2030-01-31&endedBefore=2030-01-31', 'endedBefore', 'must be later than "endedAfter"'],
     ['key=%00', 'key', 'must be text of 1 to 255 characters'],
     ['name=', 'name', 'must be text of 1 to 64'],
-    ['stauts=parked', 'stauts', 'is not known here; known are name, status, key, cursor, limit'],
+    ['stauts=parked', 'stauts', 'is not known here; known are name, version, status, key, keyPrefix, step'],
     ['toString=1', 'toString', 'is not known here'],
     ['filter[a]=1', 'filter[a]', 'is not known here'],
   ])('refuses ?%s', async (query, path, message) => {
@@ -139,7 +162,7 @@ describe('GET /v1/sagas/:id and its history', () => {
     },
   );
 
-  it.each([`/v1/sagas/${ID}`, '/v1/definitions'])(
+  it.each([`/v1/sagas/${ID}/timeline`, '/v1/definitions'])(
     'refuses a query at %s, where there is none',
     async (path) => {
       const answer = await bench.ask(`${path}?verbose=1`);

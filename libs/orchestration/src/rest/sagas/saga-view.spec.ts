@@ -63,6 +63,21 @@ describe('the view of a saga', () => {
         { path: 'charge', status: 'outstanding', attempt: 3 },
       ],
       waits: [],
+      pending: [
+        {
+          path: 'charge',
+          kind: 'reply',
+          words:
+            'waits for the reply to the command of charge until 1970-01-01T00:00:01.000Z, attempt 3; sent again at 1970-01-01T00:00:02.000Z if nothing comes',
+          until: '1970-01-01T00:00:01.000Z',
+        },
+        {
+          path: '',
+          kind: 'deadline',
+          words: 'has to be done by 1970-01-01T00:01:00.000Z, or turns back if it still can',
+          until: '1970-01-01T00:01:00.000Z',
+        },
+      ],
       links: {
         self: '/api/v1/sagas/a-b-c',
         history: '/api/v1/sagas/a-b-c/history',
@@ -189,7 +204,7 @@ describe('the view of a saga', () => {
   });
 
   it('is shorter in a list, under the same names', () => {
-    const { data: _data, steps: _steps, waits: _waits, ...rest } = sagaView(running, '');
+    const { data: _data, steps: _steps, waits: _waits, pending: _pending, ...rest } = sagaView(running, '');
     expect(sagaSummary(running, '')).toStrictEqual(rest);
   });
 });

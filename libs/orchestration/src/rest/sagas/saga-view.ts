@@ -6,11 +6,22 @@ import type {
   Direction,
   JsonObject,
   ParkReason,
+  Pending,
+  SagaDefinition,
   SagaState,
   SagaStatus,
   WaitState,
 } from '@edda/saga-core';
-import { commandSteps, dataOf, hasEnded, openWaits, outstanding, positionOf, wakeAt } from '@edda/saga-core';
+import {
+  commandSteps,
+  dataOf,
+  hasEnded,
+  openWaits,
+  outstanding,
+  pendingOf,
+  positionOf,
+  wakeAt,
+} from '@edda/saga-core';
 
 /** What every look at a saga shows: one element of a list. Times are ISO 8601 in UTC. */
 export interface SagaSummary {
@@ -96,6 +107,12 @@ export interface WaitView {
   readonly dueAt?: string;
 }
 
+/** Something that a saga waits for. */
+export interface PendingView extends Omit<Pending, 'until'> {
+  /** When it ends by itself. */
+  readonly until?: string;
+}
+
 /** All of a saga but its history. */
 export interface SagaView extends SagaSummary {
   /** The saga's data now: what it started with, and what replies, events and decisions have added. */
@@ -104,6 +121,8 @@ export interface SagaView extends SagaSummary {
   readonly steps: readonly StepView[];
   /** What it waits for, the oldest first. */
   readonly waits: readonly WaitView[];
+  /** The same and all else that it waits for, in words. Empty once it has ended. */
+  readonly pending: readonly PendingView[];
   /** Its open dead letters, the latest first, 20 at most. Missing if there are none. */
   readonly deadLetters?: readonly {
     readonly id: string;
@@ -138,11 +157,12 @@ export function sagaSummary(state: SagaState, base: string): SagaSummary {
   };
 }
 
-/** A saga by itself. */
-export function sagaView(state: SagaState, base: string): SagaView {
+/** A saga by itself. `definition` is the version that it runs, if this process has it. */
+export function sagaView(state: SagaState, base: string, definition?: SagaDefinition): SagaView {
   const { links, ...summary } = sagaSummary(state, base);
   const waits = hasEnded(state) ? [] : openWaits(state).map(waitView);
-  return { ...summary, data: dataOf(state), steps: commandSteps(state).map(stepView), waits, links };
+  const pending = pendingOf(state, definition).map(pendingView);
+  return { ...summary, data: dataOf(state), steps: commandSteps(state).map(stepView), waits, pending, links };
 }
 
 export function linksOf(id: string, base: string): SagaLinks {
@@ -201,6 +221,10 @@ function waitView({ path, since, arms, roles, dueAt, remindAt, escalateAt }: Wai
       : {}),
     ...timeOf('dueAt', dueAt),
   };
+}
+
+function pendingView({ until, ...rest }: Pending): PendingView {
+  return { ...rest, ...timeOf('until', until) };
 }
 
 function parentView({ sagaId, saga, path }: NonNullable<SagaState['parent']>, base: string) {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { SAGA_STATUSES } from '@edda/saga-core';
+import type { SagaState } from '@edda/saga-core';
 import {
   Body,
   Controller,
@@ -13,17 +13,20 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { MAX_BUSINESS_KEY_LENGTH, Sagas } from '../../sagas.js';
+import { DEFAULT_COUNT_CAP, Sagas } from '../../sagas.js';
 import { Allow } from '../../sign-in/allow.js';
 import { callerOf } from '../../sign-in/caller-of.js';
 import type { ListedLetter } from '../../store/dead-letter-store.js';
+import { definitionRunBy } from '../definitions/find-definition.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import type { Page } from '../http/page.js';
-import { DEFAULT_LIMIT, LIMIT, PAGE_PARAMETERS, pageOf } from '../http/page.js';
-import { oneOf, readQuery, text, wholeNumber } from '../http/query.js';
+import { DEFAULT_LIMIT, LIMIT, pageOf } from '../http/page.js';
+import { ProblemException } from '../http/problem.js';
+import { readQuery, text, wholeNumber } from '../http/query.js';
 import type { EddaRequest } from '../http/request.js';
 import { basePathOf, traceparentIn, urlOf } from '../http/request.js';
 import { readIdempotencyKey, readObject } from '../http/request-parts.js';
+import { DescribesCounts, DescribesTimeline } from '../open-api/describe-reads.js';
 import {
   DescribesFind,
   DescribesHistory,
@@ -31,22 +34,30 @@ import {
   DescribesStart,
 } from '../open-api/describe-sagas.js';
 import { letterLink } from '../dead-letters/letter-view.js';
+import type { CountsView } from './counts-view.js';
+import { countsView } from './counts-view.js';
 import { findSaga } from './find-saga.js';
 import type { HistoryPage } from './history-view.js';
 import { historyPage } from './history-view.js';
+import { readListQuery } from './list-parameters.js';
 import type { SagaSummary, SagaView } from './saga-view.js';
-import { sagaSummary, sagaView } from './saga-view.js';
+import { isoTime, sagaSummary, sagaView } from './saga-view.js';
 import type { StartedView } from './start-answer.js';
 import { startedView, startRefused } from './start-answer.js';
+import type { TimelineView } from './timeline-view.js';
+import { timelineView } from './timeline-view.js';
 
-const LIST_PARAMETERS = {
-  name: text(64),
-  status: oneOf(SAGA_STATUSES),
-  key: text(MAX_BUSINESS_KEY_LENGTH),
-  ...PAGE_PARAMETERS,
-};
 /** Sequences are 32-bit integers in the database. */
-const HISTORY_PARAMETERS = { after: wholeNumber(0, 2 ** 31 - 1), limit: LIMIT };
+const LAST_SEQUENCE = 2 ** 31 - 1;
+const HISTORY_PARAMETERS = { after: wholeNumber(0, LAST_SEQUENCE), limit: LIMIT };
+const FIND_PARAMETERS = { at: wholeNumber(1, LAST_SEQUENCE) };
+const COUNT_PARAMETERS = { name: text(64) };
+
+/** How much of its history a saga is shown with. */
+interface AsOfView {
+  readonly sequence: number;
+  readonly at: string;
+}
 
 /** A saga has few; all of them: GET /v1/dead-letters?sagaId=... */
 const SHOWN_LETTERS = 20;
@@ -88,27 +99,51 @@ export class SagasController {
   @Allow('viewer')
   @DescribesList()
   async list(@Req() request: EddaRequest): Promise<Page<SagaSummary>> {
-    const query = readQuery(urlOf(request), LIST_PARAMETERS);
+    const query = readListQuery(urlOf(request));
     const part = await this.sagas
       .as(callerOf(request))
       .list({ ...query, limit: query.limit ?? DEFAULT_LIMIT });
     return pageOf(request, part, sagaSummary);
   }
 
+  @Get('counts')
+  @Allow('viewer')
+  @DescribesCounts()
+  async counts(@Req() request: EddaRequest): Promise<CountsView> {
+    const { name } = readQuery(urlOf(request), COUNT_PARAMETERS);
+    const counts = await this.sagas.as(callerOf(request)).counts(name, DEFAULT_COUNT_CAP);
+    return countsView(counts, DEFAULT_COUNT_CAP);
+  }
+
   @Get(':id')
   @Allow('viewer')
   @DescribesFind()
-  async find(@Param('id') id: string, @Req() request: EddaRequest): Promise<SagaView> {
+  async find(
+    @Param('id') id: string,
+    @Req() request: EddaRequest,
+  ): Promise<SagaView & { readonly asOf?: AsOfView }> {
+    const { at } = readQuery(urlOf(request), FIND_PARAMETERS);
+    const sagas = this.sagas.as(callerOf(request));
+    const state = await findSaga(sagas, id);
+    const base = basePathOf(request);
+    if (at !== undefined) return this.findAsOf(sagas, state, at, base);
+    const query = { sagaId: state.id, status: 'open', limit: SHOWN_LETTERS } as const;
+    const { items } = await sagas.deadLetters.list(query);
+    return {
+      ...sagaView(state, base, definitionRunBy(this.sagas, state)),
+      ...(items.length > 0 ? { deadLetters: items.map((one) => letterOf(one, base)) } : {}),
+    };
+  }
+
+  @Get(':id/timeline')
+  @Allow('viewer')
+  @DescribesTimeline()
+  async timeline(@Param('id') id: string, @Req() request: EddaRequest): Promise<TimelineView> {
     readQuery(urlOf(request), {});
     const sagas = this.sagas.as(callerOf(request));
     const state = await findSaga(sagas, id);
-    const query = { sagaId: state.id, status: 'open', limit: SHOWN_LETTERS } as const;
-    const { items } = await sagas.deadLetters.list(query);
-    const base = basePathOf(request);
-    return {
-      ...sagaView(state, base),
-      ...(items.length > 0 ? { deadLetters: items.map((one) => letterOf(one, base)) } : {}),
-    };
+    const [history, now] = await Promise.all([sagas.wholeHistory(state.id), sagas.now()]);
+    return timelineView(state, history, { now, base: basePathOf(request) });
   }
 
   @Get(':id/history')
@@ -121,8 +156,28 @@ export class SagasController {
     const entries = await sagas.history(sagaId, after, limit + 1);
     return historyPage(sagaId, entries, { after, limit, base: basePathOf(request) });
   }
+
+  private async findAsOf(
+    sagas: Sagas,
+    now: SagaState,
+    sequence: number,
+    base: string,
+  ): Promise<SagaView & { readonly asOf: AsOfView }> {
+    const found = await sagas.asOf(now.id, sequence);
+    if (!found) throw shorterHistory(now, sequence);
+    const { state, entry } = found;
+    const view = sagaView(state, base, definitionRunBy(this.sagas, state));
+    return { ...view, asOf: { sequence, at: isoTime(entry.at) } };
+  }
 }
 
 function letterOf({ id, reason, saga }: ListedLetter, base: string) {
   return { id, reason, step: saga?.path ?? '', links: { self: letterLink(id, base) } };
+}
+
+function shorterHistory({ id, revision }: SagaState, sequence: number): ProblemException {
+  const message = `must be from 1 to ${revision}, not "${sequence}": the history of saga ${id} has ${revision} entries`;
+  return new ProblemException('invalid-request', `The query parameter "at" ${message}.`, {
+    members: { errors: [{ path: 'at', message }] },
+  });
 }

@@ -61,6 +61,7 @@ export const SAGA: SagaView = {
     },
   ],
   waits: [],
+  pending: [],
   links,
 };
 
@@ -109,6 +110,15 @@ export const WAITING: SagaView = {
       events: [],
       approval: { roles: ['credit-desk'], escalateAt: '2030-02-01T12:00:00.500Z' },
       dueAt: '2030-02-02T12:00:00.500Z',
+    },
+  ],
+  pending: [
+    {
+      path: 'creditApproval',
+      kind: 'decision',
+      name: 'credit-desk',
+      words: 'waits for a decision of credit-desk until 2030-02-02T12:00:00.500Z',
+      until: '2030-02-02T12:00:00.500Z',
     },
   ],
   links,

@@ -155,14 +155,26 @@ const wait = object(
   ['approval', 'dueAt'],
 );
 
+const pending = object(
+  {
+    path: text('The step; empty for the saga as a whole'),
+    kind: oneOf(['reply', 'retry', 'revoke', 'event', 'decision', 'time', 'deadline', 'person']),
+    name: text('The command, the events, the roles, or why it is parked'),
+    words: text('A sentence without its subject, which is the saga'),
+    until: time('When it ends by itself'),
+  },
+  ['name', 'until'],
+);
+
 /** A saga by itself, with the fields that an answer has beside. */
-export const saga = (more: Fields = {}): SchemaObject =>
+export const saga = (more: Fields = {}, optional: readonly string[] = []): SchemaObject =>
   object(
     {
       ...summary,
       data: anything('What it started with, and what replies, events and decisions have added'),
       steps: list(step, 'The commands that were begun, in that order'),
       waits: list(wait, 'What has to come from outside'),
+      pending: list(pending, 'All that it waits for, in words; empty once it has ended'),
       deadLetters: list(
         object({ id: uuid, reason: text(), step: text(), links: links('self') }),
         'Its open dead letters, the latest first, 20 at most; only where it is looked at by itself',
@@ -170,8 +182,13 @@ export const saga = (more: Fields = {}): SchemaObject =>
       ...more,
       links: sagaLinks,
     },
-    [...OPTIONAL, 'deadLetters'],
+    [...OPTIONAL, 'deadLetters', ...optional],
   );
+
+const asOf: SchemaObject = {
+  ...object({ sequence: whole(), at: time('When that entry was written') }),
+  description: 'How much of its history it is shown with, if that was asked for',
+};
 
 export const SAGA_SCHEMAS = {
   Started: shown(
@@ -187,7 +204,7 @@ export const SAGA_SCHEMAS = {
     STARTED,
   ),
   SagaSummary: shown(object({ ...summary, links: sagaLinks }, OPTIONAL), SUMMARY),
-  Saga: shown(saga(), SAGA),
+  Saga: shown(saga({ asOf }, ['asOf']), SAGA),
   SagaPage: shown(page('SagaSummary'), {
     items: [SUMMARY],
     next: 'AaH6B_pJcgiLgrQrt6TixA',

@@ -1,10 +1,13 @@
 import type { ReferenceObject, SchemaObject } from '@nestjs/swagger';
 import { ACTION_SCHEMAS } from './action-schemas.js';
 import { AUDIT_SCHEMAS } from './audit-schemas.js';
+import { BULK_SCHEMAS } from './bulk-schemas.js';
 import { DEFINITION_SCHEMAS } from './definition-schemas.js';
+import { DIAGNOSIS_SCHEMAS } from './diagnosis-schemas.js';
 import { LETTER_SCHEMAS } from './letter-schemas.js';
 import { MAIL_SCHEMAS } from './mail-schemas.js';
 import { list, named, object, oneOf, text, uuid, whole, yesOrNo } from './parts.js';
+import { READ_SCHEMAS } from './read-schemas.js';
 import { SAGA_SCHEMAS, sagaLinks, status } from './saga-schemas.js';
 
 const PROBLEM: SchemaObject = {
@@ -34,6 +37,9 @@ const PROBLEM: SchemaObject = {
 /** What stands under components/schemas. */
 export const SCHEMAS = {
   ...SAGA_SCHEMAS,
+  ...READ_SCHEMAS,
+  ...DIAGNOSIS_SCHEMAS,
+  ...BULK_SCHEMAS,
   ...ACTION_SCHEMAS,
   ...AUDIT_SCHEMAS,
   ...MAIL_SCHEMAS,

@@ -1,0 +1,93 @@
+import type { Broker, QueueLook, WireNames } from '@edda/messaging';
+import type { SagaState } from '@edda/saga-core';
+import { hasEnded } from '@edda/saga-core';
+import { diagnose } from '../diagnosis/diagnose-saga.js';
+import type { Diagnosis, GatheredFacts } from '../diagnosis/facts.js';
+import { queuesOf } from '../diagnosis/queue-for.js';
+import type { SagaRegistry } from '../saga-registry.js';
+import type { SagaQuery, SagaStore } from '../saga-store.js';
+
+/** Who paused a saga stands among its latest facts: nothing but events and ignored inputs come after that. */
+const LATEST_FACTS = 100;
+
+/** A page of diagnoses. */
+export interface DiagnosisPage {
+  readonly items: readonly Diagnosis[];
+  readonly next?: string;
+}
+
+/** The broker, as far as it is asked here. */
+export type LookedAtBroker = Pick<Broker, 'status' | 'look'>;
+
+/** Gathers what is known of sagas that do not move, and says why. */
+export class Diagnosing {
+  constructor(
+    private readonly store: SagaStore,
+    private readonly registry: SagaRegistry,
+    private readonly broker: LookedAtBroker,
+    private readonly names: WireNames,
+  ) {}
+
+  async one(id: string): Promise<Diagnosis | undefined> {
+    const state = await this.store.find(id);
+    return state && (await this.diagnosesOf([state]))[0];
+  }
+
+  /** Sagas under way to which nothing has happened for `quietMs`, each with its reasons. */
+  async quiet(query: SagaQuery, quietMs: number): Promise<DiagnosisPage> {
+    const now = await this.store.clock();
+    const { items, next } = await this.store.list({ ...query, updatedBefore: now - quietMs });
+    return { items: await this.diagnosesOf(items), ...(next === undefined ? {} : { next }) };
+  }
+
+  private async diagnosesOf(states: readonly SagaState[]): Promise<readonly Diagnosis[]> {
+    const open = states.filter((state) => !hasEnded(state));
+    const [now, standings, queues] = await Promise.all([
+      this.store.clock(),
+      this.store.standings(states.map(({ id }) => id)),
+      this.look(open),
+    ]);
+    const { names, broker } = this;
+    return Promise.all(
+      states.map(async (state): Promise<Diagnosis> => {
+        const [latest, openLetters] = await Promise.all([this.latestOf(state), this.lettersOf(state)]);
+        const facts: GatheredFacts = {
+          state,
+          definition: this.registry.of(state),
+          standing: standings.get(state.id) ?? { updatedAt: now, unsent: [] },
+          latest,
+          openLetters,
+          broker: { status: broker.status, ...(queues ? { queues } : {}) },
+          names,
+          now,
+        };
+        return diagnose(facts);
+      }),
+    );
+  }
+
+  private async latestOf({ id, status, revision }: SagaState) {
+    return status === 'paused'
+      ? this.store.history(id, Math.max(0, revision - LATEST_FACTS), LATEST_FACTS)
+      : [];
+  }
+
+  private async lettersOf({ id, tenant }: SagaState): Promise<number> {
+    return this.store.countLetters({ tenant, sagaId: id });
+  }
+
+  /** Undefined if the broker cannot be asked: what it could have said is left out then. */
+  private async look(
+    states: readonly SagaState[],
+  ): Promise<ReadonlyMap<string, QueueLook | undefined> | undefined> {
+    const { registry, names, broker } = this;
+    const queues = [...new Set(states.flatMap((state) => queuesOf(state, registry.of(state), names)))];
+    if (queues.length === 0) return new Map();
+    try {
+      const looks = await broker.look(queues);
+      return new Map(queues.map((queue, index) => [queue, looks[index]]));
+    } catch {
+      return undefined;
+    }
+  }
+}
