@@ -15,6 +15,7 @@ COPY libs/service-host/package.json libs/service-host/
 COPY libs/telemetry/package.json libs/telemetry/
 COPY libs/testing/package.json libs/testing/
 COPY libs/validation/package.json libs/validation/
+COPY apps/console/package.json apps/console/
 COPY apps/inventory/package.json apps/inventory/
 COPY apps/notification/package.json apps/notification/
 COPY apps/orchestrator/package.json apps/orchestrator/
@@ -28,7 +29,8 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.base.json ./
 COPY libs libs
 COPY apps apps
-RUN node node_modules/typescript7/bin/tsc -b apps/orchestrator apps/inventory apps/payment apps/shipping apps/notification
+RUN node node_modules/typescript7/bin/tsc -b apps/orchestrator apps/inventory apps/payment apps/shipping apps/notification \
+    && npx vite build apps/console
 
 FROM manifests AS dependencies
 RUN npm ci --omit=dev --ignore-scripts --include-workspace-root=false \

@@ -71,6 +71,18 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        ...shared,
+        test: {
+          name: 'browser',
+          expect: PATIENT,
+          include: ['test/browser/*.browser-spec.ts'],
+          globalSetup: ['test/fixtures/services.global.ts', 'test/browser/fixtures/chromium.global.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

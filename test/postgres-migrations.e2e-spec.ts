@@ -27,6 +27,8 @@ const tables = async (): Promise<readonly string[]> => {
   return rows.map(({ name }) => name);
 };
 const ALL = [
+  'api_key',
+  'audit',
   'awaited',
   'bulk_action',
   'business_key',

@@ -24,6 +24,7 @@ const system: Pick<System, 'apps' | 'orchestratorUrls' | 'databaseUrl'> = {
 describe('addressLines', () => {
   it('names the docs, the participants, the servers with the variables for them, and the management UI with its login', () => {
     expect(addressLines(services, system as System)).toEqual([
+      'console              http://127.0.0.1:3000/console/',
       'REST and its docs    http://127.0.0.1:3000/docs',
       'payment              http://127.0.0.1:3002/health/ready',
       'PostgreSQL           postgres://edda:edda@127.0.0.1:15001/edda (DATABASE_URL)',

@@ -11,6 +11,7 @@ export function addressLines(services: Services, system: System): readonly strin
   const printed = (url: string): string => (isOthers ? maskUrl(url) : url);
   const participants = system.apps.filter(({ app }) => app !== 'orchestrator');
   const addresses: Address[] = [
+    ...system.orchestratorUrls.map((url) => ({ name: 'console', url: `${url}/console/` })),
     ...system.orchestratorUrls.map((url) => ({ name: 'REST and its docs', url: `${url}/docs` })),
     ...participants.map(({ name, url }) => ({ name, url: `${url}/health/ready` })),
     { name: 'PostgreSQL', url: printed(system.databaseUrl), note: 'DATABASE_URL' },

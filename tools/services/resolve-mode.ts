@@ -1,6 +1,6 @@
 import { SERVICES_MODES, type ResolvedMode, type ServicesMode } from './services.js';
 
-export type DebianPackage = 'rabbitmq-server' | 'postgresql';
+export type DebianPackage = 'rabbitmq-server' | 'postgresql' | 'chromium';
 
 /** Everything that the decision depends on, and nothing else: no process, no file, no environment is looked at here. */
 export interface ModeFacts {

@@ -24,7 +24,8 @@ const compose = parse(read('docker-compose.yml'), { merge: true }) as {
   services: Record<string, ComposeService>;
 };
 const dockerfile = read('Dockerfile');
-const apps = readdirSync(new URL('apps', root));
+/** The services; the console is files, which the orchestrator serves. */
+const apps = readdirSync(new URL('apps', root)).filter((name) => name !== 'console');
 
 function service(name: string): ComposeService {
   const found = compose.services[name];
@@ -140,6 +141,16 @@ describe('the Dockerfile', () => {
       expect(dockerfile).toMatch(new RegExp(`tsc -b .*apps/${name}\\b`));
       expect(dockerfile).toContain(`--workspace=apps/${name}`);
     }
+  });
+
+  it('builds the console, and installs nothing of it: it is files that the orchestrator depends on', () => {
+    expect(dockerfile).toContain('vite build apps/console');
+    expect(dockerfile).not.toContain('--workspace=apps/console');
+    const { dependencies } = JSON.parse(read('apps/orchestrator/package.json')) as {
+      dependencies: Readonly<Record<string, string>>;
+    };
+    expect(dependencies).toHaveProperty('@edda/console');
+    expect(JSON.parse(read('apps/console/package.json'))).not.toHaveProperty('dependencies');
   });
 
   it('runs as an unprivileged user on a Node that the project supports', () => {

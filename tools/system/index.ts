@@ -18,7 +18,7 @@ export type { RunningApp, System, SystemOptions } from './system.js';
 export async function startSystem(options: SystemOptions): Promise<System> {
   const apps = planApps(options.orchestrators ?? 1);
   const say = options.say ?? ((line: string) => void process.stderr.write(`${line}\n`));
-  const { amqpUrl } = options.services;
+  const { amqpUrl, management } = options.services;
   const own = options.isolated ? await createOwnDatabase(options.services.databaseUrl) : undefined;
   const databaseUrl = own?.url ?? options.services.databaseUrl;
   const namespace = options.namespace ?? (own ? `test-${randomUUID().slice(0, 8)}` : '');
@@ -26,7 +26,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const system = await retryOnPortConflict(async () => {
       const ports = await choosePorts(apps, options.ports ?? 'free');
       if (amqpUrl !== undefined) {
-        return ProcessSystem.start(apps, ports, { databaseUrl, amqpUrl, namespace }, { ...options, say });
+        const settings = { databaseUrl, amqpUrl, namespace, managementUrl: management?.url };
+        return ProcessSystem.start(apps, ports, settings, { ...options, say });
       }
       // Only here are all the apps needed in this process.
       const { EmbeddedSystem } = await import('./embedded-system.js');

@@ -14,6 +14,8 @@ export interface AppSettings {
   readonly databaseUrl: string;
   readonly amqpUrl: string;
   readonly namespace: string;
+  /** Of RabbitMQ, for the console's links; missing where there is none. */
+  readonly managementUrl?: string | undefined;
 }
 
 type Watched = Pick<SystemOptions, 'onLost' | 'onLogLine'> & { readonly say: Say };
@@ -140,12 +142,13 @@ export class ProcessSystem implements System {
   }
 
   private environment(port: number): NodeJS.ProcessEnv {
-    const { databaseUrl, amqpUrl, namespace } = this.settings;
+    const { databaseUrl, amqpUrl, namespace, managementUrl } = this.settings;
     return {
       ...globalThis.process.env,
       DATABASE_URL: databaseUrl,
       AMQP_URL: amqpUrl,
       EDDA_NAMESPACE: namespace,
+      ...(managementUrl === undefined ? {} : { EDDA_MANAGEMENT_URL: managementUrl }),
       HTTP_HOST: '127.0.0.1',
       HTTP_PORT: String(port),
       NO_COLOR: '1',

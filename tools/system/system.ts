@@ -34,7 +34,7 @@ export interface System {
 
 export interface SystemOptions {
   /** Without an `amqpUrl` the system runs in this process, over a broker inside it. */
-  readonly services: Pick<Services, 'databaseUrl' | 'amqpUrl'>;
+  readonly services: Pick<Services, 'databaseUrl' | 'amqpUrl'> & Partial<Pick<Services, 'management'>>;
   /** Default: 1. */
   readonly orchestrators?: number;
   /** `free`: any that are free. `development`: 3000 and following, where they are free. Default: `free`. */

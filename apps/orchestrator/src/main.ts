@@ -15,5 +15,6 @@ await runService({
       telemetry,
       signIn,
     }),
-  configure: (app) => serveEdda(app, { standalone: true }),
+  configure: (app, { managementUrl, managementVhost }) =>
+    serveEdda(app, { standalone: true, console: { managementUrl, vhost: managementVhost } }),
 });

@@ -109,5 +109,6 @@ export type {
 export { ORCHESTRATOR_METRICS } from './telemetry/orchestrator-metrics.js';
 export { ScheduledStart } from './engine/scheduled-start.js';
 export { Orchestrator } from './orchestrator.js';
+export type { ConsoleOptions } from './console/console-options.js';
 export { serveEdda } from './rest/serve-edda.js';
 export type { ServeOptions } from './rest/serve-edda.js';

@@ -17,6 +17,7 @@ describe('the configuration of a service', () => {
       namespace: '',
       topology: 'assert',
       httpHost: '127.0.0.1',
+      managementVhost: '/',
       httpPort: 3002,
       metricsHost: '127.0.0.1',
       logFormat: 'text',

@@ -25,6 +25,10 @@ export interface Config {
   readonly logFormat: LogFormat;
   /** `LOG_LEVEL`: says this and what is worse. Default: `info`. */
   readonly logLevel: WrittenLevel;
+  /** `EDDA_MANAGEMENT_URL`: RabbitMQ's management UI as people's browsers reach it, for the console's links. Default: no links. */
+  readonly managementUrl?: string;
+  /** `EDDA_MANAGEMENT_VHOST`: the virtual host that these links lead to. Default: `/`. */
+  readonly managementVhost: string;
   /**
    * How callers sign in: `EDDA_JWT_ISSUER`, `EDDA_JWT_AUDIENCE` (separated by commas), `EDDA_JWT_JWKS_URL`, `EDDA_JWT_ALGORITHMS`,
    * `EDDA_JWT_NAME_CLAIM`, `EDDA_JWT_ROLES_CLAIM`, `EDDA_JWT_TENANT_CLAIM`; `EDDA_API_KEYS`, `on` or `off`; or `EDDA_SIGN_IN=none`.
@@ -66,6 +70,8 @@ export function readConfig(
     metricsPort: readPort(environment, 'METRICS_PORT', problems),
     logFormat: readWord(environment, 'LOG_FORMAT', LOG_FORMATS, 'text', problems),
     logLevel: readWord(environment, 'LOG_LEVEL', WRITTEN_LEVELS, 'info', problems),
+    managementUrl: environment.EDDA_MANAGEMENT_URL || undefined,
+    managementVhost: environment.EDDA_MANAGEMENT_VHOST || '/',
     signIn: readSignIn(environment, problems),
   };
   const openDoor = signsIn ? openDoorProblem(config.httpHost, config.signIn) : undefined;

@@ -103,6 +103,7 @@ describe('a service that is run', () => {
         namespace: 'run-7',
         topology: 'assert',
         httpHost: '127.0.0.1',
+        managementVhost: '/',
         httpPort: 0,
         metricsHost: '127.0.0.1',
         logFormat: 'text',

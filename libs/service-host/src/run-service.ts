@@ -17,7 +17,7 @@ export interface ServiceOptions {
   /** The service as a Nest module. `telemetry` is for `EddaModule` or `ParticipantModule`. */
   readonly module: (config: Config & { readonly telemetry: Telemetry }) => DynamicModule;
   /** Called before it listens, with the application whose modules are not initialized yet. Default: nothing is done. */
-  readonly configure?: (app: INestApplication) => void;
+  readonly configure?: (app: INestApplication, config: Config) => void;
 }
 
 /**
@@ -64,7 +64,7 @@ async function start({
   );
   if (metricsUrl !== undefined) new Logger(service).log(`${service} shows its metrics at ${metricsUrl}`);
   app.enableShutdownHooks();
-  configure?.(app);
+  configure?.(app, config);
   await app.listen(config.httpPort, config.httpHost);
   return app;
 }

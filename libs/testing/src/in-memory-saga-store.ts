@@ -5,9 +5,6 @@ import type {
   AuditRecord,
   AwaitedPage,
   AwaitedQuery,
-  BulkAction,
-  BulkProgress,
-  ClaimedBulkAction,
   ClaimedLetter,
   DeadLetter,
   DefinitionRecord,
@@ -26,26 +23,20 @@ import type {
   OutboxMessage,
   Pruned,
   Pruning,
-  NewBulkAction,
-  Pulse,
-  SagaCount,
-  SagaFilter,
   SagaPage,
   SagaPruning,
   SagaQuery,
-  SagaStanding,
   SagaStore,
   SagaTransaction,
   StoredDeadLetter,
   StoredMail,
   StoreMeasures,
-  StreamedFact,
-  StreamPlace,
   Tick,
 } from '@edda/orchestration';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
-import * as bulks from './in-memory-saga-store/bulk-queries.js';
 import * as definitions from './in-memory-saga-store/definition-queries.js';
+import { InMemoryReads } from './in-memory-saga-store/in-memory-reads.js';
+import { listSagas } from './in-memory-saga-store/saga-queries.js';
 import { InMemoryTransaction } from './in-memory-saga-store/in-memory-transaction.js';
 import * as letterbox from './in-memory-saga-store/letter-queries.js';
 import * as mailbox from './in-memory-saga-store/mailbox-queries.js';
@@ -54,15 +45,7 @@ import { ManualClock } from './in-memory-saga-store/manual-clock.js';
 import * as retention from './in-memory-saga-store/retention-queries.js';
 import { measure } from './in-memory-saga-store/measures.js';
 import * as signIn from './in-memory-saga-store/sign-in-queries.js';
-import {
-  countSagas,
-  factsAfter,
-  listSagas,
-  pulse,
-  standings,
-  streamEnd,
-} from './in-memory-saga-store/saga-queries.js';
-import { copyOf, emptyTables, rowKey, type Tables } from './in-memory-saga-store/tables.js';
+import { copyOf, rowKey, type Tables } from './in-memory-saga-store/tables.js';
 
 export { ManualClock };
 
@@ -70,14 +53,14 @@ export { ManualClock };
  * The saga store without a database, for tests of what stands above it. Whatever writes does so one after the other; a rejected transaction
  * leaves nothing. It passes the same contract suite as the adapter on PostgreSQL.
  */
-export class InMemorySagaStore implements SagaStore {
-  private tables = emptyTables();
-  private last: Promise<unknown> = Promise.resolve();
+export class InMemorySagaStore extends InMemoryReads implements SagaStore {
   private failures: Error[] = [];
   healthy = true;
 
   /** @param time what the store goes by, as a database goes by its own clock */
-  constructor(readonly time = new ManualClock()) {}
+  constructor(time = new ManualClock()) {
+    super(time);
+  }
 
   /** The next calls of `transact` fail with these, one after the other. */
   failNext(...errors: readonly Error[]): void {
@@ -353,68 +336,5 @@ export class InMemorySagaStore implements SagaStore {
       if (audit && isDone) signIn.appendAudit(tables, now, [audit]);
       return isDone;
     });
-  }
-
-  async countSagas(
-    tenant: string,
-    definition: string | undefined,
-    cap: number,
-  ): Promise<readonly SagaCount[]> {
-    return countSagas(this.tables, tenant, definition, cap);
-  }
-
-  async streamEnd(): Promise<StreamPlace> {
-    return streamEnd(this.tables);
-  }
-
-  async factsAfter(place: StreamPlace, limit: number): Promise<readonly StreamedFact[]> {
-    return factsAfter(this.tables, place, limit);
-  }
-
-  async standings(ids: readonly string[]): Promise<ReadonlyMap<string, SagaStanding>> {
-    return standings(this.tables, ids);
-  }
-
-  async pulse(tenant: string, windowMs: number): Promise<Pulse> {
-    return pulse(this.tables, this.time.nowMs, tenant, windowMs);
-  }
-
-  async countMeant(tenant: string, filter: SagaFilter, cap: number): Promise<number> {
-    return bulks.countMeant(this.tables, tenant, filter, cap);
-  }
-
-  addBulkAction(order: NewBulkAction): Promise<{ readonly added: boolean; readonly bulk: BulkAction }> {
-    return this.write((tables, now) => bulks.addBulkAction(tables, now, order));
-  }
-
-  async findBulkAction(tenant: string, id: string): Promise<BulkAction | undefined> {
-    return this.tables.bulks.get(rowKey(tenant, id))?.bulk;
-  }
-
-  async listBulkActions(tenant: string, limit: number): Promise<readonly BulkAction[]> {
-    return bulks.listBulkActions(this.tables, tenant, limit);
-  }
-
-  claimBulkAction(leaseMs: number): Promise<ClaimedBulkAction | undefined> {
-    return this.write((tables, now) => bulks.claimBulkAction(tables, now, leaseMs));
-  }
-
-  saveBulkProgress(progress: BulkProgress, leaseMs: number): Promise<boolean> {
-    return this.write((tables, now) => bulks.saveBulkProgress(tables, now, progress, leaseMs));
-  }
-
-  cancelBulkAction(tenant: string, id: string, note: string): Promise<boolean> {
-    return this.write((tables, now) => bulks.cancelBulkAction(tables, now, tenant, id, note));
-  }
-
-  /** A statement that writes. Not while a transaction is under way: what it wrote would be lost with the commit. */
-  private write<Result>(statement: (tables: Tables, now: number) => Result): Promise<Result> {
-    return this.queue(async () => statement(this.tables, this.time.nowMs));
-  }
-
-  private queue<Result>(work: () => Promise<Result>): Promise<Result> {
-    const run = this.last.then(work);
-    this.last = run.catch(() => undefined);
-    return run;
   }
 }

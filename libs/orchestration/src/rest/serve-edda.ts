@@ -3,6 +3,8 @@ import type { INestApplication } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { ConsoleOptions } from '../console/console-options.js';
+import { addConsole } from '../console/console-options.js';
 import { EddaModule } from '../edda.module.js';
 import { EDDA_OPTIONS } from '../options.js';
 import type { ResolvedEddaOptions } from '../options.js';
@@ -20,6 +22,8 @@ export interface ServeOptions {
    * Default: `docs` where nobody signs in, and otherwise nowhere.
    */
   readonly docs?: string | false;
+  /** The console, if the package `@edda/console` is installed. False: nowhere. Default: at `console`. */
+  readonly console?: ConsoleOptions | false;
   /**
    * The application serves nothing but Edda: then every error in it is answered with problem details, unknown addresses
    * included. Default: false. Then that holds for Edda's addresses only, and all others stay as Nest and the application make them.
@@ -44,6 +48,7 @@ const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000 };
  * - sends `X-Content-Type-Options: nosniff`, `Cache-Control: no-store` and the other headers of helmet at Edda's addresses, and `X-Powered-By`
  *   nowhere
  * - serves OpenAPI of Edda's routes
+ * - serves the console, under a policy by which nothing but its own files runs
  *
  * - refuses to listen where other machines reach it, unless the module's `signIn` says how callers sign in
  *
@@ -52,9 +57,12 @@ const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000 };
  * behind the application's global prefix if it has one. Who may use them is decided by the module's
  * `signIn`, in a guard that does not depend on this function.
  *
- * @throws if the application does not run on Express
+ * @throws if the application does not run on Express, or an option of the console cannot be used
  */
-export function serveEdda(app: INestApplication, { docs, standalone = false }: ServeOptions = {}): void {
+export function serveEdda(
+  app: INestApplication,
+  { docs, console = {}, standalone = false }: ServeOptions = {},
+): void {
   const adapter = app.getHttpAdapter();
   if (adapter.getType() !== 'express') {
     throw new Error(
@@ -64,7 +72,9 @@ export function serveEdda(app: INestApplication, { docs, standalone = false }: S
   const config = app.get(ApplicationConfig, { strict: false });
   // Not under Nest's type for it: only Express has settings.
   (adapter.getInstance() as { disable(setting: string): void }).disable('x-powered-by');
-  const { limits, onRefused, telemetry } = app.get<ResolvedEddaOptions>(EDDA_OPTIONS, { strict: false });
+  const { limits, namespace, onRefused, telemetry } = app.get<ResolvedEddaOptions>(EDDA_OPTIONS, {
+    strict: false,
+  });
   const signIn = app.get(SignIn, { strict: false });
   const server = app.getHttpServer() as Server;
   refuseOpenDoor(server, signIn.mode, onRefused);
@@ -74,11 +84,12 @@ export function serveEdda(app: INestApplication, { docs, standalone = false }: S
   if (traces) app.use(traceRequests(traces, prefix));
   app.use(entrance(prefix, signIn));
   app.use(readBodies(prefix, limits));
+  const page = docs ?? (signIn.isOpen ? 'docs' : false);
+  if (console !== false) addConsole(app, console, { docs: page, namespace, prefix });
   if (standalone) {
     app.useGlobalFilters(new ProblemFilter());
     Object.assign(server, TIMEOUTS);
   }
-  const page = docs ?? (signIn.isOpen ? 'docs' : false);
   if (page === false) return;
   SwaggerModule.setup(page, app, () => openApiDocument(app, EddaModule), {
     raw: ['json'],

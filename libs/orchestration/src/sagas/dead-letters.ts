@@ -1,4 +1,4 @@
-import type { JsonObject } from '@edda/messaging';
+import type { BodyClass, JsonObject } from '@edda/messaging';
 import { wayOf } from '@edda/messaging';
 import type { WireNames } from '@edda/messaging';
 import { hasEnded, stepOf } from '@edda/saga-core';
@@ -103,6 +103,11 @@ export class DeadLetters {
     if (!contract) return undefined;
     const validated = validateBody(contract, body, isCorrection ? 'refuse' : 'keep');
     return validated.valid ? [] : validated.problems;
+  }
+
+  /** The contract that the body of a letter has to fulfil; undefined if no definition here knows one. */
+  contractOf(letter: ListedLetter): BodyClass<object> | undefined {
+    return contractOfLetter(letter, this.registry);
   }
 
   /** Why it could not go back as things are now, as far as that can be told. */

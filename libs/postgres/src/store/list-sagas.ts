@@ -104,10 +104,10 @@ function narrowing(query: SagaQuery, to: string | undefined): readonly unknown[]
   ];
 }
 
-/** A position is a list such as `flight, ask[2]`, or `a, b, c, d, e and 3 more`. */
+/** A position is a list such as `flight, ask[2]`, or `a, b, c, d, e and 3 more`. The name itself comes first: most positions do not even have it in them. */
 function positionPatterns(step: string): readonly string[] {
   const name = literally(step);
-  return [`%, ${name},%`, `%, ${name}[%`, `%, ${name} and %`];
+  return [step, `%, ${name},%`, `%, ${name}[%`, `%, ${name} and %`];
 }
 
 /** Text as a pattern that only it fits. */

@@ -2,13 +2,13 @@
  * What each list can be narrowed by. A parameter that is null does not filter: the planner knows the parameters, and drops those
  * conditions before it chooses an index.
  *
- * $1 text tenant, $2 text definition, $3 integer version, $4 text[] patterns of positions, $5 to $10 float8 started, updated and ended
+ * $1 text tenant, $2 text definition, $3 integer version, $4 text[] name of a step and patterns of its positions, $5 to $10 float8 started, updated and ended
  * (milliseconds since 1970; each after, inclusive, and before, exclusive), $11 uuid from (inclusive), $12 uuid to (exclusive), $13 integer rows at most.
  */
 export const NARROWED = `saga.tenant = $1
   AND ($2::text IS NULL OR saga.definition = $2)
   AND ($3::integer IS NULL OR saga.version = $3)
-  AND ($4::text[] IS NULL OR ', ' || saga.position || ',' LIKE ANY ($4))
+  AND ($4::text[] IS NULL OR (strpos(saga.position, ($4)[1]) > 0 AND ', ' || saga.position || ',' LIKE ANY (($4)[2:])))
   AND ($5::float8 IS NULL OR saga.started_at >= to_timestamp($5 / 1000))
   AND ($6::float8 IS NULL OR saga.started_at < to_timestamp($6 / 1000))
   AND ($7::float8 IS NULL OR saga.updated_at >= to_timestamp($7 / 1000))
@@ -56,8 +56,8 @@ ORDER BY saga.business_key USING ~<~, saga.id
 LIMIT $13`;
 
 /**
- * The versions of definitions that have ended sagas, one probe of saga_ended for each. $1 text tenant, $2 text definition and $3 integer version,
- * or null for all.
+ * The versions of definitions that have ended sagas, one probe of saga_ended for each. With a definition only its versions are compared: beside an
+ * equality the index would not be searched by both columns, but read. $1 text tenant, $2 text definition and $3 integer version, or null for all.
  */
 export const NAMED = `named (name, version) AS (
   (SELECT saga.definition, saga.version
@@ -72,8 +72,9 @@ export const NAMED = `named (name, version) AS (
   CROSS JOIN LATERAL (
     SELECT saga.definition, saga.version
     FROM edda.saga AS saga
-    WHERE saga.tenant = $1 AND ${ENDED} AND (saga.definition, saga.version) > (named.name, named.version)
-      AND ($2::text IS NULL OR saga.definition = $2) AND ($3::integer IS NULL OR saga.version = $3)
+    WHERE saga.tenant = $1 AND ${ENDED} AND ($3::integer IS NULL OR saga.version = $3)
+      AND ($2::text IS NOT NULL OR (saga.definition, saga.version) > (named.name, named.version))
+      AND ($2::text IS NULL OR (saga.definition = $2 AND saga.version > named.version))
     ORDER BY saga.definition, saga.version
     LIMIT 1
   ) AS later

@@ -41,6 +41,7 @@ export class RestBench {
           provide: EDDA_OPTIONS,
           useValue: {
             limits: DEFAULT_LIMITS,
+            namespace: '',
             retention: DEFAULT_RETENTION,
             telemetry: {},
             signIn: 'loopback',

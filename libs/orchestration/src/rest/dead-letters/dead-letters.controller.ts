@@ -94,7 +94,10 @@ export class DeadLettersController {
     readQuery(urlOf(request), {});
     const letters = this.lettersOf(request);
     const letter = await existing(letters, id);
-    return letterView(letter, basePathOf(request), (body) => letters.problemsOf(letter, body, false));
+    return letterView(letter, basePathOf(request), {
+      contract: letters.contractOf(letter),
+      problemsOf: (body) => letters.problemsOf(letter, body, false),
+    });
   }
 
   @Post('redrive')

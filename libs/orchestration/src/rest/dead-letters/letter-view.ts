@@ -1,5 +1,7 @@
+import type { BodyClass } from '@edda/messaging';
 import type { Direction, JsonObject } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
+import type { SchemaObject } from '@nestjs/swagger';
 import { textOf } from '../../engine/letter-message.js';
 import type {
   LetterGroup,
@@ -8,6 +10,7 @@ import type {
   StoredDeadLetter,
 } from '../../store/dead-letter-store.js';
 import { ProblemException } from '../http/problem.js';
+import { bodySchema } from '../open-api/body-schema.js';
 import { isoTime, linksOf, timeOf } from '../sagas/saga-view.js';
 
 /** A dead letter, as a list shows it. Times are ISO 8601 in UTC. */
@@ -71,6 +74,8 @@ export interface LetterView extends LetterSummary {
   readonly corrected?: unknown;
   /** What is wrong with the body by its contract, if it is JSON and a definition here knows the contract. */
   readonly problems?: readonly BodyProblem[];
+  /** What the body has to be, as a JSON schema, if a definition here knows the contract. */
+  readonly contract?: SchemaObject;
 }
 
 /** Letters of one cause. */
@@ -114,11 +119,17 @@ export function letterSummary(letter: ListedLetter, base: string): LetterSummary
   };
 }
 
-/** `problemsOf` says what is wrong with a body; undefined if no contract for it is known. */
+/** What is known of a letter's contract. Each is undefined if no definition here knows one. */
+interface KnownContract {
+  readonly contract: BodyClass<object> | undefined;
+  /** Says what is wrong with a body. */
+  readonly problemsOf: (body: JsonObject) => readonly BodyProblem[] | undefined;
+}
+
 export function letterView(
   letter: StoredDeadLetter,
   base: string,
-  problemsOf: (body: JsonObject) => readonly BodyProblem[] | undefined,
+  { contract, problemsOf }: KnownContract,
 ): LetterView {
   const { links, ...summary } = letterSummary(letter, base);
   const { stack, attempts, isCopy, exchange, routingKey, correlationId, type, contractVersion } = letter;
@@ -143,6 +154,7 @@ export function letterView(
     ...(body ? { body } : {}),
     ...(corrected === undefined ? {} : { corrected: parsed(corrected) ?? corrected }),
     ...(problems ? { problems } : {}),
+    ...(contract ? { contract: bodySchema(contract) } : {}),
     links,
   };
 }

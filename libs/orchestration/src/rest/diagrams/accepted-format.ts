@@ -1,11 +1,11 @@
-/** What a diagram may be. */
-export const DIAGRAM_FORMATS = ['svg', 'mermaid'] as const;
+/** What a diagram may be. As JSON, for programs that draw it themselves, only on demand by the query. */
+export const DIAGRAM_FORMATS = ['svg', 'mermaid', 'json'] as const;
 export type DiagramFormat = (typeof DIAGRAM_FORMATS)[number];
 
 const MEDIA = { svg: 'image/svg+xml', mermaid: 'text/plain' } as const;
 
 /** The format that an `Accept` header prefers: Mermaid only if it is preferred; SVG for everybody else, browsers above all. */
-export function acceptedFormat(header: string | undefined): DiagramFormat {
+export function acceptedFormat(header: string | undefined): Exclude<DiagramFormat, 'json'> {
   const ranges = (header ?? '*/*').split(',').map(rangeIn);
   return quality(ranges, MEDIA.mermaid) > quality(ranges, MEDIA.svg) ? 'mermaid' : 'svg';
 }

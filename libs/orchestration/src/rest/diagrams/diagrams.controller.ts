@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { SagaDefinition, SagaState } from '@edda/saga-core';
+import type { Diagram, SagaDefinition, SagaState } from '@edda/saga-core';
 import { diagramOf, mermaid, svg } from '@edda/saga-core';
 import { Controller, Get, Param, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -8,7 +8,8 @@ import { Allow } from '../../sign-in/allow.js';
 import { callerOf } from '../../sign-in/caller-of.js';
 import { definitionRunBy, findDefinition, VERSION } from '../definitions/find-definition.js';
 import { ProblemFilter } from '../http/answer-problem.js';
-import { oneOf, readQuery } from '../http/query.js';
+import { ProblemException } from '../http/problem.js';
+import { oneOf, readQuery, wholeNumber } from '../http/query.js';
 import type { EddaRequest } from '../http/request.js';
 import { urlOf } from '../http/request.js';
 import { DescribesDefinitionDiagram, DescribesSagaDiagram } from '../open-api/describe-diagrams.js';
@@ -17,6 +18,8 @@ import type { DiagramFormat } from './accepted-format.js';
 import { acceptedFormat, DIAGRAM_FORMATS } from './accepted-format.js';
 
 const FORMAT = { format: oneOf(DIAGRAM_FORMATS) };
+/** Sequences are 32-bit integers in the database. */
+const AT = { at: wholeNumber(1, 2 ** 31 - 1) };
 
 /** Definitions and sagas as pictures. */
 @ApiTags('diagrams')
@@ -37,7 +40,7 @@ export class DiagramsController {
     return draw(findDefinition(this.sagas, name, version), undefined, format, request, response);
   }
 
-  /** With its position: what is done, what it does now, what remains. */
+  /** With its position: what is done, what it does now, what remains; now, or as it was behind an entry of its history. */
   @Get('sagas/:id/diagram')
   @Allow('viewer')
   @DescribesSagaDiagram()
@@ -46,14 +49,32 @@ export class DiagramsController {
     @Req() request: EddaRequest,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<string> {
-    const { format } = readQuery(urlOf(request), FORMAT);
-    const state = await findSaga(this.sagas.as(callerOf(request)), id);
+    const { format, at } = readQuery(urlOf(request), { ...AT, ...FORMAT });
+    const sagas = this.sagas.as(callerOf(request));
+    const now = await findSaga(sagas, id);
+    const state = at === undefined ? now : await asOf(sagas, now, at);
     const definition = definitionRunBy(this.sagas, state);
     if (definition) return draw(definition, state, format, request, response);
     const runs = `Saga ${state.id} runs "${state.definition}" version ${state.version}, which this orchestrator does not have`;
     throw versionNotHere(`${runs}. Ask one that has it, or put that version beside the newer ones.`);
   }
 }
+
+/** @throws ProblemException if its history is shorter */
+async function asOf(sagas: Sagas, { id, revision }: SagaState, at: number): Promise<SagaState> {
+  const found = await sagas.asOf(id, at);
+  if (found) return found.state;
+  const detail = `The history of saga ${id} has ${revision} entries. Ask for "at" from 1 to ${revision}.`;
+  const errors = [{ path: 'at', message: `must be from 1 to ${revision}, not ${at}` }];
+  throw new ProblemException('invalid-request', detail, { members: { errors } });
+}
+
+const TYPES = { svg: 'image/svg+xml', mermaid: 'text/plain', json: 'application/json' } as const;
+const DRAWN: Readonly<Record<DiagramFormat, (diagram: Diagram) => string>> = {
+  svg,
+  mermaid,
+  json: (diagram) => JSON.stringify(diagram),
+};
 
 function draw(
   definition: SagaDefinition,
@@ -64,12 +85,10 @@ function draw(
 ): string {
   const format = wanted ?? acceptedFormat(request.headers.accept);
   const diagram = diagramOf(definition, state);
-  const drawn = format === 'svg' ? svg(diagram) : mermaid(diagram);
   // A picture runs nothing and fetches nothing, whoever opens it on its own. Its texts come from definitions and from sagas.
   response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Vary', 'Accept');
-  const type = format === 'svg' ? 'image/svg+xml' : 'text/plain';
-  response.setHeader('Content-Type', `${type}; charset=utf-8`);
-  return drawn;
+  response.setHeader('Content-Type', `${TYPES[format]}; charset=utf-8`);
+  return DRAWN[format](diagram);
 }

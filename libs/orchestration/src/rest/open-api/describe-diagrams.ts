@@ -15,10 +15,11 @@ import {
 import { UNKNOWN_DEFINITION } from './describe-definitions.js';
 import { MERMAID } from './examples/definition-examples.js';
 import { refusal } from './refusal.js';
+import { ref } from './schemas/schemas.js';
 
 const FORMAT = query(
   'format',
-  'SVG for people, Mermaid for documents. Default: SVG, unless `Accept` prefers text/plain',
+  'SVG for people, Mermaid for documents, JSON for programs that draw it themselves. Default: SVG, unless `Accept` prefers text/plain',
   { type: 'string', enum: [...DIAGRAM_FORMATS] },
 );
 const DRAWN = ApiResponse({
@@ -33,6 +34,7 @@ const DRAWN = ApiResponse({
   content: {
     'image/svg+xml': { schema: { type: 'string' } },
     'text/plain': { schema: { type: 'string' }, example: MERMAID },
+    'application/json': { schema: ref('Diagram') },
   },
 });
 
@@ -56,6 +58,7 @@ export function DescribesSagaDiagram(): Decorator {
       summary: 'Draws a saga: what is done, where it stands, what remains',
     }),
     SAGA,
+    query('at', 'As it was behind this entry of its history; default: now', { type: 'integer', minimum: 1 }),
     FORMAT,
     DRAWN,
     refusal('The id is no UUID, or a query parameter cannot be used', 'invalid-request'),

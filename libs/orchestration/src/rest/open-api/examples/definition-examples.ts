@@ -1,4 +1,6 @@
+import type { Diagram } from '@edda/saga-core';
 import type { MigrationView, PreviewView } from '../../definitions/preview-view.js';
+import { SAGA_ID } from './saga-examples.js';
 
 const at = '/v1/definitions/order';
 
@@ -54,3 +56,31 @@ export const MERMAID = [
   '  n1 --> n2',
   '  n2 --> n3',
 ].join('\n');
+
+/** A saga that charges a payment just now. */
+export const DIAGRAM: Diagram = {
+  name: 'order',
+  version: 1,
+  start: { by: 'command', message: 'order.place' },
+  blocks: [
+    {
+      kind: 'step',
+      name: 'chargePayment',
+      role: 'pivot',
+      command: { message: 'payment.charge', participant: 'payment' },
+      failures: [],
+      attempts: 5,
+      mark: 'now',
+      progress: 'attempt 2 of 5',
+    },
+  ],
+  compensation: 'reverse',
+  instance: {
+    id: SAGA_ID,
+    key: 'order-00042',
+    status: 'running',
+    isTurning: false,
+    completed: 'to come',
+    compensated: 'not taken',
+  },
+};

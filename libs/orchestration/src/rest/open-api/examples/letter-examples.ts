@@ -52,6 +52,12 @@ export const LETTER: LetterView = {
   hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   body: { format: 'json', value: { orderId: 'order-00042', amountCents: -1860 } },
   problems: [{ path: 'amountCents', message: 'must not be less than 1' }],
+  contract: {
+    type: 'object',
+    properties: { orderId: { type: 'string' }, amountCents: { type: 'integer', minimum: 1 } },
+    required: ['orderId', 'amountCents'],
+    additionalProperties: false,
+  },
 };
 
 export const GROUP: GroupView = {

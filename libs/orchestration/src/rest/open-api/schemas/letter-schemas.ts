@@ -73,6 +73,7 @@ const everything: Fields = {
     object({ path: text(), message: text() }),
     'What is wrong with the body by its contract, where a definition here knows it',
   ),
+  contract: anything('What the body has to be, as a JSON schema, where a definition here knows the contract'),
 };
 
 export const LETTER_SCHEMAS = {
@@ -91,6 +92,7 @@ export const LETTER_SCHEMAS = {
       'body',
       'corrected',
       'problems',
+      'contract',
     ]),
     LETTER,
   ),

@@ -2,6 +2,7 @@ import type { ReferenceObject, SchemaObject } from '@nestjs/swagger';
 import { ACTION_SCHEMAS } from './action-schemas.js';
 import { AUDIT_SCHEMAS } from './audit-schemas.js';
 import { BULK_SCHEMAS } from './bulk-schemas.js';
+import { DIAGRAM_SCHEMAS } from './diagram-schemas.js';
 import { DEFINITION_SCHEMAS } from './definition-schemas.js';
 import { DIAGNOSIS_SCHEMAS } from './diagnosis-schemas.js';
 import { LETTER_SCHEMAS } from './letter-schemas.js';
@@ -45,6 +46,7 @@ export const SCHEMAS = {
   ...MAIL_SCHEMAS,
   ...LETTER_SCHEMAS,
   ...DEFINITION_SCHEMAS,
+  ...DIAGRAM_SCHEMAS,
   Live: object({ status: oneOf(['live']) }),
   Ready: object({
     status: oneOf(['ready']),

@@ -1,0 +1,57 @@
+/** Drawn on a square of 16, as lines. One sign per thing, wherever it appears. */
+export const ICON_PATHS = {
+  // statuses
+  running: 'M5 3.5v9l7-4.5z',
+  waiting: 'M8 2a6 6 0 1 0 .01 0M8 5v3.2l2.2 1.6',
+  compensating: 'M6 4 2.5 7.5 6 11M3 7.5h6.5a3.5 3.5 0 0 1 0 7H8',
+  paused: 'M5.5 3.5v9M10.5 3.5v9',
+  parked: 'M8 1.8 14.6 13.5H1.4zM8 6v3.6M8 11.5v.2',
+  completed: 'M2.5 8.5 6.2 12 13.5 4.5',
+  compensated: 'M6 3 3 6l3 3M3.5 6h6a3 3 0 0 1 0 6M6 14l1.5-1.5',
+  resolved: 'M4 14V2.5h8l-2 3 2 3H4',
+  // steps
+  start: 'M3 8h9M8.5 4 12.5 8l-4 4',
+  compensatable: 'M3 3.5h10v9H3z',
+  pivot: 'M8 1.8 14.2 8 8 14.2 1.8 8z',
+  retriable: 'M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3',
+  child: 'M2.5 2.5h7v7h-7zM6.5 9.5v4h7v-7h-4',
+  event: 'M3 6.5v3h2.5L10 13V3L5.5 6.500zM12 6a3 3 0 0 1 0 4',
+  choice: 'M2 8h4M6 8l6-4.500M6 8l6 4.5',
+  parallel: 'M2 8h3M5 3.500v9M5 3.500h8M5 12.500h8M5 8h8',
+  'for-each': 'M5 3.500h8.500M5 8h8.500M5 12.500h8.500M2.2 3.500h.2M2.2 8h.2M2.2 12.500h.2',
+  'save-point': 'M4 2.500h8v11L8 10.500l-4 3z',
+  repeat: 'M4 6V4.500h8.500M10.5 2.500l2 2-2 2M12 10v1.500H3.500M5.5 13.500l-2-2 2-2',
+  attempt: 'M2 8h5M7 8c3 0 2-4 6-4M7 8c3 0 2 4 6 4',
+  approval: 'M8 2.200a2.8 2.8 0 1 0 .01 0M2.5 14c.4-3.2 2.6-5 5.5-5s5.1 1.8 5.5 5',
+  machine: 'M4 2.200a2 2 0 1 0 .01 0M12 9.800a2 2 0 1 0 .01 0M6 4.200h4a2 2 0 0 1 2 2v3.5',
+  state: 'M8 3.500a4.5 4.5 0 1 0 .01 0',
+  // marks
+  'to-come': 'M8 3.500a4.5 4.5 0 1 0 .01 0',
+  'not-taken': 'M3 8h10',
+  failed: 'M4 4l8 8M12 4l-8 8',
+  skipped: 'M3 4l5 4-5 4zM12 4v8',
+  // the console itself
+  sagas: 'M2.5 4h11M2.5 8h7.500M2.5 12h11',
+  approvals: 'M8 2.200a2.8 2.8 0 1 0 .01 0M2.5 14c.4-3.2 2.6-5 5.5-5s5.1 1.8 5.5 5',
+  'dead-letters': 'M2 4h12v8.500H2zM2 4.500l6 4.5 6-4.5',
+  definitions:
+    'M2 2.500h4.500V6H2zM9.5 6.250H14v3.500H9.500zM2 10h4.500v3.500H2zM6.5 4.200H8v7.600H6.500M8 8h1.5',
+  topology: 'M8 2v4M3 14v-3.500h10V14M8 6v4.500M6 2h4M1.8 14h2.400M11.8 14h2.400M6 6h4',
+  health: 'M1.5 8.500H5L6.5 4l3 8.500L11 8.500h3.5',
+  search: 'M7 2.500a4.5 4.5 0 1 0 .01 0M10.3 10.3 14 14',
+  sun: 'M8 5a3 3 0 1 0 .01 0M8 1v1.500M8 13.500V15M1 8h1.500M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1',
+  moon: 'M13 9.500A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.500z',
+  auto: 'M8 2a6 6 0 1 0 .01 0M8 2v12',
+  close: 'M4 4l8 8M12 4l-8 8',
+  help: 'M5.5 6a2.5 2.5 0 1 1 3.6 2.200C8.3 8.7 8 9.2 8 10M8 12.500v.2',
+  back: 'M10 3 5 8l5 5',
+  next: 'M6 3l5 5-5 5',
+  more: 'M3.5 8h.2M8 8h.2M12.5 8h.2',
+  out: 'M7 3H3v10h10V9M9.5 2.500h4v4M13 3 7.5 8.5',
+  copy: 'M5.5 5.500h8v8h-8zM10.5 5.500v-3h-8v8h3',
+  plus: 'M8 3v10M3 8h10',
+  user: 'M8 2.200a2.8 2.8 0 1 0 .01 0M2.5 14c.4-3.2 2.6-5 5.5-5s5.1 1.8 5.5 5',
+  key: 'M5 6.500a3 3 0 1 0 .01 0M7.5 8.5 13.5 2.500M11 5l2 2',
+} as const;
+
+export type IconName = keyof typeof ICON_PATHS;

@@ -1,0 +1,88 @@
+import type { SagaStatus } from '../rest/shapes.js';
+import { SAGA_STATUSES } from '../rest/shapes.js';
+
+/** Which sagas are looked for: what the address of the list says. */
+export interface SagaFilter {
+  readonly name: string;
+  readonly version: string;
+  readonly statuses: readonly SagaStatus[];
+  readonly key: string;
+  /** The key only begins so. */
+  readonly keyIsPrefix: boolean;
+  readonly step: string;
+  /** Begun within this time. */
+  readonly age: Age | '';
+}
+
+/** How old a saga may be, or has to be. */
+export const AGES = {
+  '15m': { words: 'last 15 min', ms: 15 * 60_000 },
+  '1h': { words: 'last hour', ms: 3_600_000 },
+  '24h': { words: 'last 24 hours', ms: 86_400_000 },
+  '7d': { words: 'last 7 days', ms: 7 * 86_400_000 },
+  'over-1h': { words: 'over 1 hour old', ms: -3_600_000 },
+  'over-24h': { words: 'over 24 hours old', ms: -86_400_000 },
+} as const;
+export type Age = keyof typeof AGES;
+
+export const NO_FILTER: SagaFilter = {
+  name: '',
+  version: '',
+  statuses: [],
+  key: '',
+  keyIsPrefix: false,
+  step: '',
+  age: '',
+};
+
+/** Reads the query of an address; what it does not know it leaves out. */
+export function filterIn(query: URLSearchParams): SagaFilter {
+  const prefix = query.get('keyPrefix') ?? '';
+  const age = query.get('age') ?? '';
+  const version = query.get('version') ?? '';
+  return {
+    name: query.get('name') ?? '',
+    version: /^\d+$/.test(version) ? version : '',
+    statuses: (query.get('status') ?? '').split(',').flatMap((one) => SAGA_STATUSES.filter((s) => s === one)),
+    key: prefix === '' ? (query.get('key') ?? '') : prefix,
+    keyIsPrefix: prefix !== '',
+    step: query.get('step') ?? '',
+    age: Object.hasOwn(AGES, age) ? (age as Age) : '',
+  };
+}
+
+/** The query of the address that means this filter. */
+export function queryOf(filter: SagaFilter): URLSearchParams {
+  const { age, ...rest } = fieldsOf(filter);
+  return new URLSearchParams({ ...rest, ...(age === undefined ? {} : { age }) });
+}
+
+/** What REST is asked for: ages are times there. The start of the minute is close enough, and keeps one question one question. */
+export function askedOf(filter: SagaFilter, now: number): Readonly<Record<string, string>> {
+  const { age: _age, ...rest } = fieldsOf(filter);
+  if (filter.age === '') return rest;
+  const { ms } = AGES[filter.age];
+  const at = new Date(Math.floor((now - Math.abs(ms)) / 60_000) * 60_000).toISOString();
+  return { ...rest, ...(ms > 0 ? { startedAfter: at } : { startedBefore: at }) };
+}
+
+/** The same for a bulk action, where fields have their types. */
+export function bulkFilterOf(filter: SagaFilter, now: number): Readonly<Record<string, unknown>> {
+  const { status, version, ...rest } = askedOf(filter, now);
+  return {
+    ...rest,
+    ...(version === undefined ? {} : { version: Number(version) }),
+    ...(status === undefined ? {} : { status: status.split(',') }),
+  };
+}
+
+function fieldsOf({ name, version, statuses, key, keyIsPrefix, step, age }: SagaFilter) {
+  return {
+    ...(name === '' ? {} : { name }),
+    ...(name === '' || version === '' ? {} : { version }),
+    ...(statuses.length === 0 ? {} : { status: statuses.join(',') }),
+    ...(key === '' ? {} : keyIsPrefix ? { keyPrefix: key } : { key }),
+    ...(step === '' ? {} : { step }),
+    ...(age === '' ? {} : { age }),
+  } as Readonly<Record<string, string>>;
+}

@@ -1,0 +1,148 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConsoleDesk } from './fixtures/console-desk.js';
+
+let desk: ConsoleDesk;
+
+beforeAll(async () => {
+  desk = await ConsoleDesk.open();
+});
+afterAll(() => desk?.close());
+
+const WITHIN = { timeout: 60_000, interval: 100 };
+
+/** Says who and why, in the dialog that asks for it. */
+async function sign(page: Page, why: string): Promise<void> {
+  await page.locator('dialog input[name="by"]').fill('lena');
+  await page.locator('dialog input[name="reason"]').fill(why);
+}
+
+/** The words in a row of the list, by its key. */
+const row = (page: Page, key: string) =>
+  page.locator('tr', { has: page.getByRole('link', { name: key, exact: true }) });
+
+describe('somebody at the console', () => {
+  it('starts 50 orders from the form, watches them come to their ends, and goes back in time in one that was undone', async () => {
+    const page = await desk.page('sagas');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox').first().selectOption('order');
+    await dialog.getByLabel('orderId').fill('walk-{n}');
+    await dialog.getByLabel('email').fill('ada@post.example');
+    await dialog.getByLabel('token').fill('card-{n}');
+    await dialog.getByLabel('How many').fill('50');
+    await desk.picture(page, 'walk-start-form');
+    await dialog.getByRole('button', { name: 'Start 50' }).click();
+    await dialog.getByText('50 sagas are started').waitFor();
+    await page.keyboard.press('Escape');
+
+    // Nothing is loaded anew: the list follows by itself. Every tenth card is declined.
+    await expect.poll(() => page.locator('tbody .is-completed').count(), WITHIN).toBe(45);
+    await expect.poll(() => page.locator('tbody .is-compensated').count(), WITHIN).toBe(5);
+    await page.locator('[data-search]').fill('walk-30');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('tbody tr').count(), WITHIN).toBe(1);
+    expect(page.url()).toContain('key=walk-30');
+    await row(page, 'walk-30').getByRole('link').click();
+
+    await page.getByText('Turned back: card-declined at chargePayment').waitFor();
+    const block = (name: string) => page.locator('.react-flow__node', { hasText: name });
+    await expect.poll(() => block('reserveStock').first().innerText(), WITHIN).toContain('undone');
+    const slider = page.getByLabel('Fact of the history');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await page.getByText('This is how it was after fact 1 of').waitFor();
+    await expect.poll(() => block('chargePayment').first().innerText(), WITHIN).toContain('to come');
+    expect(page.url()).toContain('at=1');
+    await desk.picture(page, 'walk-back-in-time');
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await expect.poll(() => block('chargePayment').first().innerText(), WITHIN).toContain('card-declined');
+    await page.context().close();
+  });
+
+  it('decides an approval in place', async () => {
+    const id = await desk.flow.begin('credit-order', { orderId: 'credit-9', cents: 900_000 });
+    await desk.flow.until(id, 'waiting');
+    const page = await desk.page('approvals');
+    const card = page.locator('.card', { hasText: 'credit-9' });
+    await card.getByRole('button', { name: 'Decide' }).click();
+    await card.locator('input[name="by"]').fill('lena');
+    await card.getByRole('button', { name: 'Approve' }).click();
+    await desk.flow.until(id, 'completed');
+    await expect.poll(() => card.count(), WITHIN).toBe(0);
+    const decided = (await desk.flow.history(id))
+      .map(({ fact }) => fact)
+      .find(({ kind }) => kind === 'decision-made');
+    expect(decided).toMatchObject({ arm: 'approved', by: 'lena', role: 'credit-desk' });
+    await page.context().close();
+  });
+
+  it('mends the body of a dead letter, and the saga goes on with it', async () => {
+    const id = await desk.order('broken-order', 'broken-9');
+    await desk.flow.until(id, 'parked');
+    const page = await desk.page('dead-letters');
+    await page.locator('.card-title').first().click();
+    await page.locator('.letter-link').first().click();
+    await page.getByText('The contract wants').waitFor();
+    await page.getByRole('button', { name: 'edit and redrive' }).click();
+    const text = page.locator('textarea[name="body"]');
+    await text.fill((await text.inputValue()).replace('broken-9', 'card-9'));
+    await expect
+      .poll(() => page.locator('.changes').innerText(), WITHIN)
+      .toMatch(/cardToken[^]*broken-9[^]*card-9/);
+    await sign(page, 'The token was one of another shop.');
+    await desk.picture(page, 'walk-edit-and-redrive');
+    await page.getByRole('button', { name: 'Redrive with this body' }).click();
+    await desk.flow.until(id, 'completed');
+    await page.locator('.status', { hasText: 'redriven' }).waitFor();
+    await page.context().close();
+  });
+
+  it('is told what a redrive of a group would do before it is done', async () => {
+    const id = await desk.order('group-order', 'broken-8');
+    await desk.flow.until(id, 'parked');
+    const page = await desk.page('dead-letters');
+    await page.getByRole('button', { name: 'Redrive all' }).first().click();
+    await sign(page, 'To see.');
+    await page.getByRole('button', { name: 'See what would happen' }).click();
+    await page.getByText('nothing keeps them').waitFor();
+    await desk.picture(page, 'walk-dry-run');
+    await page.getByRole('button', { name: 'redrive 1 now' }).click();
+    await page.getByText('1 will be carried out').waitFor();
+    await page.context().close();
+  });
+
+  it('acts on one saga, with a reason that stays', async () => {
+    const id = await desk.flow.begin('credit-order', { orderId: 'credit-8', cents: 800_000 });
+    await desk.flow.until(id, 'waiting');
+    const page = await desk.page(`sagas/${id}`);
+    await page.getByRole('button', { name: 'cancel', exact: true }).click();
+    await sign(page, 'The customer called.');
+    await page.getByRole('dialog').getByRole('button', { name: 'cancel', exact: true }).click();
+    await desk.flow.until(id, 'compensated');
+    await page.locator('.saga-title .is-compensated').waitFor();
+    const taken = (await desk.flow.history(id))
+      .map(({ fact }) => fact)
+      .find(({ kind }) => kind === 'action-taken');
+    expect(taken).toMatchObject({ action: 'cancel', by: 'lena', reason: 'The customer called.' });
+    await page.context().close();
+  });
+
+  it('goes around by keys', async () => {
+    const page = await desk.page('approvals');
+    await page.getByRole('heading', { name: 'Approvals' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.locator('tbody tr').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    const key = await page.evaluate('document.activeElement.textContent');
+    expect(key).toBe(await page.locator('tbody tr').nth(1).locator('a').innerText());
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: String(key) }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Go to the sagas').waitFor();
+    expect(await desk.violations(page)).toEqual([]);
+    await page.context().close();
+  });
+});
