@@ -40,7 +40,7 @@ const SCREENS: Readonly<Record<string, readonly [path: () => string, there: stri
   'saga-unknown': [() => 'sagas/00000000-0000-4000-8000-000000000000', 'text=There is no saga'],
   approvals: [() => 'approvals', 'text=credit-1'],
   'dead-letters': [() => 'dead-letters', '.card'],
-  'dead-letter': [() => `dead-letters/${letter}`, 'text=The contract wants'],
+  'dead-letter': [() => `dead-letters/${letter}`, 'text=cardToken'],
   definitions: [() => 'definitions', 'text=credit-order'],
   definition: [() => 'definitions/order', '.react-flow__node'],
   'definition-with-a-wait': [() => 'definitions/credit-order', '.react-flow__node'],

@@ -128,6 +128,28 @@ describe('somebody at the console', () => {
     await page.context().close();
   });
 
+  it('cancels several in one go, after it was told what would happen to each', async () => {
+    const ids = await Promise.all(
+      [1, 2, 3].map((n) => desk.flow.begin('credit-order', { orderId: `bulk-${n}`, cents: 600_000 })),
+    );
+    for (const id of ids) await desk.flow.until(id, 'waiting');
+    const page = await desk.page('sagas?keyPrefix=bulk-');
+    await expect.poll(() => page.locator('tbody tr').count(), WITHIN).toBe(3);
+    await page.getByLabel('Select all on this page').check();
+    await page.getByRole('button', { name: 'Act on the selected' }).click();
+    await page.getByRole('dialog').getByRole('combobox').selectOption('cancel');
+    await sign(page, 'The campaign is over.');
+    await page.getByRole('button', { name: 'See what would happen' }).click();
+    await page.getByText('3 of 3').waitFor();
+    await desk.picture(page, 'walk-bulk-dry-run');
+    expect((await desk.flow.state(ids[0] ?? '')).status).toBe('waiting');
+    await page.getByRole('button', { name: 'cancel 3 now' }).click();
+    await page.getByText('It is finished').waitFor();
+    await page.getByText('3 done, 0 refused, of 3.').waitFor();
+    for (const id of ids) await desk.flow.until(id, 'compensated');
+    await page.context().close();
+  });
+
   it('goes around by keys', async () => {
     const page = await desk.page('approvals');
     await page.getByRole('heading', { name: 'Approvals' }).waitFor();

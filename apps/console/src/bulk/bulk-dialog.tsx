@@ -36,7 +36,7 @@ export function BulkDialog({ filter, ids, onClose }: BulkDialogProps) {
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const [since] = useState(() => Date.now());
   const asked = {
-    filter: ids === undefined ? bulkFilterOf(filter, since) : { ids },
+    ...(ids === undefined ? { filter: bulkFilterOf(filter, since) } : { ids }),
     action,
     by,
     reason,

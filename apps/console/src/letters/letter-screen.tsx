@@ -21,6 +21,7 @@ export function LetterScreen({ id }: { readonly id: string }) {
       <nav className="crumbs" aria-label="Way back">
         <Link to="dead-letters">Dead letters</Link>
       </nav>
+      {!letter && <h1>A dead letter</h1>}
       {error && !letter && <Failed error={error} what="this dead letter" />}
       {!letter && !error && <Loading what="the letter" lines={8} />}
       {letter && <LetterPage letter={letter} />}

@@ -40,7 +40,7 @@ export function Failed({ error, what }: { readonly error: unknown; readonly what
     return <p className="hint">This orchestrator does not tell {what} yet. A newer one does.</p>;
   if (error instanceof RestProblem && error.status === 403)
     return (
-      <Notice tone="wait" title={`You may not see ${what}`}>
+      <Notice tone="wait" title={`You may not use ${what}`}>
         {error.detail}
       </Notice>
     );

@@ -36,6 +36,7 @@ export function SagaScreen({ id }: { readonly id: string }) {
     return (
       <div className="screen">
         <Crumbs />
+        <h1>A saga</h1>
         <Failed error={error} what="this saga" />
       </div>
     );
@@ -43,6 +44,7 @@ export function SagaScreen({ id }: { readonly id: string }) {
     return (
       <div className="screen">
         <Crumbs />
+        <h1>A saga</h1>
         <Loading what="the saga" lines={10} />
       </div>
     );

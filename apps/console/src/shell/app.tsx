@@ -65,6 +65,7 @@ function Screen({ route }: { readonly route: Route }) {
     case 'nowhere':
       return (
         <div className="screen">
+          <h1>Edda</h1>
           <Nothing icon="search" title="There is nothing at this address">
             <p>
               <Link to="sagas">Go to the sagas</Link>
