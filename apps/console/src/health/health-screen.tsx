@@ -30,6 +30,7 @@ export function HealthScreen() {
           {readiness.data.consuming ? '' : 'not '}being taken.
         </Notice>
       )}
+      {!overview.data && !overview.error && <Loading what="the figures" />}
       {overview.data && <Tiles overview={overview.data} />}
       {overview.error && !overview.data && <Failed error={overview.error} what="its throughput" />}
       <section className="panel letter-body">
@@ -75,7 +76,7 @@ function Tiles({ overview }: { readonly overview: Overview }) {
     ],
     [
       'Dead letters',
-      `${deadLetters.open.toLocaleString('en')}${deadLetters.capped ? '+' : ''}`,
+      deadLetters.open.toLocaleString('en'),
       deadLetters.open === 0 ? 'none is open' : 'open',
       deadLetters.open > 0,
     ],
@@ -104,7 +105,7 @@ function Stuck() {
   if (error && !data) return <Failed error={error} what="which sagas stand still" />;
   if (!data) return <Loading what="sagas without progress" />;
   if (data.items.length === 0)
-    return <Nothing icon="completed" title="Every saga goes on, or is waiting for what it should" />;
+    return <Nothing icon="completed" title="No saga has stood still for five minutes or longer" />;
   return (
     <ul className="findings">
       {data.items.map(({ saga, findings, stuck }) => (

@@ -342,14 +342,16 @@ export interface Overview {
     readonly lastReason?: string;
   };
   readonly timers: { readonly overdueSeconds: number };
-  readonly deadLetters: { readonly open: number; readonly capped: boolean };
+  readonly deadLetters: { readonly open: number };
   readonly broker: { readonly status: string };
-  readonly queues?: readonly {
-    readonly name: string;
-    readonly messages: number;
-    readonly consumers: number;
-  }[];
+  /** Missing if the broker could not be asked. */
+  readonly queues?: readonly QueueState[];
 }
+
+/** `missing`: the queue does not exist. */
+export type QueueState =
+  | { readonly name: string; readonly messages: number; readonly consumers: number; readonly missing?: never }
+  | { readonly name: string; readonly missing: true };
 
 export interface Readiness {
   readonly status: string;

@@ -3,6 +3,7 @@ import { Failed, Loading, Nothing } from '../parts/notices.js';
 import { QueueLink } from '../parts/queue-link.js';
 import { definitionsQuestion, overviewQuestion } from '../rest/questions.js';
 import { settingsNow } from '../rest/rest.js';
+import type { QueueState } from '../rest/shapes.js';
 import { queuesOf } from './queues-of.js';
 
 /** Who gets commands, in which queue, from which sagas; and, where the broker can tell, what lies there and who consumes. */
@@ -45,7 +46,6 @@ export function TopologyScreen() {
           </thead>
           <tbody>
             {rows.map(({ queue, owner, sagas }) => {
-              const state = known.get(queue);
               return (
                 <tr key={queue} data-row>
                   <td className="cell-key">
@@ -53,11 +53,7 @@ export function TopologyScreen() {
                   </td>
                   <td>{owner}</td>
                   <td className="wide-only">{sagas.join(', ')}</td>
-                  <td className="cell-number">{state ? state.messages.toLocaleString('en') : '–'}</td>
-                  <td className={`cell-number${state?.consumers === 0 ? ' tone-bad' : ''}`}>
-                    {state ? state.consumers : '–'}
-                    {state?.consumers === 0 && ' (nobody)'}
-                  </td>
+                  <QueueCells state={known.get(queue)} />
                 </tr>
               );
             })}
@@ -71,5 +67,31 @@ export function TopologyScreen() {
       )}
       {overview.error && !overview.data && <Failed error={overview.error} what="what lies in its queues" />}
     </div>
+  );
+}
+
+function QueueCells({ state }: { readonly state: QueueState | undefined }) {
+  if (!state)
+    return (
+      <>
+        <td className="cell-number">–</td>
+        <td className="cell-number">–</td>
+      </>
+    );
+  if (state.missing)
+    return (
+      <td className="cell-number tone-bad" colSpan={2}>
+        there is no such queue
+      </td>
+    );
+  const { messages, consumers } = state;
+  return (
+    <>
+      <td className="cell-number">{messages.toLocaleString('en')}</td>
+      <td className={`cell-number${consumers === 0 ? ' tone-bad' : ''}`}>
+        {consumers}
+        {consumers === 0 && ' (nobody)'}
+      </td>
+    </>
   );
 }
