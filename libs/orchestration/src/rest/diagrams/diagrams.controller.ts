@@ -8,12 +8,11 @@ import { Allow } from '../../sign-in/allow.js';
 import { callerOf } from '../../sign-in/caller-of.js';
 import { definitionRunBy, findDefinition, VERSION } from '../definitions/find-definition.js';
 import { ProblemFilter } from '../http/answer-problem.js';
-import { ProblemException } from '../http/problem.js';
 import { oneOf, readQuery, wholeNumber } from '../http/query.js';
 import type { EddaRequest } from '../http/request.js';
 import { urlOf } from '../http/request.js';
 import { DescribesDefinitionDiagram, DescribesSagaDiagram } from '../open-api/describe-diagrams.js';
-import { findSaga, versionNotHere } from '../sagas/find-saga.js';
+import { findSaga, findSagaAsOf, versionNotHere } from '../sagas/find-saga.js';
 import type { DiagramFormat } from './accepted-format.js';
 import { acceptedFormat, DIAGRAM_FORMATS } from './accepted-format.js';
 
@@ -52,21 +51,12 @@ export class DiagramsController {
     const { format, at } = readQuery(urlOf(request), { ...AT, ...FORMAT });
     const sagas = this.sagas.as(callerOf(request));
     const now = await findSaga(sagas, id);
-    const state = at === undefined ? now : await asOf(sagas, now, at);
+    const state = at === undefined ? now : (await findSagaAsOf(sagas, now, at)).state;
     const definition = definitionRunBy(this.sagas, state);
     if (definition) return draw(definition, state, format, request, response);
     const runs = `Saga ${state.id} runs "${state.definition}" version ${state.version}, which this orchestrator does not have`;
     throw versionNotHere(`${runs}. Ask one that has it, or put that version beside the newer ones.`);
   }
-}
-
-/** @throws ProblemException if its history is shorter */
-async function asOf(sagas: Sagas, { id, revision }: SagaState, at: number): Promise<SagaState> {
-  const found = await sagas.asOf(id, at);
-  if (found) return found.state;
-  const detail = `The history of saga ${id} has ${revision} entries. Ask for "at" from 1 to ${revision}.`;
-  const errors = [{ path: 'at', message: `must be from 1 to ${revision}, not ${at}` }];
-  throw new ProblemException('invalid-request', detail, { members: { errors } });
 }
 
 const TYPES = { svg: 'image/svg+xml', mermaid: 'text/plain', json: 'application/json' } as const;

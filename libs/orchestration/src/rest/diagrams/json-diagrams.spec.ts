@@ -50,7 +50,12 @@ describe('the diagram of a saga at a fact', () => {
     const answer = await bench.ask(`/v1/sagas/${ID}/diagram?at=999`);
     expect(problemIn(answer)).toMatchObject({ status: 400, type: 'invalid-request' });
     expect(answer.body.errors).toEqual([
-      { path: 'at', message: expect.stringMatching(/^must be from 1 to \d+, not 999$/) },
+      {
+        path: 'at',
+        message: expect.stringMatching(
+          /^must be from 1 to (\d+), not "999": the history of saga \S+ has \1 entries$/,
+        ),
+      },
     ]);
     expect((await bench.ask(`/v1/sagas/${ID}/diagram?at=0`)).status).toBe(400);
   });

@@ -21,7 +21,6 @@ import { definitionRunBy } from '../definitions/find-definition.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import type { Page } from '../http/page.js';
 import { DEFAULT_LIMIT, LIMIT, pageOf } from '../http/page.js';
-import { ProblemException } from '../http/problem.js';
 import { readQuery, text, wholeNumber } from '../http/query.js';
 import type { EddaRequest } from '../http/request.js';
 import { basePathOf, traceparentIn, urlOf } from '../http/request.js';
@@ -36,7 +35,7 @@ import {
 import { letterLink } from '../dead-letters/letter-view.js';
 import type { CountsView } from './counts-view.js';
 import { countsView } from './counts-view.js';
-import { findSaga } from './find-saga.js';
+import { findSaga, findSagaAsOf } from './find-saga.js';
 import type { HistoryPage } from './history-view.js';
 import { historyPage } from './history-view.js';
 import { readListQuery } from './list-parameters.js';
@@ -163,9 +162,7 @@ export class SagasController {
     sequence: number,
     base: string,
   ): Promise<SagaView & { readonly asOf: AsOfView }> {
-    const found = await sagas.asOf(now.id, sequence);
-    if (!found) throw shorterHistory(now, sequence);
-    const { state, entry } = found;
+    const { state, entry } = await findSagaAsOf(sagas, now, sequence);
     const view = sagaView(state, base, definitionRunBy(this.sagas, state));
     return { ...view, asOf: { sequence, at: isoTime(entry.at) } };
   }
@@ -173,11 +170,4 @@ export class SagasController {
 
 function letterOf({ id, reason, saga }: ListedLetter, base: string) {
   return { id, reason, step: saga?.path ?? '', links: { self: letterLink(id, base) } };
-}
-
-function shorterHistory({ id, revision }: SagaState, sequence: number): ProblemException {
-  const message = `must be from 1 to ${revision}, not "${sequence}": the history of saga ${id} has ${revision} entries`;
-  return new ProblemException('invalid-request', `The query parameter "at" ${message}.`, {
-    members: { errors: [{ path: 'at', message }] },
-  });
 }
