@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { database as inventoryDatabase } from '../apps/inventory/src/database.js';
-import { mergeLines } from '../apps/inventory/src/inventory.participant.js';
+import { InventoryParticipant, mergeLines } from '../apps/inventory/src/inventory.participant.js';
 import {
   ORDERS_RESERVED_TWICE,
   PRODUCTS_OUT_OF_BALANCE,
@@ -19,6 +19,7 @@ import {
   LEDGER_SUM,
   ORDERS_CHARGED_TWICE,
 } from '../apps/payment/src/payment.sql.js';
+import { PaymentParticipant } from '../apps/payment/src/payment.participant.js';
 import { database as shippingDatabase } from '../apps/shipping/src/database.js';
 import {
   DISPATCHED_ORDERS,
@@ -26,6 +27,8 @@ import {
   ORDERS_DISPATCHED_TWICE,
   SHIPMENTS_LEFT_BOOKED,
 } from '../apps/shipping/src/shipping.sql.js';
+import { ShippingParticipant } from '../apps/shipping/src/shipping.participant.js';
+import { BookShipment, ChargePayment, ReserveStock } from '../libs/contracts/src/index.js';
 import { poll } from '../tools/services/poll.js';
 import { freshDatabase } from './fixtures/fresh-database.js';
 import type { FreshDatabase } from './fixtures/fresh-database.js';
@@ -57,9 +60,9 @@ describe('inventory’s shelf', () => {
       const lines = mergeLines(
         Object.entries(quantities).map(([productId, quantity]) => ({ productId, quantity })),
       );
-      const onHand = await stock.lock(manager, lines);
+      const onHand = await stock.lock(manager, [{ orderId, lines }]);
       if (lines.some((line) => (onHand.get(line.productId) ?? 0) < line.quantity)) return false;
-      await stock.reserve(manager, orderId, lines);
+      await stock.reserve(manager, [{ orderId, lines }]);
       return true;
     });
   const release = (orderId: string) => inventory.transaction((manager) => stock.release(manager, orderId));
@@ -90,6 +93,40 @@ describe('inventory’s shelf', () => {
     expect(await onHandOf('cheese')).toBe(10);
     expect(await fresh.query(PRODUCTS_OUT_OF_BALANCE)).toEqual([]);
     expect(await fresh.query(RESERVED_ORDERS)).toEqual([]);
+  });
+
+  it('serves orders that come together in their order, and gives each the id of its own reservation', async () => {
+    await stockProducts(fresh.url, [{ productId: 'rare', name: 'Rare', units: 5 }]);
+    const commands = ['b', 'a', 'd', 'c'].map((name, index) =>
+      Object.assign(new ReserveStock(), {
+        orderId: `together-${name}`,
+        lines: [
+          { productId: 'rare', quantity: [2, 4, 1, 2][index] },
+          { productId: 'chai', quantity: 1 },
+        ],
+      }),
+    );
+    const outcomes = await inventory.transaction((manager) =>
+      new InventoryParticipant(stock).reserve(commands, { manager, contexts: [] }),
+    );
+    const reserved = await fresh.query<{ id: string; order_id: string }>(
+      `SELECT id, order_id FROM inventory.reservation WHERE order_id LIKE 'together-%'`,
+    );
+    const idOf = new Map(reserved.map(({ id, order_id: orderId }) => [orderId, id]));
+    expect(outcomes).toEqual([
+      { reservationId: idOf.get('together-b') },
+      expect.objectContaining({
+        code: 'out-of-stock',
+        details: { productId: 'rare', wanted: 4, available: 3 },
+      }),
+      { reservationId: idOf.get('together-d') },
+      { reservationId: idOf.get('together-c') },
+    ]);
+    expect(reserved).toHaveLength(3);
+    expect(await onHandOf('rare')).toBe(0);
+    expect(await fresh.query(PRODUCTS_OUT_OF_BALANCE)).toEqual([]);
+    await Promise.all(commands.map(({ orderId }) => release(orderId)));
+    expect(await fresh.query(PRODUCTS_OUT_OF_BALANCE)).toEqual([]);
   });
 
   it('serves orders that want the same products at the same time without a deadlock and without selling a unit twice', async () => {
@@ -129,7 +166,7 @@ describe('inventory’s shelf', () => {
       inventory.transaction((manager) =>
         stock.lock(
           manager,
-          ids.map((productId) => ({ productId, quantity: 1 })),
+          ids.map((productId) => ({ orderId: 'both', lines: [{ productId, quantity: 1 }] })),
         ),
       );
 
@@ -182,8 +219,9 @@ describe('payment’s ledger', () => {
     twice: await fresh.query(ORDERS_CHARGED_TWICE),
   });
 
+  let payment: DataSource;
   beforeAll(async () => {
-    await migrated(paymentDatabase, 'payment');
+    payment = await migrated(paymentDatabase, 'payment');
   });
 
   it('adds up to nothing before the first charge', async () => {
@@ -194,6 +232,33 @@ describe('payment’s ledger', () => {
     await charge('paid', [-500, 500]);
     expect(await proof()).toEqual({ sum: [{ sum_cents: '0' }], unbalanced: [], twice: [] });
     expect(await fresh.query(CHARGED_CENTS_PER_ORDER)).toEqual([{ order_id: 'paid', charged_cents: '500' }]);
+  });
+
+  it('takes charges that come together: each with both sides and its own id, none for a card that is declined', async () => {
+    const orders = [
+      { orderId: 'both-b', cardToken: 'card-ok', amountCents: 300 },
+      { orderId: 'both-no', cardToken: 'card-declined', amountCents: 300 },
+      { orderId: 'both-a', cardToken: 'card-student', amountCents: 20_000 },
+      { orderId: 'both-poor', cardToken: 'card-student', amountCents: 20_001 },
+    ];
+    const commands = orders.map((order) =>
+      Object.assign(new ChargePayment(), { customerId: 'ANNA', ...order }),
+    );
+    const outcomes = await payment.transaction((manager) =>
+      new PaymentParticipant().charge(commands, { manager, contexts: [] }),
+    );
+    const charged = await fresh.query<{ id: string; order_id: string }>(
+      `SELECT id, order_id FROM payment.charge WHERE order_id LIKE 'both-%'`,
+    );
+    const idOf = new Map(charged.map(({ id, order_id: orderId }) => [orderId, id]));
+    expect(outcomes).toEqual([
+      { chargeId: idOf.get('both-b') },
+      expect.objectContaining({ code: 'card-declined', details: { reason: 'declined-by-issuer' } }),
+      { chargeId: idOf.get('both-a') },
+      expect.objectContaining({ code: 'card-declined', details: { reason: 'limit-exceeded' } }),
+    ]);
+    expect(charged).toHaveLength(2);
+    expect(await proof()).toEqual({ sum: [{ sum_cents: '0' }], unbalanced: [], twice: [] });
   });
 
   it('is found out when a side is missing, when there is none, and when both are about another amount', async () => {
@@ -219,8 +284,9 @@ describe('shipping’s shipments', () => {
       [orderId, status],
     );
 
+  let shipping: DataSource;
   beforeAll(async () => {
-    await migrated(shippingDatabase, 'shipping');
+    shipping = await migrated(shippingDatabase, 'shipping');
   });
 
   it('are in order when each was dispatched or cancelled once', async () => {
@@ -230,6 +296,30 @@ describe('shipping’s shipments', () => {
       expect(await fresh.query(statement)).toEqual([]);
     }
     expect(await fresh.query(DISPATCHED_ORDERS)).toEqual([{ order_id: 'sent' }]);
+  });
+
+  it('are booked together, each with its own id, and none to a country that nobody goes to', async () => {
+    const commands = [
+      ['pair-b', 'France'],
+      ['pair-no', 'Atlantis'],
+      ['pair-a', 'DE'],
+    ].map(([orderId, country]) =>
+      Object.assign(new BookShipment(), { orderId, shipTo: { name: 'Anna', city: 'Reims', country } }),
+    );
+    const outcomes = await shipping.transaction((manager) =>
+      new ShippingParticipant().book(commands, { manager, contexts: [] }),
+    );
+    const booked = await fresh.query<{ id: string; order_id: string }>(
+      `UPDATE shipping.shipment SET status = 'cancelled', settled_at = now()
+        WHERE order_id LIKE 'pair-%' AND status = 'booked' RETURNING id, order_id`,
+    );
+    const idOf = new Map(booked.map(({ id, order_id: orderId }) => [orderId, id]));
+    expect(outcomes).toEqual([
+      { shipmentId: idOf.get('pair-b') },
+      expect.objectContaining({ code: 'address-not-served', details: { country: 'Atlantis' } }),
+      { shipmentId: idOf.get('pair-a') },
+    ]);
+    expect(booked).toHaveLength(2);
   });
 
   it('are found out when one was forgotten, and when an order went out twice', async () => {

@@ -9,6 +9,7 @@ export type {
   StartServicesOptions,
 } from './services/index.js';
 export { startSystem } from './system/index.js';
+export { dropDatabase } from './system/own-database.js';
 export type { AppKind, RunningApp, System, SystemOptions } from './system/index.js';
 export { generateOrders } from './orders/generate-orders.js';
 export type { GenerateOptions } from './orders/generate-orders.js';

@@ -1,13 +1,13 @@
-import { OrderSaga } from '@edda/orchestrator';
 import { serve } from '../subject/serve.js';
 import { openEdda } from '../edda/open-edda.js';
 import { productOf } from './product.js';
+import { ThreeStepsSaga } from './three-steps.saga.js';
 
 await serve(() =>
   openEdda({
-    definitions: [OrderSaga],
+    definitions: [ThreeStepsSaga],
     startOf: (key) => ({
-      name: 'order',
+      name: 'order-to-pivot',
       message: {
         orderId: key,
         customerId: `customer-${key.slice(-8)}`,
@@ -19,6 +19,6 @@ await serve(() =>
       },
     }),
     participants: new URL('./participants.js', import.meta.url),
-    participantNames: ['inventory', 'payment', 'shipping', 'notification'],
+    participantNames: ['inventory', 'payment', 'shipping'],
   }),
 );

@@ -1,5 +1,4 @@
 import { InventoryModule, stockProducts } from '@edda/inventory';
-import { NotificationModule } from '@edda/notification';
 import { PaymentModule } from '@edda/payment';
 import { rabbitmq } from '@edda/rabbitmq';
 import { ShippingModule } from '@edda/shipping';
@@ -10,12 +9,7 @@ import { PRODUCTS } from './product.js';
 const { amqpUrl, databaseUrl, namespace } = wiring();
 const settings = { databaseUrl, broker: rabbitmq({ url: amqpUrl }), namespace };
 await serveParticipants(
-  [
-    InventoryModule.register(settings),
-    PaymentModule.register(settings),
-    ShippingModule.register(settings),
-    NotificationModule.register(settings),
-  ],
+  [InventoryModule.register(settings), PaymentModule.register(settings), ShippingModule.register(settings)],
   () =>
     stockProducts(
       databaseUrl,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServices } from '@edda/tools';
+import { dropDatabase, startServices } from '@edda/tools';
 import type { Services } from '@edda/tools';
 import pg from 'pg';
 import type { RunningRedis } from '../services/redis.js';
@@ -108,8 +108,7 @@ export class Ground {
 
   /** Drops what a subject has left in its database, once it has ended. */
   async clear({ BENCH_POSTGRES_URL: url }: SubjectEnvironment): Promise<void> {
-    if (url !== undefined)
-      await this.admin.query(`DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+    if (url !== undefined) await dropDatabase(this.services.databaseUrl, new URL(url).pathname.slice(1));
   }
 
   async close(): Promise<void> {

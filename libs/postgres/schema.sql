@@ -311,7 +311,7 @@ CREATE TABLE edda.saga (
   CONSTRAINT saga_ended_at_set_exactly_when_ended CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['completed'::text, 'compensated'::text, 'resolved'::text])))),
   CONSTRAINT saga_revision_positive CHECK ((revision > 0)),
   CONSTRAINT saga_status_known CHECK ((status = ANY (ARRAY['running'::text, 'waiting'::text, 'compensating'::text, 'paused'::text, 'parked'::text, 'completed'::text, 'compensated'::text, 'resolved'::text])))
-) WITH (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_threshold=1000);
+) WITH (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_threshold=1000, fillfactor=50);
 CREATE INDEX saga_by_business_key ON edda.saga USING btree (tenant, business_key text_pattern_ops, id);
 CREATE INDEX saga_ended ON edda.saga USING btree (tenant, definition, version, status, id) WHERE (status = ANY (ARRAY['completed'::text, 'compensated'::text, 'resolved'::text]));
 CREATE INDEX saga_ended_at ON edda.saga USING brin (ended_at) WITH (pages_per_range='32', autosummarize='on');

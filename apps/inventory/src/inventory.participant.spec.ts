@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findShortage, mergeLines } from './inventory.participant.js';
+import { allot, findShortage, mergeLines } from './inventory.participant.js';
 
 describe('mergeLines', () => {
   it('adds up the lines of the same product', () => {
@@ -64,5 +64,31 @@ describe('findShortage', () => {
       { productId: 'tea', quantity: 1 },
     ];
     expect(findShortage(lines, onHand)).toMatchObject({ productId: 'moon dust' });
+  });
+});
+
+describe('allot', () => {
+  const wanting = (...lines: readonly [productId: string, quantity: number][]) => ({
+    lines: lines.map(([productId, quantity]) => ({ productId, quantity })),
+  });
+
+  it('gives what one order gets to none behind it', () => {
+    expect(allot([wanting(['coffee', 3]), wanting(['coffee', 2]), wanting(['coffee', 1])], onHand)).toEqual([
+      undefined,
+      { productId: 'coffee', wanted: 2, available: 1 },
+      undefined,
+    ]);
+  });
+
+  it('takes nothing for an order that is short of one line', () => {
+    expect(allot([wanting(['coffee', 4], ['tea', 1]), wanting(['coffee', 4])], onHand)).toEqual([
+      { productId: 'tea', wanted: 1, available: 0 },
+      undefined,
+    ]);
+  });
+
+  it('leaves what it was given alone', () => {
+    allot([wanting(['coffee', 4])], onHand);
+    expect(onHand.get('coffee')).toBe(4);
   });
 });

@@ -1,26 +1,32 @@
 import { OutOfStock, ReleaseStock, ReserveStock } from '@edda/contracts';
 import type { StockLine, StockReserved } from '@edda/contracts';
-import { CommandFailure, OnCommand } from '@edda/participant';
-import type { CommandContext } from '@edda/participant';
+import { CommandFailure, OnCommand, OnCommands } from '@edda/participant';
+import type { CommandBatch, CommandContext } from '@edda/participant';
 import { Controller } from '@nestjs/common';
 import { Stock } from './stock.js';
+import type { WantedStock } from './stock.js';
 
 /** What inventory does for a saga. */
 @Controller()
 export class InventoryParticipant {
   constructor(private readonly stock: Stock) {}
 
-  /** All lines or none. */
-  @OnCommand(ReserveStock)
-  async reserve(command: ReserveStock, { manager }: CommandContext): Promise<StockReserved> {
-    const lines = mergeLines(command.lines);
-    const shortage = findShortage(lines, await this.stock.lock(manager, lines));
-    if (shortage) {
-      const { productId, wanted, available } = shortage;
-      const message = `Product ${productId} is short: ${wanted} wanted, ${available} available.`;
-      throw new CommandFailure(OutOfStock, shortage, message);
-    }
-    return { reservationId: await this.stock.reserve(manager, command.orderId, lines) };
+  /** Of each order all lines or none. Orders that come together are served in their order. */
+  @OnCommands(ReserveStock)
+  async reserve(
+    commands: readonly ReserveStock[],
+    { manager }: CommandBatch,
+  ): Promise<(StockReserved | CommandFailure)[]> {
+    const wanted = commands.map(({ orderId, lines }) => ({ orderId, lines: mergeLines(lines) }));
+    const shortages = allot(wanted, await this.stock.lock(manager, wanted));
+    const ids = await this.stock.reserve(
+      manager,
+      wanted.filter((_, place) => !shortages[place]),
+    );
+    const reservations = ids.values();
+    return shortages.map((shortage) =>
+      shortage ? outOfStock(shortage) : { reservationId: reservations.next().value ?? '' },
+    );
   }
 
   @OnCommand(ReleaseStock)
@@ -41,6 +47,31 @@ export function mergeLines(lines: readonly StockLine[]): StockLine[] {
   return [...quantities]
     .map(([productId, quantity]) => ({ productId, quantity }))
     .sort((a, b) => (a.productId < b.productId ? -1 : 1));
+}
+
+/**
+ * For each order the shortage that stands in its way, undefined if it gets all it wants. What one gets is not there for those behind it, and
+ * one that is short takes nothing.
+ *
+ * @param onHand units on the shelf by product id
+ */
+export function allot(
+  orders: readonly Pick<WantedStock, 'lines'>[],
+  onHand: ReadonlyMap<string, number>,
+): (OutOfStock | undefined)[] {
+  const left = new Map(onHand);
+  return orders.map(({ lines }) => {
+    const shortage = findShortage(lines, left);
+    if (shortage) return shortage;
+    for (const { productId, quantity } of lines) left.set(productId, (left.get(productId) ?? 0) - quantity);
+    return undefined;
+  });
+}
+
+function outOfStock(shortage: OutOfStock): CommandFailure {
+  const { productId, wanted, available } = shortage;
+  const message = `Product ${productId} is short: ${wanted} wanted, ${available} available.`;
+  return new CommandFailure(OutOfStock, shortage, message);
 }
 
 /**

@@ -24,26 +24,32 @@ export interface LockedProductRow {
 }
 
 /**
- * Records a reservation with its lines and takes its units off the shelf.
+ * Records reservations with their lines and takes their units off the shelf.
  *
- * $1 text: order id; $2 text[]: product ids, each once; $3 integer[]: their quantities. Returns one row: id of the reservation.
+ * $1 text[]: order ids, one for each reservation; $2 integer[]: for each line, of which of them it is, counted from 1; $3 text[]: its product id,
+ * each once in a reservation; $4 integer[]: its quantity. Returns id of each reservation, in order.
  * Locks: the product rows, which the caller holds already (LOCK_PRODUCTS). Index: product_pkey.
  */
 export const RESERVE = `
-  WITH line AS (
-    SELECT * FROM unnest($2::text[], $3::integer[]) AS line (product_id, quantity)
+  WITH wanted AS MATERIALIZED (
+    SELECT gen_random_uuid() AS id, order_id, place
+      FROM unnest($1::text[]) WITH ORDINALITY AS wanted (order_id, place)
   ), reservation AS (
-    INSERT INTO inventory.reservation (order_id, status) VALUES ($1, 'reserved') RETURNING id
+    INSERT INTO inventory.reservation (id, order_id, status) SELECT id, order_id, 'reserved' FROM wanted
+  ), line AS MATERIALIZED (
+    SELECT wanted.id, line.product_id, line.quantity
+      FROM unnest($2::integer[], $3::text[], $4::integer[]) AS line (place, product_id, quantity)
+      JOIN wanted USING (place)
   ), taken AS (
     UPDATE inventory.product
        SET on_hand = on_hand - line.quantity
-      FROM line
+      FROM (SELECT product_id, sum(quantity)::integer AS quantity FROM line GROUP BY product_id) AS line
      WHERE product.product_id = line.product_id
   ), written AS (
     INSERT INTO inventory.reservation_line (reservation_id, product_id, quantity)
-    SELECT reservation.id, line.product_id, line.quantity FROM reservation, line
+    SELECT id, product_id, quantity FROM line
   )
-  SELECT id FROM reservation`;
+  SELECT id FROM wanted ORDER BY place`;
 
 /**
  * Locks the products that an order has reserved, before RELEASE changes them.

@@ -5,23 +5,34 @@ import type { EntityManager } from 'typeorm';
 import { LOCK_PRODUCTS, LOCK_RESERVED_PRODUCTS, RELEASE, RESERVE, STOCK_PRODUCTS } from './inventory.sql.js';
 import type { LockedProductRow } from './inventory.sql.js';
 
+/** What an order wants off the shelf: each product in one line. */
+export interface WantedStock {
+  readonly orderId: string;
+  readonly lines: readonly StockLine[];
+}
+
 /** The shelf. Everything happens in the transaction of the manager that it is given. */
 @Injectable()
 export class Stock {
-  /** Units on the shelf by product id. Nobody else can change them until the transaction is over. */
-  async lock(manager: EntityManager, lines: readonly StockLine[]): Promise<ReadonlyMap<string, number>> {
-    const ids = lines.map((line) => line.productId);
-    const rows = await manager.query<LockedProductRow[]>(LOCK_PRODUCTS, [ids]);
+  /** Units on the shelf of all products that are wanted, by id. Nobody else can change them until the transaction is over. */
+  async lock(manager: EntityManager, wanted: readonly WantedStock[]): Promise<ReadonlyMap<string, number>> {
+    const ids = new Set(wanted.flatMap(({ lines }) => lines.map(({ productId }) => productId)));
+    const rows = await manager.query<LockedProductRow[]>(LOCK_PRODUCTS, [[...ids]]);
     return new Map(rows.map((row) => [row.product_id, row.on_hand]));
   }
 
-  /** Takes the lines off the shelf; each product stands in one of them and is locked. Returns the reservation's id. */
-  async reserve(manager: EntityManager, orderId: string, lines: readonly StockLine[]): Promise<string> {
-    const ids = lines.map((line) => line.productId);
-    const quantities = lines.map((line) => line.quantity);
-    const [reservation] = await manager.query<{ id: string }[]>(RESERVE, [orderId, ids, quantities]);
-    if (!reservation) throw new Error(`PostgreSQL returned no id for the reservation of order ${orderId}.`);
-    return reservation.id;
+  /** Takes what is wanted off the shelf; the products are locked, and there is enough of them. Returns the reservations' ids, in order. */
+  async reserve(manager: EntityManager, wanted: readonly WantedStock[]): Promise<readonly string[]> {
+    const lines = wanted.flatMap((order, index) =>
+      order.lines.map((line) => ({ place: index + 1, ...line })),
+    );
+    const rows = await manager.query<{ id: string }[]>(RESERVE, [
+      wanted.map(({ orderId }) => orderId),
+      lines.map(({ place }) => place),
+      lines.map(({ productId }) => productId),
+      lines.map(({ quantity }) => quantity),
+    ]);
+    return rows.map(({ id }) => id);
   }
 
   /** Puts back what the order has reserved, if it has. */

@@ -3,64 +3,25 @@ import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/**
- * A column of cents. PostgreSQL's bigint comes as text, since it may be wider than a JavaScript number; cents never are: no amount is above
- * what the contracts allow, far below 2⁵³.
- */
-const CENTS = {
-  type: 'bigint',
-  transformer: { to: (cents: number) => cents, from: Number },
-} as const;
-
 /** A card whose limit is not the usual one. */
 @Entity({ schema: 'payment', name: 'card' })
 export class Card {
   @PrimaryColumn({ type: 'text' })
   token: string;
 
-  /** For one charge. */
-  @Column({ name: 'limit_cents', ...CENTS })
+  /**
+   * For one charge. PostgreSQL's bigint comes as text, since it may be wider than a JavaScript number; cents never are: no amount is above what the
+   * contracts allow, far below 2⁵³.
+   */
+  @Column({
+    name: 'limit_cents',
+    type: 'bigint',
+    transformer: { to: (cents: number) => cents, from: Number },
+  })
   limitCents: number;
 }
 
-/** Money taken for an order. The id is made by the database, so that a charge done twice would be there twice. */
-@Entity({ schema: 'payment', name: 'charge' })
-export class Charge {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()' })
-  id: string;
-
-  @Column({ name: 'order_id', type: 'text' })
-  orderId: string;
-
-  @Column({ name: 'card_token', type: 'text' })
-  cardToken: string;
-
-  @Column({ name: 'amount_cents', ...CENTS })
-  amountCents: number;
-}
-
-/** One side of a booking. Invariant: the entries of a charge add up to nothing, and so does the whole ledger. */
-@Entity({ schema: 'payment', name: 'ledger_entry' })
-export class LedgerEntry {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()' })
-  id: string;
-
-  @Column({ name: 'charge_id', type: 'uuid' })
-  chargeId: string;
-
-  @Column({ name: 'order_id', type: 'text' })
-  orderId: string;
-
-  /** `customer:<id>` or `merchant`. */
-  @Column({ type: 'text' })
-  account: string;
-
-  /** Below zero for the side that gives. */
-  @Column({ name: 'amount_cents', ...CENTS })
-  amountCents: number;
-}
-
-/** Cards, charges, and the ledger in double entry. */
+/** Cards, charges, and the ledger in double entry: the entries of a charge add up to nothing, and so does the whole ledger. */
 export class CreateLedger1763600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -85,7 +46,9 @@ export class CreateLedger1763600000000 implements MigrationInterface {
         id           uuid PRIMARY KEY DEFAULT gen_random_uuid(),
         charge_id    uuid NOT NULL REFERENCES payment.charge (id),
         order_id     text NOT NULL,
+        -- customer:<id> or merchant
         account      text NOT NULL,
+        -- below zero for the side that gives
         amount_cents bigint NOT NULL CHECK (amount_cents <> 0),
         booked_at    timestamptz NOT NULL DEFAULT now()
       )`);
@@ -116,7 +79,7 @@ export function database(url: string): TypeOrmModuleOptions {
   return participantDatabase({
     url,
     schema: 'payment',
-    entities: [Card, Charge, LedgerEntry],
+    entities: [Card],
     migrations: [CreateLedger1763600000000, SampleCards1763600000001],
   });
 }

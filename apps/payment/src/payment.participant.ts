@@ -1,38 +1,63 @@
 import { CardDeclined, ChargePayment } from '@edda/contracts';
 import type { DeclineReason, PaymentCharged } from '@edda/contracts';
-import { CommandFailure, OnCommand } from '@edda/participant';
-import type { CommandContext } from '@edda/participant';
+import { CommandFailure, OnCommands } from '@edda/participant';
+import type { CommandBatch } from '@edda/participant';
 import { Controller } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { Card, Charge, LedgerEntry } from './database.js';
+import { Card } from './database.js';
+import { BOOK_CHARGES } from './payment.sql.js';
 
 /** What payment does for a saga. */
 @Controller()
 export class PaymentParticipant {
-  @OnCommand(ChargePayment)
-  async charge(command: ChargePayment, { manager }: CommandContext): Promise<PaymentCharged> {
-    const card = await manager.findOneBy(Card, { token: command.cardToken });
-    const decision = decideCharge(command, card?.limitCents);
-    if (decision.kind === 'declined') {
-      const { reason } = decision;
-      throw new CommandFailure(CardDeclined, { reason }, `The card is declined: ${reason}.`);
-    }
-    return { chargeId: await this.book(manager, command) };
+  @OnCommands(ChargePayment)
+  async charge(
+    commands: readonly ChargePayment[],
+    { manager }: CommandBatch,
+  ): Promise<(PaymentCharged | CommandFailure)[]> {
+    const limits = await limitsOf(commands, manager);
+    const decisions = commands.map((command) => decideCharge(command, limits.get(command.cardToken)));
+    const accepted = commands.filter((_, place) => decisions[place]?.kind === 'accepted');
+    const charges = (await book(accepted, manager)).values();
+    return decisions.map((decision) =>
+      decision.kind === 'accepted' ? { chargeId: charges.next().value ?? '' } : declined(decision.reason),
+    );
   }
+}
 
-  private async book(manager: EntityManager, command: ChargePayment): Promise<string> {
-    const { orderId, customerId, cardToken, amountCents } = command;
-    const charge = manager.create(Charge, { orderId, cardToken, amountCents });
-    await manager.insert(Charge, charge);
-    const entries = bookCharge(customerId, amountCents).map(({ account, amountCents: cents }) => ({
+/** In cents, of those cards that have a limit of their own. */
+async function limitsOf(
+  commands: readonly ChargePayment[],
+  manager: EntityManager,
+): Promise<ReadonlyMap<string, number>> {
+  const tokens = new Set(commands.map(({ cardToken }) => cardToken));
+  const cards = await manager.findBy(Card, { token: In([...tokens]) });
+  return new Map(cards.map(({ token, limitCents }) => [token, limitCents]));
+}
+
+/** Returns the ids of the charges, in order. */
+async function book(commands: readonly ChargePayment[], manager: EntityManager): Promise<readonly string[]> {
+  const sides = commands.flatMap(({ customerId, amountCents: cents }, index) =>
+    bookCharge(customerId, cents).map(({ account, amountCents }) => ({
+      place: index + 1,
       account,
-      amountCents: cents,
-      orderId,
-      chargeId: charge.id,
-    }));
-    await manager.insert(LedgerEntry, entries);
-    return charge.id;
-  }
+      amountCents,
+    })),
+  );
+  const rows = await manager.query<{ id: string }[]>(BOOK_CHARGES, [
+    commands.map(({ orderId }) => orderId),
+    commands.map(({ cardToken }) => cardToken),
+    commands.map(({ amountCents }) => amountCents),
+    sides.map(({ place }) => place),
+    sides.map(({ account }) => account),
+    sides.map(({ amountCents }) => amountCents),
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+function declined(reason: DeclineReason): CommandFailure {
+  return new CommandFailure(CardDeclined, { reason }, `The card is declined: ${reason}.`);
 }
 
 /** What a card may be charged with at a time if nothing else is known of it. */

@@ -1,22 +1,31 @@
 import { AddressNotServed, BookShipment, CancelShipment, DispatchShipment } from '@edda/contracts';
 import type { ShipmentBooked } from '@edda/contracts';
-import { CommandFailure, OnCommand } from '@edda/participant';
-import type { CommandContext } from '@edda/participant';
+import { CommandFailure, OnCommand, OnCommands } from '@edda/participant';
+import type { CommandBatch, CommandContext } from '@edda/participant';
 import { Controller } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { ServedCountry, Shipment } from './database.js';
+import { BOOK_SHIPMENTS } from './shipping.sql.js';
 
 /** What shipping does for a saga. */
 @Controller()
 export class ShippingParticipant {
-  @OnCommand(BookShipment)
-  async book({ orderId, shipTo }: BookShipment, { manager }: CommandContext): Promise<ShipmentBooked> {
-    const { name: recipient, city, country } = shipTo;
-    if (!isServed(country, await manager.find(ServedCountry))) {
-      throw new CommandFailure(AddressNotServed, { country }, `No carrier goes to ${country}.`);
-    }
-    const shipment = manager.create(Shipment, { orderId, status: 'booked', recipient, city, country });
-    await manager.insert(Shipment, shipment);
-    return { shipmentId: shipment.id };
+  @OnCommands(BookShipment)
+  async book(
+    commands: readonly BookShipment[],
+    { manager }: CommandBatch,
+  ): Promise<(ShipmentBooked | CommandFailure)[]> {
+    const countries = await manager.find(ServedCountry);
+    const reachable = commands.map(({ shipTo }) => isServed(shipTo.country, countries));
+    const shipments = (
+      await book(
+        commands.filter((_, place) => reachable[place]),
+        manager,
+      )
+    ).values();
+    return commands.map(({ shipTo }, place) =>
+      reachable[place] ? { shipmentId: shipments.next().value ?? '' } : notServed(shipTo.country),
+    );
   }
 
   /** Without effect on what is not booked, or no longer. */
@@ -46,6 +55,21 @@ export class ShippingParticipant {
       );
     }
   }
+}
+
+/** Returns the ids of the shipments, in order. */
+async function book(commands: readonly BookShipment[], manager: EntityManager): Promise<readonly string[]> {
+  const rows = await manager.query<{ id: string }[]>(BOOK_SHIPMENTS, [
+    commands.map(({ orderId }) => orderId),
+    commands.map(({ shipTo }) => shipTo.name),
+    commands.map(({ shipTo }) => shipTo.city),
+    commands.map(({ shipTo }) => shipTo.country),
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+function notServed(country: string): CommandFailure {
+  return new CommandFailure(AddressNotServed, { country }, `No carrier goes to ${country}.`);
 }
 
 /** A country under the two names that an address may give it. */

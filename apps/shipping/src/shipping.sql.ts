@@ -1,7 +1,25 @@
 /**
- * What must hold in shipping's own tables whatever happened to processes, broker and database in between. Each statement returns
- * what contradicts it, so no rows means: proven. They take no locks and read one snapshot each.
+ * Shipping's statements: first what its commands do, then the proofs. A proof says what must hold in shipping's own tables whatever happened
+ * to processes, broker and database in between: it returns what contradicts it, so no rows means: proven. Proofs take no locks and read
+ * one snapshot each.
  */
+
+/**
+ * Records shipments as booked.
+ *
+ * $1 text[]: order ids, one for each shipment; $2 text[]: recipients; $3 text[]: cities; $4 text[]: countries. Returns id of each shipment, in
+ * order: the database makes them, so that a booking done twice would be there twice.
+ */
+export const BOOK_SHIPMENTS = `
+  WITH booked AS MATERIALIZED (
+    SELECT gen_random_uuid() AS id, order_id, recipient, city, country, place
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+           WITH ORDINALITY AS booked (order_id, recipient, city, country, place)
+  ), shipment AS (
+    INSERT INTO shipping.shipment (id, order_id, status, recipient, city, country)
+    SELECT id, order_id, 'booked', recipient, city, country FROM booked
+  )
+  SELECT id FROM booked ORDER BY place`;
 
 /** Orders that were booked more than once, cancelled shipments included. No parameters. */
 export const ORDERS_BOOKED_TWICE = `

@@ -58,13 +58,15 @@ export class MicroBatcher<Work, Result> {
     await Promise.resolve();
     while (this.queue.length > 0) {
       const batch = this.takeBatch();
+      // One for all: those that are settled do not hear of it, and an error with its stack costs more than what they are settled by.
+      let leftBehind: Error;
       try {
         await this.run(batch);
-        for (const left of batch)
-          left.reject(new Error('The batch ended without a result for this piece of work.'));
+        leftBehind = new Error('The batch ended without a result for this piece of work.');
       } catch (error) {
-        for (const left of batch) left.reject(error instanceof Error ? error : new Error(String(error)));
+        leftBehind = error instanceof Error ? error : new Error(String(error));
       }
+      for (const { reject } of batch) reject(leftBehind);
     }
     this.running = undefined;
   }

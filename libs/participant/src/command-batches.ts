@@ -8,7 +8,7 @@ import { failed, replied } from './handled.js';
 import type { Slots } from './slots.js';
 
 /** Beyond it a statement brings nothing more for a row, and what waits for the transaction only waits longer. */
-const MAX_BATCH = 64;
+const MAX_BATCH = 256;
 
 export interface CommandBatchesOptions {
   readonly fence: Fence;

@@ -59,7 +59,7 @@ type Outcomes<Body extends object> =
  * provider. One transaction, one outcome for each command, in order: its reply, or a `CommandFailure` that is returned.
  *
  * A failure must have written nothing, since nothing is undone for one of many. When the method throws, all is rolled back, and each command
- * comes again alone, in a transaction of its own; what throws then is retried by itself. At most 64 come together, no two of one step of
+ * comes again alone, in a transaction of its own; what throws then is retried by itself. At most 256 come together, no two of one step of
  * a saga. ADR 13 says what it is good for.
  */
 export function OnCommands<Body extends object, ReplyBody extends object>(

@@ -6,6 +6,7 @@ import { AddMailbox1795737600000 } from './migrations/add-mailbox.js';
 import { AddRetention1796947200000 } from './migrations/add-retention.js';
 import { AddSignIn1798156800000 } from './migrations/add-sign-in.js';
 import { IndexReads1798761600000 } from './migrations/index-reads.js';
+import { LeaveRoomForUpdates1799452800000 } from './migrations/leave-room-for-updates.js';
 import {
   BUSINESS_KEY,
   IDEMPOTENCY_KEY,
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AddSignIn1798156800000,
   IndexReads1798761600000,
   AddBulkActions1799366400000,
+  LeaveRoomForUpdates1799452800000,
 ];
 
 /** Any number will do, as long as nobody else uses it; with the hash of the schema's name it makes one lock per schema. */

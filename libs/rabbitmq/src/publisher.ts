@@ -54,14 +54,20 @@ export class Publisher {
   }
 
   publish(messages: readonly OutgoingMessage[]): Promise<readonly PublishResult[]> {
-    const results = messages.map(
-      (message) =>
-        new Promise<PublishResult>((settle) => {
-          this.waiting.push({ message, settle });
-        }),
-    );
-    this.pump();
-    return Promise.all(results);
+    if (messages.length === 0) return Promise.resolve([]);
+    return new Promise((resolve) => {
+      const results = Array.from<PublishResult>({ length: messages.length });
+      let left = messages.length;
+      for (const [index, message] of messages.entries()) {
+        const settle = (result: PublishResult): void => {
+          results[index] = result;
+          left -= 1;
+          if (left === 0) resolve(results);
+        };
+        this.waiting.push({ message, settle });
+      }
+      this.pump();
+    });
   }
 
   /** Everything that is not settled fails now: the messages that wait for their turn, and those that wait for a confirm. */

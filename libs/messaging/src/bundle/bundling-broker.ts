@@ -69,6 +69,7 @@ async function publish(
     const group = groupOf(message);
     return group ? group.submit(message) : alone.push(message) - 1;
   });
+  if (alone.length === messages.length) return broker.publish(messages);
   const results = alone.length === 0 ? [] : broker.publish(alone);
   return Promise.all(
     places.map(async (place) => (typeof place === 'number' ? ((await results)[place] ?? NO_RESULT) : place)),

@@ -18,7 +18,7 @@ export interface StartTerms {
   readonly traceparent?: string;
   /** For a child saga. */
   readonly parent?: StartedInput['parent'];
-  /** Default: that of the body. */
+  /** Default: that of the body, where there is an idempotency key. */
   readonly bodyHash?: string;
 }
 
@@ -35,7 +35,9 @@ export function makeStart(definition: SagaDefinition, body: object, terms: Start
   if (!validated.valid) return { problems: validated.problems };
   const key: unknown = definition.start.key(validated.body);
   if (!isUsableKey(key)) return { problems: [{ path: '', message: UNUSABLE_KEY }] };
-  const { sagaId, tenant, idempotencyKey, traceparent, parent, bodyHash = hashOf(body) } = terms;
+  const { sagaId, tenant, idempotencyKey, traceparent, parent } = terms;
+  // Only a request that may come twice is compared with another.
+  const { bodyHash = idempotencyKey === undefined ? '' : hashOf(body) } = terms;
   return {
     work: {
       kind: 'start',

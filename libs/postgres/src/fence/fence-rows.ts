@@ -1,5 +1,7 @@
 import type { CommandMessage, JsonObject } from '@edda/messaging';
 import type { FenceRow, StoredReply } from '@edda/participant';
+import type { ArrayElement } from '../array-literal.js';
+import { arrayLiteral } from '../array-literal.js';
 import type { LockedFenceRow } from './fence.sql.js';
 
 /** Parameters $1 to $3 of the statements about one step. */
@@ -35,19 +37,16 @@ function reply<Outcome extends string>(
 }
 
 /** Parameters $4 to $10 of STORE_FENCE_ROW. */
-export function toStoredRow({ forward, succeeded, compensation }: FenceRow): readonly unknown[] {
+export function toStoredRow({ forward, succeeded, compensation }: FenceRow): readonly ArrayElement[] {
   return [...columns(forward), succeeded, ...columns(compensation)];
 }
 
-function columns(stored: StoredReply<string> | undefined): readonly unknown[] {
+function columns(stored: StoredReply<string> | undefined): readonly ArrayElement[] {
   if (stored === undefined) return [null, null, null];
   return [stored.epoch, stored.outcome, JSON.stringify(stored.body)];
 }
 
 /** Rows of parameters as the columns that `unnest` takes. `width` is the number of columns, also of no rows. */
-export function toColumns(
-  rows: readonly (readonly unknown[])[],
-  width: number,
-): readonly (readonly unknown[])[] {
-  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column]));
+export function toColumns(rows: readonly (readonly ArrayElement[])[], width: number): readonly string[] {
+  return Array.from({ length: width }, (_, column) => arrayLiteral(rows.map((row) => row[column])));
 }

@@ -45,6 +45,7 @@ import type {
 } from '@edda/orchestration';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
 import type { poolUse } from '../pool-use.js';
+import { arrayLiteral } from '../array-literal.js';
 import { isStorable } from './claim-decision.js';
 import { FIND_IDEMPOTENCY_KEYS, type IdempotencyKeyRow } from './key.sql.js';
 import { CLAIM_OUTBOX, COUNT_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUTBOX } from './outbox.sql.js';
@@ -126,7 +127,7 @@ export class PostgresSagaStore implements SagaStore {
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.database.query(DELETE_OUTBOX, [ids]);
+    if (ids.length > 0) await this.database.query(DELETE_OUTBOX, [arrayLiteral(ids)]);
   }
 
   async postpone(

@@ -2,6 +2,8 @@ import type { OutgoingMessage } from '@edda/messaging';
 import type { SagaChange } from '@edda/orchestration';
 import type { ClientBase } from 'pg';
 import { DatabaseUnavailable, refusal, sagasNamed } from '../database-failure.js';
+import type { ArrayElement } from '../array-literal.js';
+import { arrayLiteral } from '../array-literal.js';
 import type { InSchema } from '../statement.js';
 import { REPLACE_AWAITED } from './awaited.sql.js';
 import { SETTLE_DELIVERIES } from './delivery.sql.js';
@@ -15,7 +17,7 @@ type Rows = readonly { readonly id: string }[];
 const NOTHING: Promise<Rows> = Promise.resolve([]);
 
 /** Sends a statement unless the first of its arrays is empty: then there is nothing to do. */
-type Run = (statement: string, arrays: readonly (readonly unknown[])[]) => Promise<Rows>;
+type Run = (statement: string, arrays: readonly (readonly ArrayElement[])[]) => Promise<Rows>;
 
 /**
  * Writes a batch, one statement per table, all of them sent before the first is answered. Sagas come first: what is behind them is worth nothing if
@@ -31,7 +33,9 @@ export async function saveChanges(
   const sent: Promise<Rows>[] = [];
   const run: Run = (statement, arrays) => {
     if (arrays[0]?.length === 0) return NOTHING;
-    const rows = client.query<{ id: string }>(inSchema(statement), [...arrays]).then((answer) => answer.rows);
+    const rows = client
+      .query<{ id: string }>(inSchema(statement), arrays.map(arrayLiteral))
+      .then((answer) => answer.rows);
     sent.push(rows);
     return rows;
   };
