@@ -122,7 +122,7 @@ export class Acting {
   }
 
   private hiddenIn({ definition }: SagaState) {
-    return coveredBy(new SecretFields(this.registry).of(definition) ?? []);
+    return coveredBy(SecretFields.in(this.registry).of(definition) ?? []);
   }
 
   /** The request with what the masks in it stand for: a body is one that was shown, and edited. A mask in a reply stands for nothing. */

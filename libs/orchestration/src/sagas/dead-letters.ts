@@ -171,7 +171,7 @@ export class DeadLetters {
 
   /** For the audit, of which nothing can ever be taken out again. */
   private withoutSecrets(corrected: string | undefined): string | undefined {
-    const hidden = coveredBy(new SecretFields(this.registry).all);
+    const hidden = coveredBy(SecretFields.in(this.registry).all);
     if (corrected === undefined || (hidden.names.size === 0 && hidden.paths.length === 0)) return corrected;
     const body = JSON.parse(corrected) as unknown;
     return JSON.stringify(mask(body, hidden, secretsIn(body, hidden)));

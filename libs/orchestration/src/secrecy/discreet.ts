@@ -14,8 +14,8 @@ import { coveredBy, namedFields, SecretFields } from './secret-fields.js';
 export class Discreet {
   private readonly secret: SecretFields;
 
-  constructor(private readonly registry: ConstructorParameters<typeof SecretFields>[0] & LetterContracts) {
-    this.secret = new SecretFields(registry);
+  constructor(private readonly registry: LetterContracts) {
+    this.secret = SecretFields.in(registry);
   }
 
   /** A letter whose texts hold no value of its own body. The body stays. Of a message that nobody knows, all names that are secret anywhere count. */
@@ -45,4 +45,4 @@ export class Discreet {
   };
 }
 
-type LetterContracts = Pick<SagaRegistry, 'contractOf' | 'startedByCommand' | 'events'>;
+type LetterContracts = Pick<SagaRegistry, 'all' | 'contractOf' | 'startedByCommand' | 'events'>;

@@ -62,12 +62,23 @@ function contractsOf(definition: SagaDefinition): ReadonlySet<BodyClass<object>>
   ]);
 }
 
+type Definitions = Pick<SagaRegistry, 'all'>;
+
+const byRegistry = new WeakMap<Definitions, SecretFields>();
+
 /** What the definitions of this process say of secrets. All versions of a name count together. */
 export class SecretFields {
   private known: readonly SagaDefinition[] | undefined;
   private byName: ReadonlyMap<string, readonly SecretField[]> = new Map();
 
-  constructor(private readonly registry: Pick<SagaRegistry, 'all'>) {}
+  private constructor(private readonly registry: Definitions) {}
+
+  /** Those of a registry, found once: each request asks for them. */
+  static in(registry: Definitions): SecretFields {
+    const known = byRegistry.get(registry) ?? new SecretFields(registry);
+    byRegistry.set(registry, known);
+    return known;
+  }
 
   /** Whether there is any. */
   get isAny(): boolean {

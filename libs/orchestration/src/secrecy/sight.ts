@@ -30,7 +30,7 @@ export class Sight {
     private readonly registry: Definitions,
     private readonly sees: (roles: readonly string[]) => boolean,
   ) {
-    this.secret = new SecretFields(registry);
+    this.secret = SecretFields.in(registry);
   }
 
   /** That of a caller. `showSensitive`: where nobody signs in, whoever asks sees everything. */

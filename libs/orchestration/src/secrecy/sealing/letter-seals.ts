@@ -24,7 +24,7 @@ export class LetterSeals {
     private readonly keys: MasterKeys,
     private readonly registry: LetterContracts,
   ) {
-    this.secret = new SecretFields(registry);
+    this.secret = SecretFields.in(registry);
   }
 
   isSealed(letter: DeadLetter): boolean {

@@ -48,7 +48,7 @@ export function sealingStore(
   registry: SagaRegistry,
   log: Log,
 ): SagaStore {
-  const seals = new SagaSeals(keys, new SecretFields(registry));
+  const seals = new SagaSeals(keys, SecretFields.in(registry));
   const letters = new LetterSeals(keys, registry);
   const mails = new MailSeals(keys, registry);
   const outbox = new OutboxSeals(keys);
