@@ -32,6 +32,7 @@ const ALL = [
   'awaited',
   'bulk_action',
   'business_key',
+  'data_key',
   'dead_letter',
   'definition',
   'idempotency_key',

@@ -109,6 +109,21 @@ CREATE TABLE edda.business_key (
 ) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 COMMENT ON TABLE edda.business_key IS 'Which saga holds a business key: at most one of a definition at a time';
 
+CREATE TABLE edda.data_key (
+  saga_id uuid NOT NULL,
+  master text NOT NULL,
+  wrapped bytea,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  erased_at timestamp with time zone,
+  CONSTRAINT data_key_pkey PRIMARY KEY (saga_id),
+  CONSTRAINT data_key_gone_exactly_when_erased CHECK (((wrapped IS NULL) = (erased_at IS NOT NULL))),
+  CONSTRAINT data_key_of_saga FOREIGN KEY (saga_id) REFERENCES saga(id) ON DELETE CASCADE
+);
+CREATE INDEX data_key_by_master ON edda.data_key USING btree (master) WHERE (wrapped IS NOT NULL);
+COMMENT ON TABLE edda.data_key IS 'What the encrypted values of each saga are sealed with. Without its key they cannot be read by anybody';
+COMMENT ON COLUMN edda.data_key.master IS 'Which master key has wrapped it: the beginning of a hash';
+COMMENT ON COLUMN edda.data_key.wrapped IS 'The key, sealed with the master key. Empty once the saga was erased';
+
 CREATE TABLE edda.dead_letter (
   tenant text NOT NULL,
   id uuid NOT NULL DEFAULT gen_random_uuid(),

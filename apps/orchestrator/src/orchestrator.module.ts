@@ -15,6 +15,10 @@ export interface OrchestratorSettings {
   readonly telemetry?: Telemetry;
   /** How callers of the REST interface sign in. Default: they do not, and only this machine is served. */
   readonly signIn?: EddaOptions['signIn'];
+  /** What wraps the data keys of sagas with encrypted fields. Default: none. */
+  readonly masterKeys?: readonly string[];
+  /** Shows sensitive fields where nobody signs in. Default: false. */
+  readonly showSensitive?: boolean;
 }
 
 /** The orchestrator: Edda with the sagas of this repository. A team's own sagas are added in `forFeature`. */
@@ -26,11 +30,21 @@ export class OrchestratorModule {
     namespace,
     telemetry,
     signIn,
+    masterKeys,
+    showSensitive,
   }: OrchestratorSettings): DynamicModule {
     return {
       module: OrchestratorModule,
       imports: [
-        EddaModule.forRoot({ store: postgres({ url: databaseUrl }), broker, namespace, telemetry, signIn }),
+        EddaModule.forRoot({
+          store: postgres({ url: databaseUrl }),
+          broker,
+          namespace,
+          telemetry,
+          signIn,
+          masterKeys,
+          showSensitive,
+        }),
         EddaModule.forFeature([OrderSaga]),
       ],
     };

@@ -112,3 +112,20 @@ export { readTraceparent, spanIdOf, withSpan } from './telemetry/trace-context.j
 export type { TraceContext } from './telemetry/trace-context.js';
 export { QUEUE_MESSAGES, readCondition, SERVICE_METRICS } from './telemetry/service-metrics.js';
 export type { PoolUse, ServiceCondition } from './telemetry/service-metrics.js';
+export { Encrypted, markedFields, Sensitive } from './sensitive/sensitive.decorator.js';
+export type { FieldSecrecy, SensitiveOptions } from './sensitive/sensitive.decorator.js';
+export { discreetError } from './sensitive/discreet-error.js';
+export {
+  collectSecrets,
+  coverFields,
+  MASK,
+  mask,
+  maskAll,
+  masksIn,
+  maskText,
+  NOTHING_COVERED,
+  secretsIn,
+  unmask,
+} from './sensitive/mask.js';
+export type { CoveredFields, Covering, FieldPath, Unmasked } from './sensitive/mask.js';
+export { Secrets } from './sensitive/secrets.js';

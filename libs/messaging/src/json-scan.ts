@@ -85,11 +85,10 @@ function problemOfNumber(text: string, start: number, end: number): string | und
   const value = Number(text.slice(start, end));
   // NaN is no number at all; JSON.parse will say so.
   if (Number.isNaN(value) || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return undefined;
-  const shown = end - start > 40 ? `${text.slice(start, start + 37)}...` : text.slice(start, end);
   const why = Number.isFinite(value)
     ? 'is beyond 2^53 - 1, from where on numbers are not read exactly'
     : 'is too large to be read at all';
-  return `has the number ${shown}, which ${why}. Send such a number as text, and money as whole cents or as text`;
+  return `has a number of ${end - start} characters that ${why}. Send such a number as text, and money as whole cents or as text`;
 }
 
 function hasExponent(text: string, start: number, end: number): boolean {

@@ -27,7 +27,7 @@ export function readJson(written: string, limits: Pick<Limits, 'depth' | 'keys'>
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return refuse(`is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return refuse(`is not JSON${whyNot(error)}`);
   }
   const found = countKeys(value);
   if (found.hasProto)
@@ -41,6 +41,13 @@ export function readJson(written: string, limits: Pick<Limits, 'depth' | 'keys'>
       `has the field ${repeated} more than once in one object, and readers do not agree on which one counts. Send it once`,
     );
   return { ok: true, value, hasEscapes };
+}
+
+/** What the parser says, but for what it quotes of the document: that may be anybody's, and stands in logs and dead letters from then on. */
+function whyNot(error: unknown): string {
+  const said = error instanceof Error ? error.message : '';
+  const unquoted = said.replace(/,? ?(\.\.\.)?"[^]*is not valid JSON$/, '').trim();
+  return unquoted === '' ? '' : `: ${unquoted}`;
 }
 
 const refuse = (problem: string): ReadJson => ({ ok: false, problem: `The body ${problem}.` });

@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { EddaModule } from './edda.module.js';
 import { Orchestrator } from './orchestrator.js';
 import type { DefinesSaga } from './saga-registry.js';
+import { visitSaga } from './secrecy/patient-saga.fixture.js';
 import { Saga } from './saga-registry.js';
 import { Sagas } from './sagas.js';
 
@@ -41,6 +42,13 @@ class HastySaga implements DefinesSaga {
       .startedBy(ReserveSeat, { key: (c) => c.tripId, data: (c) => ({ tripId: c.tripId }) })
       .pivot('pay', (s) => s.command(PayTrip, () => ({ cents: 1 })))
       .retriable('pay', (s) => s.command(ReserveSeat, (d) => ({ tripId: d.tripId })));
+  }
+}
+
+@Saga({ name: 'visit', version: 1 })
+class SealedSaga implements DefinesSaga {
+  define() {
+    return { build: () => visitSaga() };
   }
 }
 
@@ -226,6 +234,11 @@ describe('an application with Edda in it', () => {
     await expect.poll(() => app.get(Orchestrator).condition.database).toBe('up');
     await app.close();
     expect(consumers).toBe(0);
+  });
+
+  it('refuses a definition with encrypted fields where there is no master key', async () => {
+    const booting = boot(new InProcessBrokerHub(), new InMemorySagaStore(), SealedSaga);
+    await expect(booting).rejects.toThrow(/Saga "visit" version 1 has encrypted fields .*EDDA_MASTER_KEY/);
   });
 
   it('refuses options that it does not know', () => {

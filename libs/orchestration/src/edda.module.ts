@@ -10,8 +10,12 @@ import { BROKER, EDDA_OPTIONS, resolveOptions, SAGA_STORE } from './options.js';
 import { retentionProblems } from './retention/retention.js';
 import { REST_CONTROLLERS } from './rest/controllers.js';
 import { SIGN_IN_PROVIDERS } from './sign-in/providers.js';
+import { MasterKeys } from './secrecy/sealing/master-keys.js';
+import { encryptionProblems } from './secrecy/sealing/encryption-problems.js';
+import { sealingStore } from './secrecy/sealing/sealing-store.js';
 import { sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 import type { DefinesSaga } from './saga-registry.js';
+import type { SagaStore } from './saga-store.js';
 import { Sagas } from './sagas.js';
 import { eddaLog } from './telemetry/edda-log.js';
 
@@ -76,8 +80,8 @@ export class EddaModule implements OnModuleInit {
         ...options,
         {
           provide: SAGA_STORE,
-          inject: [EDDA_OPTIONS],
-          useFactory: ({ store, service, instance }: ResolvedEddaOptions) => store({ service, instance }),
+          inject: [EDDA_OPTIONS, SagaRegistry],
+          useFactory: (options: ResolvedEddaOptions, registry: SagaRegistry) => storeOf(options, registry),
         },
         {
           provide: BROKER,
@@ -106,9 +110,23 @@ export class EddaModule implements OnModuleInit {
       if (options) this.registry.add((instance as DefinesSaga).define(new SagaBuilder(options)).build());
     }
     this.registry.assertComplete();
-    const problems = retentionProblems(this.registry.all(), this.options.retention);
+    const { retention, masterKeys } = this.options;
+    const problems = [
+      ...retentionProblems(this.registry.all(), retention),
+      ...encryptionProblems(this.registry.all(), masterKeys.length > 0),
+    ];
     if (problems.length > 0) throw new Error(problems.join('\n'));
   }
+}
+
+/** Where nothing is encrypted, it is the store itself. */
+function storeOf(
+  { store, service, instance, masterKeys, telemetry }: ResolvedEddaOptions,
+  registry: SagaRegistry,
+): SagaStore {
+  const plain = store({ service, instance });
+  if (masterKeys.length === 0) return plain;
+  return sealingStore(plain, new MasterKeys(masterKeys), registry, eddaLog('Sealing', telemetry.log));
 }
 
 /** Each call of `forFeature` makes one of these. */

@@ -21,6 +21,7 @@ export type {
   ClaimedBulkAction,
   NewBulkAction,
 } from './store/bulk-action-store.js';
+export type { DataKey, DataKeyStore, Erasure } from './store/data-key-store.js';
 export { LETTER_STATUSES } from './store/dead-letter-store.js';
 export type {
   ClaimedLetter,
@@ -97,6 +98,7 @@ export type {
   BulkForecastEntry,
   DecideOutcome,
   DecideRequest,
+  EraseOutcome,
   LetterForecast,
   Migrated,
   MigrateOutcome,

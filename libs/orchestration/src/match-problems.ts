@@ -1,8 +1,11 @@
 import type { SagaDefinition } from '@edda/saga-core';
 import { allSteps } from '@edda/saga-core';
-import { fieldsOf } from '@edda/validation';
+import { fieldsOf, sensitiveFields } from '@edda/validation';
 
-/** Events that are matched by fields that they do not have: such a wait would never end. A sentence each, with the remedy. */
+/**
+ * Events that are matched by fields that they do not have, so that such a wait would never end; or by fields that are somebody's, which stand in keys
+ * that everybody sees and can ask for. A sentence each, with the remedy.
+ */
 export function matchProblems(definition: SagaDefinition): readonly string[] {
   const { name, version } = definition;
   const arms = allSteps(definition.steps).flatMap((step) =>
@@ -12,10 +15,18 @@ export function matchProblems(definition: SagaDefinition): readonly string[] {
     const known = event ? fieldsOf(event) : [];
     // Nothing is known of a contract without rules.
     const strangers = known.length === 0 ? [] : Object.keys(match).filter((field) => !known.includes(field));
-    return strangers.map(
-      (field) =>
-        `Saga "${name}" version ${version}, step "${step}": it matches "${event?.messageName}" by "${field}", which that event does not have, so it would wait for ever. Match it by one of ${known.join(', ')}, or add "${field}" to the event's class.`,
-    );
+    const secret = event ? sensitiveFields(event).map(({ path }) => path[0]) : [];
+    const told = Object.keys(match).filter((field) => secret.includes(field));
+    return [
+      ...told.map(
+        (field) =>
+          `Saga "${name}" version ${version}, step "${step}": it matches "${event?.messageName}" by "${field}", which is sensitive, and what events are matched by stands in keys for everybody. Match it by an id.`,
+      ),
+      ...strangers.map(
+        (field) =>
+          `Saga "${name}" version ${version}, step "${step}": it matches "${event?.messageName}" by "${field}", which that event does not have, so it would wait for ever. Match it by one of ${known.join(', ')}, or add "${field}" to the event's class.`,
+      ),
+    ];
   });
   return [...new Set(found)];
 }

@@ -32,6 +32,8 @@ describe('the options of EddaModule.forRoot', () => {
       telemetry: {},
       rest: true,
       signIn: 'loopback',
+      masterKeys: [],
+      showSensitive: false,
       onRefused: expect.any(Function),
       instance: 'host#1',
     });
@@ -56,6 +58,8 @@ describe('the options of EddaModule.forRoot', () => {
       telemetry: { log: () => {} },
       rest: false,
       signIn: 'none',
+      masterKeys: [Buffer.alloc(32, 7).toString('base64')],
+      showSensitive: true,
       onRefused: never,
     };
     expect(resolve(told)).toEqual({ ...needed, ...told, instance: 'host#1' });
@@ -92,6 +96,14 @@ describe('the options of EddaModule.forRoot', () => {
     expect(() => resolve({ envelopes: [{ match: '', envelope: nest() }] })).toThrow(
       'envelopes[0].match is ""',
     );
+  });
+
+  it('refuse a master key that is none, without showing it', () => {
+    expect(() => resolve({ masterKeys: ['my-secret'] })).toThrow(
+      '"masterKeys": the master key must be 32 random bytes',
+    );
+    expect(() => resolve({ masterKeys: ['my-secret'] })).not.toThrow(/my-secret/);
+    expect(() => resolve({ showSensitive: 'yes' })).toThrow('"showSensitive" must be true or false');
   });
 
   it('refuse an option that does not exist: most likely a typing error', () => {

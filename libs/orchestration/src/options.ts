@@ -16,6 +16,7 @@ import {
 import { Logger } from '@nestjs/common';
 import type { Retention } from './retention/retention.js';
 import { resolveRetention } from './retention/retention.js';
+import { masterKeyProblems } from './secrecy/sealing/master-keys.js';
 import type { SagaStoreFactory } from './saga-store.js';
 import type { SignInMode } from './sign-in/sign-in.js';
 import type { SignInOptions } from './sign-in/sign-in-options.js';
@@ -84,6 +85,16 @@ export interface EddaOptions {
    */
   readonly signIn?: SignInOptions | 'none';
   /**
+   * Keys of 32 bytes in base64 that wrap the data keys of sagas with encrypted fields. The first one is used from now on; the others open what was
+   * sealed with them. Keep them where no backup of the database is. Default: none, and definitions with such fields are refused.
+   */
+  readonly masterKeys?: readonly string[];
+  /**
+   * Where nobody signs in, nobody is an admin: fields that contracts mark as sensitive are covered for whoever asks over REST. True: they are
+   * shown there. Without effect where callers sign in. Default: false.
+   */
+  readonly showSensitive?: boolean;
+  /**
    * Called if this process must not serve: a definition was changed under sagas that are under way (nothing is done then, and readiness stays
    * false), or the REST interface listens where other machines reach it and nobody signs in (it is closed then). Default: says why in the log,
    * and ends the process with exit code 1.
@@ -126,6 +137,8 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     telemetry: options.telemetry ?? {},
     rest: options.rest ?? true,
     signIn: modeOf(options.signIn),
+    masterKeys: options.masterKeys ?? [],
+    showSensitive: options.showSensitive ?? false,
     onRefused: options.onRefused ?? exitWith,
     instance,
   };
@@ -149,7 +162,9 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     ...(limits.ok ? [] : limits.problems),
     ...retentionProblems,
     ...signInProblems(options.signIn),
+    ...masterKeyProblems(resolved.masterKeys).map((problem) => `"masterKeys": ${problem}`),
   ];
+  if (typeof resolved.showSensitive !== 'boolean') problems.push('"showSensitive" must be true or false');
   const users: unknown = resolved.requireUserId;
   if (typeof users !== 'boolean' && (typeof users !== 'object' || Array.isArray(users)))
     problems.push(

@@ -5,6 +5,7 @@ import type { SagaFilter } from './store/saga-filter.js';
 import type { SagaReads } from './store/saga-reads.js';
 import type { ApiKeyStore } from './store/api-key-store.js';
 import type { AuditEntry, AuditStore } from './store/audit-store.js';
+import type { DataKey, DataKeyStore } from './store/data-key-store.js';
 import type { DeadLetterStore } from './store/dead-letter-store.js';
 import type { DefinitionRecords } from './store/definition-records.js';
 import type { Mail, MailStore } from './store/mail-store.js';
@@ -31,7 +32,8 @@ export interface SagaStore
     ApiKeyStore,
     AuditStore,
     SagaReads,
-    BulkActionStore {
+    BulkActionStore,
+    DataKeyStore {
   /** Connects and brings the schema up to date. May be called again after it failed; idempotent once it succeeded. */
   connect(): Promise<void>;
   /** True while the last thing done with the database worked. */
@@ -98,6 +100,10 @@ export interface SagaTransaction {
   post(mail: readonly Mail[]): Promise<ReadonlySet<string>>;
   /** Writes it all. Each saga at most once in a call, and it must have been loaded (or be new) in this transaction. */
   save(changes: readonly SagaChange[]): Promise<void>;
+  /** The data keys of these sagas, as far as they have some. */
+  dataKeys(sagaIds: readonly string[]): Promise<readonly DataKey[]>;
+  /** Adds data keys of sagas that are saved in this transaction, and have none. */
+  addDataKeys(keys: readonly Required<DataKey>[]): Promise<void>;
   /** Adds to the audit of each tenant, in the order given. Waits for whoever else does, until that one has committed: so do it last. */
   audit(entries: readonly AuditEntry[]): Promise<void>;
 }

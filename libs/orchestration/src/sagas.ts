@@ -9,6 +9,7 @@ import type { ResolvedEddaOptions } from './options.js';
 import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './options.js';
 import { Orchestrator } from './orchestrator.js';
 import { SagaRegistry } from './saga-registry.js';
+import { Sight } from './secrecy/sight.js';
 import type { SagaPage, SagaQuery, SagaStore } from './saga-store.js';
 import type { ActOutcome, ActRequest, DecideOutcome, DecideRequest } from './sagas/acting.js';
 import { Acting } from './sagas/acting.js';
@@ -17,6 +18,8 @@ import { DeadLetters } from './sagas/dead-letters.js';
 import type { Diagnosis } from './diagnosis/facts.js';
 import type { DiagnosisPage, LookedAtBroker } from './sagas/diagnosing.js';
 import { Diagnosing } from './sagas/diagnosing.js';
+import type { EraseOutcome } from './sagas/erasing.js';
+import { eraseSaga } from './sagas/erasing.js';
 import type { SagaAsOf } from './sagas/looking.js';
 import { sagaAsOf, wholeHistory } from './sagas/looking.js';
 import type { AnnounceOptions, AnnounceOutcome } from './sagas/mailbox.js';
@@ -31,7 +34,7 @@ import type { AuditRecord } from './store/audit-store.js';
 import type { Overview } from './sagas/watching.js';
 import { Watching } from './sagas/watching.js';
 import type { InFlight } from './store/definition-records.js';
-import type { SagaCount } from './store/saga-reads.js';
+import type { SagaCount, StreamedFact } from './store/saga-reads.js';
 import type { AwaitedQuery, MailQuery, MailStore, StoredMail } from './store/mail-store.js';
 
 export { MAX_BUSINESS_KEY_LENGTH } from './engine/make-start.js';
@@ -40,6 +43,7 @@ export { BulkActions } from './sagas/bulk-actions.js';
 export type { BulkForecast, BulkForecastEntry } from './sagas/bulk-actions.js';
 export { DeadLetters } from './sagas/dead-letters.js';
 export type { LetterForecast } from './sagas/dead-letters.js';
+export type { EraseOutcome } from './sagas/erasing.js';
 export type { DiagnosisPage } from './sagas/diagnosing.js';
 export type { SagaAsOf } from './sagas/looking.js';
 export type { Overview } from './sagas/watching.js';
@@ -61,6 +65,7 @@ export const DEFAULT_COUNT_CAP = 10_000;
 @Injectable()
 export class Sagas {
   private caller = NOBODY;
+  private sight: Sight;
 
   constructor(
     private readonly orchestrator: Orchestrator,
@@ -68,23 +73,28 @@ export class Sagas {
     @Inject(SAGA_STORE) private readonly store: SagaStore,
     @Inject(EDDA_OPTIONS)
     private readonly options: Pick<ResolvedEddaOptions, 'namespace'> &
-      Partial<Pick<ResolvedEddaOptions, 'telemetry'>>,
+      Partial<Pick<ResolvedEddaOptions, 'telemetry' | 'showSensitive'>>,
     @Inject(BROKER) private readonly broker: LookedAtBroker,
-  ) {}
+  ) {
+    this.sight = Sight.whole(registry);
+  }
 
   /**
    * The same on behalf of somebody: it sees and changes what is of the caller's tenant, and nothing else is there for it; what is done is done
-   * in the caller's name. Without it, all is of the tenant `default`.
+   * in the caller's name. What is sensitive and not for the caller has a mask in its place. Without it, all is of the tenant `default`, and
+   * everything is seen.
    */
   as(caller: Caller): Sagas {
     const own = new Sagas(this.orchestrator, this.registry, this.store, this.options, this.broker);
     own.caller = caller;
+    own.sight = Sight.of(caller, this.registry, this.options.showSensitive ?? false);
     return own;
   }
 
   /** Messages that could not be processed. */
   get deadLetters(): DeadLetters {
-    return new DeadLetters(this.store, this.registry, wireNames(this.options.namespace), this.caller);
+    const { store, registry, caller, sight } = this;
+    return new DeadLetters(store, registry, wireNames(this.options.namespace), caller, sight);
   }
 
   /** One action for many sagas. */
@@ -121,6 +131,11 @@ export class Sagas {
     return this.acting.decide(id, request);
   }
 
+  /** Erases what of a saga that is over is encrypted, for good. `by` and why stand in the audit. */
+  erase(id: string, said: { readonly by: string; readonly reason: string }): Promise<EraseOutcome> {
+    return eraseSaga(this.store, this.caller, id, said);
+  }
+
   /**
    * Tells an event, as if it had come from the broker: sagas that wait for it get it, it is kept for those that will, and it starts
    * those that it starts. When it resolves with `accepted` it is durable. `event` is the contract, or its wire name.
@@ -133,12 +148,14 @@ export class Sagas {
   }
 
   /** Events in the mailbox, newest first. */
-  mail(query: Omit<MailQuery, 'tenant'>): ReturnType<MailStore['listMail']> {
-    return this.store.listMail({ ...query, tenant: this.caller.tenant });
+  async mail(query: Omit<MailQuery, 'tenant'>): ReturnType<MailStore['listMail']> {
+    const page = await this.store.listMail({ ...query, tenant: this.caller.tenant });
+    return { ...page, items: page.items.map((mail) => this.sight.mail(mail)) };
   }
 
-  findMail(id: string): Promise<StoredMail | undefined> {
-    return this.store.findMail(this.caller.tenant, id);
+  async findMail(id: string): Promise<StoredMail | undefined> {
+    const mail = await this.store.findMail(this.caller.tenant, id);
+    return mail && this.sight.mail(mail);
   }
 
   /** Puts a kept or parked event away; false if it is not there, or is neither. */
@@ -174,23 +191,35 @@ export class Sagas {
   }
 
   async find(id: string): Promise<SagaState | undefined> {
-    const state = await this.store.find(id);
-    return state?.tenant === this.caller.tenant ? state : undefined;
+    const state = await this.own(id);
+    return state && this.sight.state(state);
   }
 
   /** Entries after `afterSequence`, in order, `limit` at most. */
   async history(id: string, afterSequence = 0, limit = 1_000): Promise<readonly HistoryEntry[]> {
-    return (await this.find(id)) ? this.store.history(id, afterSequence, limit) : [];
+    const state = await this.own(id);
+    return state ? this.sight.entries(state, await this.store.history(id, afterSequence, limit)) : [];
   }
 
   /** The whole history, from the start on. Empty if there is no such saga. */
   async wholeHistory(id: string): Promise<readonly HistoryEntry[]> {
-    return (await this.find(id)) ? wholeHistory(this.store, id) : [];
+    const state = await this.own(id);
+    return state ? this.sight.entries(state, await wholeHistory(this.store, id)) : [];
   }
 
   /** A saga as it was after the entry `sequence` of its history; undefined if that is shorter. */
   async asOf(id: string, sequence: number): Promise<SagaAsOf | undefined> {
-    return (await this.find(id)) ? sagaAsOf(this.store, id, sequence) : undefined;
+    const now = await this.own(id);
+    const then = now && (await sagaAsOf(this.store, id, sequence));
+    if (!then) return undefined;
+    const [entry = then.entry] = this.sight.entries(now, [then.entry]);
+    return { state: this.sight.state(then.state), entry };
+  }
+
+  /** What makes each fact of a stream one that may be seen. Undefined if there is no such saga. */
+  async follow(id: string): Promise<((fact: StreamedFact) => StreamedFact) | undefined> {
+    const state = await this.own(id);
+    return state && this.sight.follow(state);
   }
 
   /**
@@ -203,7 +232,7 @@ export class Sagas {
 
   /** Why a saga does not move, or that it does; undefined if there is none with this id. Asks the database and the broker. */
   async diagnosis(id: string): Promise<Diagnosis | undefined> {
-    return (await this.find(id)) ? this.diagnosing.one(id) : undefined;
+    return (await this.own(id)) ? this.diagnosing.one(id) : undefined;
   }
 
   /** Sagas under way to which nothing has happened for `quietMs`, newest first, each with its reasons. */
@@ -222,8 +251,9 @@ export class Sagas {
   }
 
   /** Newest first; in the order of the business keys with `keyPrefix`. */
-  list(query: Omit<SagaQuery, 'tenant'>): Promise<SagaPage> {
-    return this.store.list({ ...query, tenant: this.caller.tenant });
+  async list(query: Omit<SagaQuery, 'tenant'>): Promise<SagaPage> {
+    const page = await this.store.list({ ...query, tenant: this.caller.tenant });
+    return { ...page, items: page.items.map((state) => this.sight.state(state)) };
   }
 
   /** What people did, behind `afterSequence`, in order, `limit` at most. */
@@ -240,14 +270,20 @@ export class Sagas {
     return this.registry.all();
   }
 
+  private async own(id: string): Promise<SagaState | undefined> {
+    const state = await this.store.find(id);
+    return state?.tenant === this.caller.tenant ? state : undefined;
+  }
+
   private readonly submit: Submit = (work) => this.orchestrator.submit(work);
 
   private get acting(): Acting {
-    return new Acting(this.submit, this.registry, this.store, this.caller);
+    return new Acting(this.submit, this.registry, this.store, this.caller, this.sight);
   }
 
   private get diagnosing(): Diagnosing {
-    return new Diagnosing(this.store, this.registry, this.broker, wireNames(this.options.namespace));
+    const { store, registry, broker, sight } = this;
+    return new Diagnosing(store, registry, broker, wireNames(this.options.namespace), sight);
   }
 
   private get watching(): Watching {
@@ -255,7 +291,7 @@ export class Sagas {
   }
 
   private get versions(): Versions {
-    return new Versions(this.submit, this.registry, this.store, this.caller);
+    return new Versions(this.submit, this.registry, this.store, this.caller, this.sight);
   }
 
   /** What code of the application starts or tells belongs to the trace that the code runs in. */

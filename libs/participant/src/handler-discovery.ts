@@ -5,6 +5,7 @@ import { DiscoveryService, ExternalContextCreator, MetadataScanner } from '@nest
 import { isObservable, lastValueFrom } from 'rxjs';
 import { findHandlerProblems, isCommandContract } from './command-handler.js';
 import type { CommandHandler, CommandHandlers } from './command-handler.js';
+import { discreetly } from './discreet-handler.js';
 import { HANDLED_COMMAND, HANDLING, PARAMETER, PARAMETERS } from './on-command.decorator.js';
 import type { Handling } from './on-command.decorator.js';
 import { leaveErrorsUnlogged } from './participant-log.js';
@@ -93,7 +94,7 @@ export class HandlerDiscovery {
       'rpc',
     );
     const traits = { contract, where, retry: retryPolicy(participants, retry) };
-    const call = async (...parameters: unknown[]): Promise<unknown> => settled(await run(...parameters));
+    const call = discreetly(contract, async (...parameters) => settled(await run(...parameters)));
     return takes === 'one' ? { ...traits, takes, breaker, call } : { ...traits, takes, call };
   }
 

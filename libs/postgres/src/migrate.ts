@@ -1,6 +1,7 @@
 import { type MigrationInterface, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { initialized, migrationDataSource } from './data-source.js';
 import { AddBulkActions1799366400000 } from './migrations/add-bulk-actions.js';
+import { AddDataKeys1800576000000 } from './migrations/add-data-keys.js';
 import { AddDeadLetters1796342400000 } from './migrations/add-dead-letters.js';
 import { AddMailbox1795737600000 } from './migrations/add-mailbox.js';
 import { AddRetention1796947200000 } from './migrations/add-retention.js';
@@ -47,6 +48,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   IndexReads1798761600000,
   AddBulkActions1799366400000,
   LeaveRoomForUpdates1799452800000,
+  AddDataKeys1800576000000,
 ];
 
 /** Any number will do, as long as nobody else uses it; with the hash of the schema's name it makes one lock per schema. */

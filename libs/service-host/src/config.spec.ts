@@ -22,6 +22,8 @@ describe('the configuration of a service', () => {
       metricsHost: '127.0.0.1',
       logFormat: 'text',
       logLevel: 'info',
+      masterKeys: [],
+      showSensitive: false,
     });
   });
 
@@ -62,6 +64,18 @@ describe('the configuration of a service', () => {
   it('names all variables that are wrong at once, and the service', () => {
     expect(() => read({ HTTP_PORT: 'http', EDDA_NAMESPACE: 'Run 7', EDDA_TOPOLOGY: 'asert' })).toThrow(
       /^payment cannot start\. DATABASE_URL is not set.*AMQP_URL is not set.*EDDA_NAMESPACE.*EDDA_TOPOLOGY is "asert": give it one of assert, check, none\..*HTTP_PORT is "http"/,
+    );
+  });
+
+  it('takes master keys, one or several, and never shows one', () => {
+    expect(read({ ...environment, EDDA_MASTER_KEY: 'one' }).masterKeys).toEqual(['one']);
+    expect(read({ ...environment, EDDA_MASTER_KEYS: 'new, old,' }).masterKeys).toEqual(['new', 'old']);
+    const both = { ...environment, EDDA_MASTER_KEY: 'one', EDDA_MASTER_KEYS: 'new,old' };
+    expect(() => read(both)).toThrow('EDDA_MASTER_KEY and EDDA_MASTER_KEYS are both set');
+    expect(() => read(both)).not.toThrow(/new,|one:/);
+    expect(read({ ...environment, EDDA_SHOW_SENSITIVE: 'on' }).showSensitive).toBe(true);
+    expect(() => read({ ...environment, EDDA_SHOW_SENSITIVE: 'yes' })).toThrow(
+      'EDDA_SHOW_SENSITIVE is "yes"',
     );
   });
 

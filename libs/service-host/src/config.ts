@@ -30,6 +30,13 @@ export interface Config {
   /** `EDDA_MANAGEMENT_VHOST`: the virtual host that these links lead to. Default: `/`. */
   readonly managementVhost: string;
   /**
+   * `EDDA_MASTER_KEY`, or several of them in `EDDA_MASTER_KEYS`, with commas between them and the one that is used from now on first: they wrap the data keys
+   * of sagas with encrypted fields. Each 32 bytes in base64; never to be printed. Default: none.
+   */
+  readonly masterKeys: readonly string[];
+  /** `EDDA_SHOW_SENSITIVE`: `on` or `off`; whether sensitive fields are shown where nobody signs in. Default: `off`. */
+  readonly showSensitive: boolean;
+  /**
    * How callers sign in: `EDDA_JWT_ISSUER`, `EDDA_JWT_AUDIENCE` (separated by commas), `EDDA_JWT_JWKS_URL`, `EDDA_JWT_ALGORITHMS`,
    * `EDDA_JWT_NAME_CLAIM`, `EDDA_JWT_ROLES_CLAIM`, `EDDA_JWT_TENANT_CLAIM`; `EDDA_API_KEYS`, `on` or `off`; or `EDDA_SIGN_IN=none`.
    * Default: undefined, which is for this machine only.
@@ -72,6 +79,8 @@ export function readConfig(
     logLevel: readWord(environment, 'LOG_LEVEL', WRITTEN_LEVELS, 'info', problems),
     managementUrl: environment.EDDA_MANAGEMENT_URL || undefined,
     managementVhost: environment.EDDA_MANAGEMENT_VHOST || '/',
+    masterKeys: readMasterKeys(environment, problems),
+    showSensitive: readWord(environment, 'EDDA_SHOW_SENSITIVE', ['on', 'off'], 'off', problems) === 'on',
     signIn: readSignIn(environment, problems),
   };
   const openDoor = signsIn ? openDoorProblem(config.httpHost, config.signIn) : undefined;
@@ -94,6 +103,18 @@ function readUrl(
     problems.push(`${name} is not a URL that begins with ${scheme}.`);
   }
   return value;
+}
+
+/** What a key has to be is said by whoever uses it. Several stand in a variable of their own, so that nobody takes a list for a key. */
+function readMasterKeys(
+  { EDDA_MASTER_KEY: one = '', EDDA_MASTER_KEYS: several = '' }: Environment,
+  problems: string[],
+): readonly string[] {
+  if (one !== '' && several !== '')
+    problems.push(
+      'EDDA_MASTER_KEY and EDDA_MASTER_KEYS are both set: put all keys into EDDA_MASTER_KEYS, the new one first.',
+    );
+  return (one === '' ? several.split(',') : [one]).map((key) => key.trim()).filter((key) => key !== '');
 }
 
 function readNamespace(environment: Environment, problems: string[]): string {

@@ -108,6 +108,8 @@ describe('a service that is run', () => {
         metricsHost: '127.0.0.1',
         logFormat: 'text',
         logLevel: 'info',
+        masterKeys: [],
+        showSensitive: false,
         telemetry: {},
       },
     ]);

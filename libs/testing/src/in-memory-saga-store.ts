@@ -6,8 +6,10 @@ import type {
   AwaitedPage,
   AwaitedQuery,
   ClaimedLetter,
+  DataKey,
   DeadLetter,
   DefinitionRecord,
+  Erasure,
   FoundApiKey,
   InFlight,
   LetterFilter,
@@ -34,6 +36,7 @@ import type {
   Tick,
 } from '@edda/orchestration';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
+import * as keys from './in-memory-saga-store/data-key-queries.js';
 import * as definitions from './in-memory-saga-store/definition-queries.js';
 import { InMemoryReads } from './in-memory-saga-store/in-memory-reads.js';
 import { listSagas } from './in-memory-saga-store/saga-queries.js';
@@ -236,6 +239,22 @@ export class InMemorySagaStore extends InMemoryReads implements SagaStore {
 
   settleLetters(settlements: readonly LetterSettlement[]): Promise<void> {
     return this.write((tables, now) => letterbox.settleLetters(tables, now, settlements));
+  }
+
+  async dataKeys(sagaIds: readonly string[]): Promise<readonly DataKey[]> {
+    return keys.dataKeys(this.tables, sagaIds);
+  }
+
+  eraseSaga(erasure: Erasure, audit: AuditEntry): Promise<boolean> {
+    return this.writeAudited(audit, (tables) => keys.eraseSaga(tables, erasure));
+  }
+
+  async dataKeysNotUnder(master: string, limit: number): Promise<readonly DataKey[]> {
+    return keys.dataKeysNotUnder(this.tables, master, limit);
+  }
+
+  rewrapDataKeys(wrapped: readonly Required<DataKey>[]): Promise<void> {
+    return this.write((tables) => keys.rewrapDataKeys(tables, wrapped));
   }
 
   createApiKey(key: NewApiKey, audit: AuditEntry): Promise<void> {

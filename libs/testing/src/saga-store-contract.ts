@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeAwaited } from './saga-store/awaited-sentences.js';
 import { describeBulkActions } from './saga-store/bulk-sentences.js';
 import { describeCounts } from './saga-store/count-sentences.js';
+import { describeDataKeys } from './saga-store/data-key-sentences.js';
 import { describeDefinitions } from './saga-store/definition-sentences.js';
 import { describeDeliveries } from './saga-store/delivery-sentences.js';
 import { describeDeadLetters } from './saga-store/dead-letter-sentences.js';
@@ -48,5 +49,6 @@ export function sagaStoreContract(adapter: string, setup: SagaStoreSetup): void 
     describeSettledRetention(setup);
     describeMeasures(setup);
     describeSignIn(setup);
+    describeDataKeys(setup);
   });
 }

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import type { BodyClass } from '@edda/messaging';
+import { coverFields, MASK, maskText, secretsIn } from '@edda/messaging';
 import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
 import { getMetadataStorage, validateSync, ValidationTypes } from 'class-validator';
+import { coveredIn, sensitiveFields } from './sensitive-fields.js';
 
 /** One thing that is wrong with a body. `path` is a JSON pointer without the first slash: `lines/0/quantity`; empty for the whole. */
 export interface BodyProblem {
@@ -24,6 +26,8 @@ export type ValidatedBody<Body extends object> =
  * Makes an instance of the contract from a body, nested ones included, and finds every problem. Leaves the body as it was, and
  * never throws for what is in it. Validators that answer with a promise are not asked.
  *
+ * A problem never quotes what stands in a sensitive field, and a mask in the place of one is a problem.
+ *
  * `unknownFields`: a caller's typing error is refused, another service's newer version is not. A body that is refused for unknown
  * fields is also refused for characters that no database keeps.
  */
@@ -34,14 +38,42 @@ export function validateBody<Body extends object>(
 ): ValidatedBody<Body> {
   try {
     const instance = plainToInstance(contract, body);
-    const problems = findProblems(instance, body, unknownFields);
-    return problems.length === 0 ? { valid: true, body: instance } : { valid: false, problems };
+    const problems = [...findProblems(instance, body, unknownFields), ...masksInSensitive(contract, body)];
+    return problems.length === 0
+      ? { valid: true, body: instance }
+      : { valid: false, problems: discreet(contract, body, problems) };
   } catch (error) {
     // A contract's own @Transform or @ValidateIf may throw at what it did not expect, and a body may be nested so deeply that the
     // stack overflows: then the body does not fit the contract.
     const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { valid: false, problems: [{ path: '', message }] };
+    return { valid: false, problems: discreet(contract, body, [{ path: '', message }]) };
   }
+}
+
+/** A rule may quote the value, and so may whatever a contract throws. */
+function discreet(
+  contract: BodyClass<object>,
+  body: object,
+  problems: readonly BodyProblem[],
+): readonly BodyProblem[] {
+  const fields = sensitiveFields(contract);
+  if (fields.length === 0) return problems;
+  const secrets = secretsIn(body, coveredIn(fields));
+  return problems.map(({ path, message }) => ({ path, message: maskText(message, secrets) }));
+}
+
+/** Somebody sent back what was shown instead of the value. */
+function masksInSensitive(contract: BodyClass<object>, body: object): BodyProblem[] {
+  const fields = sensitiveFields(contract);
+  if (fields.length === 0) return [];
+  const problems: BodyProblem[] = [];
+  const field = (value: unknown, path: string): unknown => {
+    if (value === MASK)
+      problems.push({ path, message: 'is a mask, and not what it stands for: write the value' });
+    return value;
+  };
+  coverFields(body, coveredIn(fields), { field, text: (text) => text });
+  return problems;
 }
 
 /** For a sentence: the path, if there is one, and what is wrong there. */

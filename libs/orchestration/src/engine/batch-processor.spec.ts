@@ -76,6 +76,8 @@ class PickyStore extends InMemorySagaStore {
             throw new Error('unsupported Unicode escape sequence');
           return transaction.save(changes);
         },
+        dataKeys: (ids) => transaction.dataKeys(ids),
+        addDataKeys: (keys) => transaction.addDataKeys(keys),
         audit: (entries) => transaction.audit(entries),
       }),
     );
@@ -99,6 +101,8 @@ class HeldStore extends InMemorySagaStore {
         existing: (ids) => transaction.existing(ids),
         post: (mail) => transaction.post(mail),
         save: (changes) => transaction.save(changes),
+        dataKeys: (ids) => transaction.dataKeys(ids),
+        addDataKeys: (keys) => transaction.addDataKeys(keys),
         audit: (entries) => transaction.audit(entries),
       }),
     );
@@ -118,6 +122,8 @@ function ofVersionNine(store: InMemorySagaStore): InMemorySagaStore['transact'] 
         existing: (ids) => transaction.existing(ids),
         post: (mail) => transaction.post(mail),
         save: (changes) => transaction.save(changes),
+        dataKeys: (ids) => transaction.dataKeys(ids),
+        addDataKeys: (keys) => transaction.addDataKeys(keys),
         audit: (entries) => transaction.audit(entries),
       }),
     );

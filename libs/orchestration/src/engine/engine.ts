@@ -6,6 +6,7 @@ import { isOutdated, isRemembered } from '../definition-check.js';
 import type { ResolvedEddaOptions } from '../options.js';
 import { retentionPlan } from '../retention/retention.js';
 import type { SagaRegistry } from '../saga-registry.js';
+import { Discreet } from '../secrecy/discreet.js';
 import type { SagaStore } from '../saga-store.js';
 import { BatchTelemetry } from '../telemetry/batch-telemetry.js';
 import { traceStart } from '../telemetry/trace-start.js';
@@ -77,7 +78,8 @@ export class Engine {
     setMaxListeners(0, closing);
     const submit: Submit = (work) => this.submit(work);
     const { metrics, traces } = options.telemetry;
-    const telemetry = BatchTelemetry.of(options.telemetry, log);
+    const discreet = new Discreet(registry);
+    const telemetry = BatchTelemetry.of(options.telemetry, log, discreet.change);
     this.unsent = new UnsentLimit(store, broker, options.maxUnsent, log);
     this.relay = new Relay(store, broker, this.unsent, log, closing, metrics);
     this.deliverer = new MailDeliverer(store, submit, log, closing);
@@ -85,7 +87,16 @@ export class Engine {
     const plan = () => retentionPlan(registry.all(), options.retention);
     this.pruner = new Pruner(store, plan, log, closing);
     const { names } = this;
-    this.recorder = new LetterRecorder({ store, broker, names, service: options.service, log, closing });
+    const { service } = options;
+    this.recorder = new LetterRecorder({
+      store,
+      broker,
+      names,
+      service,
+      discreet: discreet.letter,
+      log,
+      closing,
+    });
     const taking = { replies: this.replyTaker(submit), inbox: this.inboxTaker(submit) };
     const taken = [
       this.queueIntake(names.replies, taking.replies),

@@ -22,6 +22,8 @@ export interface RecorderParts {
   readonly broker: Broker;
   readonly names: WireNames;
   readonly service: string;
+  /** Takes what is somebody's out of the texts of a letter. Default: there is nothing. */
+  readonly discreet?: (letter: Letter) => Letter;
   readonly log: Log;
   readonly closing: AbortSignal;
 }
@@ -47,8 +49,9 @@ export class LetterRecorder {
    *
    * @throws if the process closes before that
    */
-  async record(letter: Letter, message: IncomingMessage): Promise<void> {
-    const { broker, names, service, log, closing } = this.parts;
+  async record(told: Letter, message: IncomingMessage): Promise<void> {
+    const { broker, names, service, log, closing, discreet } = this.parts;
+    const letter = discreet ? discreet(told) : told;
     try {
       await this.batcher.submit(toDeadLetter(letter));
     } catch (error) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StartTerms } from './make-start.js';
 import { makeStart } from './make-start.js';
+import { visitSaga } from '../secrecy/patient-saga.fixture.js';
 import { orderSaga, reportSaga } from './order-sagas.fixture.js';
 
 const terms: StartTerms = { sagaId: 's1', tenant: 'default', unknownFields: 'refuse' };
@@ -25,6 +26,36 @@ describe('the start of a saga that the clock starts', () => {
     const made = makeStart(reportSaga(), body, terms);
     const paths = 'problems' in made ? made.problems.map(({ path }) => path) : ['it was started'];
     expect(new Set(paths)).toEqual(new Set(['scheduledFor']));
+  });
+});
+
+describe('the start of a saga with sensitive fields', () => {
+  const visit = { visitId: 'v-1', email: 'ada@post.example', diagnosis: 'a cold' };
+
+  it('has a hash of what is not encrypted: that of a short secret could be found by trying', () => {
+    const hash = (body: object) => {
+      const made = makeStart(visitSaga(), body, terms);
+      return 'work' in made ? made.work.claim.bodyHash : made.problems;
+    };
+    expect(hash({ ...visit, diagnosis: 'none' })).toBe(hash(visit));
+    expect(hash({ ...visit, email: 'b@post.example' })).not.toBe(hash(visit));
+  });
+
+  it('is refused if its key would tell one', () => {
+    expect(makeStart(visitSaga(), { ...visit, visitId: 'Ada@post.example 7' }, terms)).toMatchObject({
+      problems: [{ path: '', message: expect.stringContaining('derive it from an id') }],
+    });
+  });
+
+  it('quotes none where the definition throws', () => {
+    const definition = visitSaga();
+    const data = () => {
+      throw new RangeError(`${visit.email} cannot be read`);
+    };
+    const broken = { ...definition, start: { ...definition.start, data } };
+    const start = () => makeStart(broken, visit, terms);
+    expect(start).toThrow('••• cannot be read');
+    expect(start).toThrow(RangeError);
   });
 });
 

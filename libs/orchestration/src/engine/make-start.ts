@@ -1,6 +1,7 @@
+import { discreetError, mask, Secrets, secretsIn } from '@edda/messaging';
 import type { JsonObject, SagaDefinition, StartedInput } from '@edda/saga-core';
 import type { BodyProblem, UnknownFields } from '@edda/validation';
-import { isStorable, validateBody } from '@edda/validation';
+import { coveredIn, isStorable, sensitiveFields, validateBody } from '@edda/validation';
 import { hashOf } from './body-hash.js';
 import { startContractOf } from './scheduled-start.js';
 import type { StartWork } from './work.js';
@@ -31,13 +32,16 @@ export type MadeStart = { readonly work: StartWork } | { readonly problems: read
  * @throws TypeError if the definition's `data` returns no object: a mistake in the definition, whatever the body
  */
 export function makeStart(definition: SagaDefinition, body: object, terms: StartTerms): MadeStart {
-  const validated = validateBody(startContractOf(definition), body, terms.unknownFields);
+  const contract = startContractOf(definition);
+  const validated = validateBody(contract, body, terms.unknownFields);
   if (!validated.valid) return { problems: validated.problems };
-  const key: unknown = definition.start.key(validated.body);
+  const secrets = sensitiveIn(contract, body);
+  const { key, input } = madeOf(definition, validated.body, secrets);
   if (!isUsableKey(key)) return { problems: [{ path: '', message: UNUSABLE_KEY }] };
+  if (secrets.isIn(key)) return { problems: [{ path: '', message: TELLING_KEY }] };
   const { sagaId, tenant, idempotencyKey, traceparent, parent } = terms;
   // Only a request that may come twice is compared with another.
-  const { bodyHash = idempotencyKey === undefined ? '' : hashOf(body) } = terms;
+  const { bodyHash = idempotencyKey === undefined ? '' : hashOf(withoutEncrypted(contract, body)) } = terms;
   return {
     work: {
       kind: 'start',
@@ -48,7 +52,7 @@ export function makeStart(definition: SagaDefinition, body: object, terms: Start
         id: sagaId,
         tenant,
         key,
-        input: initialData(definition, validated.body),
+        input,
         ...(traceparent === undefined ? {} : { traceparent }),
         ...(parent ? { parent } : {}),
       },
@@ -61,6 +65,36 @@ const isUsableKey = (key: unknown): key is string =>
   typeof key === 'string' && key.length >= 1 && key.length <= MAX_BUSINESS_KEY_LENGTH && isStorable(key);
 
 const UNUSABLE_KEY = `the business key that follows from this body must be text of 1 to ${MAX_BUSINESS_KEY_LENGTH} characters`;
+
+/** A key stands in an index, in lists and in filters: whoever could ask for it would be told what is in it. */
+const TELLING_KEY =
+  'the business key that follows from this body holds what is sensitive in it, and a key is seen by everybody: derive it from an id';
+
+/** What the definition makes of the body. What its functions throw ends in logs and answers, and must not quote what is somebody's. */
+function madeOf(
+  definition: SagaDefinition,
+  body: object,
+  secrets: Secrets,
+): { readonly key: unknown; readonly input: JsonObject } {
+  try {
+    const key: unknown = definition.start.key(body);
+    return { key, input: isUsableKey(key) ? initialData(definition, body) : {} };
+  } catch (error) {
+    throw discreetError(error, secrets);
+  }
+}
+
+/** The hash of a short secret tells it to whoever tries: two bodies that differ in nothing else count as the same. */
+function withoutEncrypted(contract: new () => object, body: object): object {
+  const encrypted = sensitiveFields(contract).filter(({ isEncrypted }) => isEncrypted);
+  if (encrypted.length === 0) return body;
+  return mask(JSON.parse(JSON.stringify(body)), coveredIn(encrypted), Secrets.none) as object;
+}
+
+function sensitiveIn(contract: new () => object, body: object): Secrets {
+  const fields = sensitiveFields(contract);
+  return fields.length === 0 ? Secrets.none : secretsIn(body, coveredIn(fields));
+}
 
 /** As the database will give it back: what is no JSON never gets into a saga. */
 function initialData({ name, version, start }: SagaDefinition, body: object): JsonObject {

@@ -86,6 +86,12 @@ const OPERATIONS: Readonly<Record<string, Expected>> = {
     path: ({ saga }) => `/v1/sagas/${saga}/actions/pause`,
     body: () => SIGNED,
   },
+  eraseSaga: {
+    allowed: ['admin'],
+    answers: [409],
+    path: ({ saga }) => `/v1/sagas/${saga}/erasure`,
+    body: () => SIGNED,
+  },
   decide: {
     allowed: ['credit-desk'],
     answers: [200, 409],

@@ -7,6 +7,7 @@ import { DeadLettersController } from './dead-letters/dead-letters.controller.js
 import { DefinitionsController } from './definitions/definitions.controller.js';
 import { DiagnosisController } from './diagnosis/diagnosis.controller.js';
 import { DiagramsController } from './diagrams/diagrams.controller.js';
+import { ErasureController } from './erasure/erasure.controller.js';
 import { HealthController } from './health.controller.js';
 import { EventsController } from './mailbox/events.controller.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
@@ -18,6 +19,7 @@ import { UnknownRouteController } from './unknown-route.controller.js';
 export const REST_CONTROLLERS: readonly Type[] = [
   SagasController,
   ActionsController,
+  ErasureController,
   ApprovalsController,
   BulkActionsController,
   EventsController,

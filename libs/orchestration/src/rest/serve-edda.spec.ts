@@ -239,6 +239,7 @@ describe('OpenAPI', () => {
       'post /v1/mailbox/{id}/discard',
       'post /v1/sagas/{id}/actions/{action}',
       'post /v1/sagas/{id}/decisions',
+      'post /v1/sagas/{id}/erasure',
       'post /v1/sagas/{name}',
     ]);
     const names = (operation?: Operation) =>

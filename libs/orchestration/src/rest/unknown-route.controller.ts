@@ -32,6 +32,7 @@ const READ = [
 const WRITTEN = [
   'v1/sagas/:id/actions/:action',
   'v1/sagas/:id/decisions',
+  'v1/sagas/:id/erasure',
   'v1/events/:name',
   'v1/mailbox/:id/deliver',
   'v1/mailbox/:id/discard',

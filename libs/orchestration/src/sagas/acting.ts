@@ -1,4 +1,5 @@
 import type { BodyClass } from '@edda/messaging';
+import { MASK, masksIn, unmask } from '@edda/messaging';
 import type {
   Action,
   ActionInput,
@@ -16,6 +17,9 @@ import { entryOf } from '../audit/entry-of.js';
 import type { ActionWork, DecisionWork, Submit, WorkResult } from '../engine/work.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStore } from '../saga-store.js';
+import { withoutSecrets } from '../secrecy/cover-saga.js';
+import { coveredBy, SecretFields } from '../secrecy/secret-fields.js';
+import { Sight } from '../secrecy/sight.js';
 import type { Caller } from '../sign-in/caller.js';
 import { NOBODY } from '../sign-in/caller.js';
 import { submitWhenFree } from './submit-when-free.js';
@@ -77,16 +81,20 @@ export class Acting {
     private readonly registry: SagaRegistry,
     private readonly store: SagaStore,
     private readonly caller: Caller = NOBODY,
+    private readonly sight = Sight.whole(registry),
   ) {}
 
-  async act(sagaId: string, request: ActRequest): Promise<ActOutcome> {
+  async act(sagaId: string, asked: ActRequest): Promise<ActOutcome> {
     const state = await this.own(sagaId);
     if (!state) return { status: 'unknown-saga' };
-    const problems = this.problemsOf(state, request);
-    if (problems.length > 0) return { status: 'invalid', problems };
+    const request = this.unmasked(state, asked);
+    const problems = 'problems' in request ? request.problems : this.problemsOf(state, request);
+    if ('problems' in request || problems.length > 0) return { status: 'invalid', problems };
     const { idempotencyKey, ...said } = request;
     const input = { kind: 'action', id: idempotencyKey ?? uuidv7(), ...said } as const;
-    const { action, by, reason, ...details } = said;
+    const { action, by, reason, ...whole } = said;
+    // Nothing can ever be taken out of the audit again.
+    const details = withoutSecrets(state, whole, this.hiddenIn(state));
     const audit = entryOf(this.caller, { action: `saga.${action}`, target: sagaId, by, reason, details });
     return this.answerTo({ kind: 'action', sagaId, input, audit });
   }
@@ -101,13 +109,40 @@ export class Acting {
   }
 
   private async answerTo(work: ActionWork | DecisionWork): Promise<DecideOutcome> {
-    return outcomeOf(await submitWhenFree(this.submit, work));
+    const result = await submitWhenFree(this.submit, work);
+    return outcomeOf(
+      result.status === 'answered' ? { ...result, state: this.sight.state(result.state) } : result,
+    );
   }
 
   /** The saga, if it is of the caller's tenant: to which one a saga belongs never changes, so it may be looked at before the transaction. */
   private async own(sagaId: string): Promise<SagaState | undefined> {
     const state = await this.store.find(sagaId);
     return state?.tenant === this.caller.tenant ? state : undefined;
+  }
+
+  private hiddenIn({ definition }: SagaState) {
+    return coveredBy(SecretFields.in(this.registry).of(definition) ?? []);
+  }
+
+  /** The request with what the masks in it stand for: a body is one that was shown, and edited. A mask in a reply stands for nothing. */
+  private unmasked(
+    state: SagaState,
+    request: ActRequest,
+  ): ActRequest | { readonly problems: readonly BodyProblem[] } {
+    const { body, outcome, path = '', direction } = request;
+    const reply = outcome?.status === 'success' ? outcome.reply : undefined;
+    const lost = reply ? masksIn(reply) : [];
+    if (lost.length > 0) return { problems: lost.map(lostMask) };
+    if (!body || masksIn(body).length === 0) return request;
+    const sent = (one: SagaState) => {
+      const step = stepOf(one, path);
+      const way = direction ?? (step?.compensation ? 'compensation' : 'forward');
+      return way === 'forward' ? step?.forward.body : step?.compensation?.body;
+    };
+    const restored = unmask(body, sent(state), sent(this.sight.state(state)));
+    if (restored.ok) return { ...request, body: restored.body };
+    return { problems: restored.places.map(lostMask) };
   }
 
   /** What a person makes up, a reply or the body of a command, is held to the same contract as what is sent by itself. */
@@ -129,6 +164,11 @@ export class Acting {
     ];
   }
 }
+
+const lostMask = (path: string): BodyProblem => ({
+  path,
+  message: `holds "${MASK}", which stands for nothing here: write the value`,
+});
 
 function problemsOfCode(code: string, command: CommandType): readonly BodyProblem[] {
   const codes = command.failures.map((failure) => failure.code);

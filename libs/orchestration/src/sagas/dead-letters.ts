@@ -1,5 +1,5 @@
-import type { BodyClass, JsonObject } from '@edda/messaging';
-import { wayOf } from '@edda/messaging';
+import type { BodyClass, JsonObject, Unmasked } from '@edda/messaging';
+import { mask, masksIn, secretsIn, unmask, wayOf } from '@edda/messaging';
 import type { WireNames } from '@edda/messaging';
 import { hasEnded, stepOf } from '@edda/saga-core';
 import type { BodyProblem } from '@edda/validation';
@@ -17,6 +17,10 @@ import type {
   ListedLetter,
   StoredDeadLetter,
 } from '../store/dead-letter-store.js';
+import type { SagaRegistry } from '../saga-registry.js';
+import { bodyIn } from '../secrecy/cover-letter.js';
+import { coveredBy, SecretFields } from '../secrecy/secret-fields.js';
+import { Sight } from '../secrecy/sight.js';
 import type { Caller } from '../sign-in/caller.js';
 import { NOBODY } from '../sign-in/caller.js';
 import type { ContractSource } from './letter-contract.js';
@@ -43,11 +47,15 @@ type LettersIn = Pick<
 
 /** Messages that could not be processed: looks at them, and has them redriven or discarded. What REST does, code in the same application can do. */
 export class DeadLetters {
+  /** What was really found, by what was given of it. */
+  private readonly originals = new WeakMap<ListedLetter, StoredDeadLetter>();
+
   constructor(
     private readonly store: LettersIn,
-    private readonly registry: ContractSource,
+    private readonly registry: ContractSource & Pick<SagaRegistry, 'all'>,
     private readonly names: WireNames,
     private readonly caller: Caller = NOBODY,
+    private readonly sight = Sight.whole(registry),
   ) {}
 
   /** The one last seen first. */
@@ -55,8 +63,27 @@ export class DeadLetters {
     return this.store.listLetters({ ...query, tenant: this.caller.tenant });
   }
 
-  find(id: string): Promise<StoredDeadLetter | undefined> {
-    return this.store.findLetter(this.caller.tenant, id);
+  async find(id: string): Promise<StoredDeadLetter | undefined> {
+    const letter = await this.store.findLetter(this.caller.tenant, id);
+    if (!letter || !this.sight.coversLetter(letter)) return letter;
+    const state = letter.saga && (await this.own(letter.saga.id));
+    const seen = this.sight.letter(letter, state);
+    this.originals.set(seen, letter);
+    return seen;
+  }
+
+  /**
+   * A body that somebody made of what {@link find} gave, with the values in it that the masks stand for.
+   *
+   * @param letter as `find` gave it
+   */
+  restored(letter: StoredDeadLetter, body: JsonObject): Unmasked {
+    if (masksIn(body).length === 0) return { ok: true, body };
+    const { content, corrected } = this.originals.get(letter) ?? letter;
+    const bytes = corrected === undefined ? content : new TextEncoder().encode(corrected);
+    const shown =
+      letter.corrected === undefined ? letter.content : new TextEncoder().encode(letter.corrected);
+    return unmask(body, bytes && bodyIn(bytes), shown && bodyIn(shown));
   }
 
   /** Letters by what they died of, the largest group first. Default: open ones. */
@@ -67,7 +94,7 @@ export class DeadLetters {
   /** Has open letters redriven or discarded, the first seen first, at the pace that is asked for. Others that fit are left as they are. */
   plan(filter: Filter, plan: LetterPlan): ReturnType<LettersIn['planLetters']> {
     const { intention, by, because: reason, perSecond, corrected } = plan;
-    const details = { filter, perSecond, corrected };
+    const details = { filter, perSecond, corrected: this.withoutSecrets(corrected) };
     const deed = { action: `letters.${intention}`, target: whichOf(filter), by, reason, details };
     const meant = { ...filter, tenant: this.caller.tenant };
     return this.store.planLetters(meant, plan, entryOf(this.caller, deed));
@@ -101,7 +128,9 @@ export class DeadLetters {
   ): readonly BodyProblem[] | undefined {
     const contract = contractOfLetter(letter, this.registry);
     if (!contract) return undefined;
-    const validated = validateBody(contract, body, isCorrection ? 'refuse' : 'keep');
+    const original = isCorrection ? undefined : this.originals.get(letter)?.content;
+    const meant = (original && bodyIn(original)) ?? body;
+    const validated = validateBody(contract, meant, isCorrection ? 'refuse' : 'keep');
     return validated.valid ? [] : validated.problems;
   }
 
@@ -117,9 +146,9 @@ export class DeadLetters {
     if (way.way !== 'saga')
       return letter.sizeBytes > MAX_CONTENT ? 'Its bytes were too many to be kept.' : undefined;
     const { id, path, direction, epoch } = way.saga;
-    const state = await this.store.find(id);
-    // What is of another tenant is not there, whoever wrote its id into a letter.
-    if (state?.tenant !== this.caller.tenant) return `There is no saga ${id}.`;
+    const found = await this.own(id);
+    if (!found) return `There is no saga ${id}.`;
+    const state = this.sight.state(found);
     const step = stepOf(state, path);
     const command = direction === 'compensation' ? step?.compensation : step?.forward;
     const refusal = hasEnded(state)
@@ -132,6 +161,20 @@ export class DeadLetters {
             ? undefined
             : 'not-parked';
     return refusal && whyLetterRefused(refusal, state, way.saga);
+  }
+
+  /** What is of another tenant is not there, whoever wrote its id into a letter. */
+  private async own(id: string) {
+    const state = await this.store.find(id);
+    return state?.tenant === this.caller.tenant ? state : undefined;
+  }
+
+  /** For the audit, of which nothing can ever be taken out again. */
+  private withoutSecrets(corrected: string | undefined): string | undefined {
+    const hidden = coveredBy(SecretFields.in(this.registry).all);
+    if (corrected === undefined || (hidden.names.size === 0 && hidden.paths.length === 0)) return corrected;
+    const body = JSON.parse(corrected) as unknown;
+    return JSON.stringify(mask(body, hidden, secretsIn(body, hidden)));
   }
 }
 

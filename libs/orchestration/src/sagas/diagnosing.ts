@@ -6,6 +6,7 @@ import type { Diagnosis, GatheredFacts } from '../diagnosis/facts.js';
 import { queuesOf } from '../diagnosis/queue-for.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaQuery, SagaStore } from '../saga-store.js';
+import type { Sight } from '../secrecy/sight.js';
 
 /** Who paused a saga stands among its latest facts: nothing but events and ignored inputs come after that. */
 const LATEST_FACTS = 100;
@@ -26,6 +27,7 @@ export class Diagnosing {
     private readonly registry: SagaRegistry,
     private readonly broker: LookedAtBroker,
     private readonly names: WireNames,
+    private readonly sight: Pick<Sight, 'state' | 'entries'>,
   ) {}
 
   async one(id: string): Promise<Diagnosis | undefined> {
@@ -52,7 +54,7 @@ export class Diagnosing {
       states.map(async (state): Promise<Diagnosis> => {
         const [latest, openLetters] = await Promise.all([this.latestOf(state), this.lettersOf(state)]);
         const facts: GatheredFacts = {
-          state,
+          state: this.sight.state(state),
           definition: this.registry.of(state),
           standing: standings.get(state.id) ?? { updatedAt: now, unsent: [] },
           latest,
@@ -66,10 +68,11 @@ export class Diagnosing {
     );
   }
 
-  private async latestOf({ id, status, revision }: SagaState) {
-    return status === 'paused'
-      ? this.store.history(id, Math.max(0, revision - LATEST_FACTS), LATEST_FACTS)
-      : [];
+  private async latestOf(state: SagaState) {
+    const { id, status, revision } = state;
+    if (status !== 'paused') return [];
+    const latest = await this.store.history(id, Math.max(0, revision - LATEST_FACTS), LATEST_FACTS);
+    return this.sight.entries(state, latest);
   }
 
   private async lettersOf({ id, tenant }: SagaState): Promise<number> {

@@ -4,6 +4,7 @@ import { entryOf } from '../audit/entry-of.js';
 import type { Submit } from '../engine/work.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStore } from '../saga-store.js';
+import type { Sight } from '../secrecy/sight.js';
 import type { InFlight } from '../store/definition-records.js';
 import type { Caller } from '../sign-in/caller.js';
 import { NOBODY } from '../sign-in/caller.js';
@@ -57,6 +58,7 @@ export class Versions {
     private readonly registry: SagaRegistry,
     private readonly store: SagaStore,
     private readonly caller: Caller = NOBODY,
+    private readonly sight: Pick<Sight, 'state'> = { state: (state) => state },
   ) {}
 
   inFlight(name?: string): Promise<readonly InFlight[]> {
@@ -119,7 +121,8 @@ export class Versions {
     // It went on between the look at it and its turn: a second run sees where it stands then.
     if (result.status !== 'answered' || result.ignored !== undefined) return { count: 'skipped' };
     if (result.state.version === target.version) return { count: 'migrated' };
-    return { count: 'finishing', reason: result.state.parked?.message ?? 'it could not be moved' };
+    const { parked } = this.sight.state(result.state);
+    return { count: 'finishing', reason: parked?.message ?? 'it could not be moved' };
   }
 
   private async judge(target: SagaDefinition, from: number): Promise<readonly PreviewEntry[]> {

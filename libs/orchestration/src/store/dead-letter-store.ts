@@ -8,7 +8,7 @@ export interface DeadLetter extends Omit<Letter, 'content'> {
   /** The bytes; missing where they were more than are kept. Size and hash are always those of the original. */
   readonly content?: Uint8Array;
   readonly sizeBytes: number;
-  /** SHA-256, in hexadecimal. */
+  /** SHA-256, in hexadecimal. In lists a letter whose bytes are sealed may have another text, the same for the same bytes. */
   readonly hash: string;
 }
 

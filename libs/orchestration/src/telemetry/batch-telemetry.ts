@@ -13,12 +13,21 @@ export class BatchTelemetry {
   private constructor(
     private readonly telemetry: Telemetry,
     private readonly log: Log,
+    private readonly discreet: (change: ObservedChange) => ObservedChange,
   ) {}
 
-  /** Undefined if there is nobody to tell. */
-  static of(telemetry: Telemetry, log: Log): BatchTelemetry | undefined {
+  /**
+   * Undefined if there is nobody to tell.
+   *
+   * @param discreet takes what is somebody's out of the texts of a change. Default: there is nothing
+   */
+  static of(
+    telemetry: Telemetry,
+    log: Log,
+    discreet: (change: ObservedChange) => ObservedChange = (change) => change,
+  ): BatchTelemetry | undefined {
     const { metrics, traces } = telemetry;
-    return metrics || traces ? new BatchTelemetry(telemetry, log) : undefined;
+    return metrics || traces ? new BatchTelemetry(telemetry, log, discreet) : undefined;
   }
 
   committed(changes: readonly ObservedChange[], committed: Committed): void {
@@ -33,7 +42,7 @@ export class BatchTelemetry {
             else metrics.add(metric, labels, value);
           }
         }
-        const spans = traces ? spansOf(change, committed) : [];
+        const spans = traces ? spansOf(this.discreet(change), committed) : [];
         if (spans.length > 0) traces?.record(spans);
       }
     } catch (error) {

@@ -45,11 +45,11 @@ import type {
 } from '@edda/orchestration';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
 import type { poolUse } from '../pool-use.js';
-import { arrayLiteral } from '../array-literal.js';
 import { isStorable } from './claim-decision.js';
 import { FIND_IDEMPOTENCY_KEYS, type IdempotencyKeyRow } from './key.sql.js';
 import { CLAIM_OUTBOX, COUNT_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUTBOX } from './outbox.sql.js';
 import { PostgresBulkActionStore } from './postgres-bulk-action-store.js';
+import { PostgresDataKeyStore } from './postgres-data-key-store.js';
 import { PostgresDeadLetterStore } from './postgres-dead-letter-store.js';
 import { PostgresDefinitionRecords } from './postgres-definition-records.js';
 import { PostgresMailStore } from './postgres-mail-store.js';
@@ -78,6 +78,7 @@ export class PostgresSagaStore implements SagaStore {
   private readonly signIn: PostgresSignInStore;
   private readonly reads: PostgresSagaReads;
   private readonly bulk: PostgresBulkActionStore;
+  private readonly keys: PostgresDataKeyStore;
 
   constructor(options: StoreDatabaseOptions) {
     this.database = new StoreDatabase(options);
@@ -89,6 +90,7 @@ export class PostgresSagaStore implements SagaStore {
     this.signIn = new PostgresSignInStore(this.database);
     this.reads = new PostgresSagaReads(this.database);
     this.bulk = new PostgresBulkActionStore(this.database);
+    this.keys = new PostgresDataKeyStore(this.database);
   }
 
   get healthy(): boolean {
@@ -127,7 +129,7 @@ export class PostgresSagaStore implements SagaStore {
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.database.query(DELETE_OUTBOX, [arrayLiteral(ids)]);
+    if (ids.length > 0) await this.database.query(DELETE_OUTBOX, [ids]);
   }
 
   async postpone(
@@ -256,6 +258,22 @@ export class PostgresSagaStore implements SagaStore {
 
   settleLetters(settlements: readonly LetterSettlement[]): Promise<void> {
     return this.letters.settleLetters(settlements);
+  }
+
+  dataKeys(sagaIds: readonly string[]): ReturnType<PostgresDataKeyStore['dataKeys']> {
+    return this.keys.dataKeys(sagaIds);
+  }
+
+  eraseSaga(...erasing: Parameters<PostgresDataKeyStore['eraseSaga']>): Promise<boolean> {
+    return this.keys.eraseSaga(...erasing);
+  }
+
+  dataKeysNotUnder(master: string, limit: number): ReturnType<PostgresDataKeyStore['dataKeys']> {
+    return this.keys.dataKeysNotUnder(master, limit);
+  }
+
+  rewrapDataKeys(keys: Parameters<PostgresDataKeyStore['rewrapDataKeys']>[0]): Promise<void> {
+    return this.keys.rewrapDataKeys(keys);
   }
 
   createApiKey(key: NewApiKey, audit: AuditEntry): Promise<void> {

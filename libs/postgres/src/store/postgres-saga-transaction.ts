@@ -1,6 +1,7 @@
 import type {
   AuditEntry,
   ClaimedKey,
+  DataKey,
   KeyClaim,
   Mail,
   SagaChange,
@@ -13,6 +14,8 @@ import { arrayLiteral } from '../array-literal.js';
 import type { InSchema } from '../statement.js';
 import { appendAudit } from './append-audit.js';
 import { claimKeys } from './claim-keys.js';
+import { type DataKeyRow, FIND_DATA_KEYS, INSERT_DATA_KEYS } from './data-key.sql.js';
+import { columnsOf, toDataKey } from './postgres-data-key-store.js';
 import { postMail } from './post-mail.js';
 import { isSagaId } from './saga-id.js';
 import { EXISTING_SAGAS, LOAD_FREE_SAGAS, LOAD_SAGAS, type SagaRow } from './saga.sql.js';
@@ -69,6 +72,27 @@ export class PostgresSagaTransaction implements SagaTransaction {
   async save(changes: readonly SagaChange[]): Promise<void> {
     await this.now();
     return saveChanges(this.client, this.inSchema, changes);
+  }
+
+  async dataKeys(sagaIds: readonly string[]): Promise<readonly DataKey[]> {
+    const possible = sagaIds.filter(isSagaId);
+    if (possible.length === 0) return [];
+    const { rows } = await this.client.query<DataKeyRow>(this.inSchema(FIND_DATA_KEYS), [possible]);
+    return rows.map(toDataKey);
+  }
+
+  async addDataKeys(keys: readonly Required<DataKey>[]): Promise<void> {
+    if (keys.length === 0) return;
+    await this.now();
+    try {
+      await this.client.query(this.inSchema(INSERT_DATA_KEYS), [...columnsOf(keys)]);
+    } catch (error) {
+      throw refusal(
+        'add data keys of',
+        keys.map(({ sagaId }) => sagaId),
+        error,
+      );
+    }
   }
 
   async audit(entries: readonly AuditEntry[]): Promise<void> {

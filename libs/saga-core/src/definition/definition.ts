@@ -62,6 +62,10 @@ export interface SagaDefinition {
   readonly mailboxTtlMs: number;
   /** For how long its sagas are kept after their end, in milliseconds. Missing: as the orchestrator says. */
   readonly retention?: number | 'forever';
+  /** Places in the data that are somebody's, beside what the contracts mark. Nothing is decided by them. */
+  readonly sensitive?: readonly string[];
+  /** The same, and sealed wherever they are kept. */
+  readonly encrypted?: readonly string[];
   readonly migrations: readonly Migration[];
 }
 

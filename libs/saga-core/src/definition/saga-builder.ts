@@ -38,6 +38,13 @@ export interface SagaOptions {
    * kind of saga is wanted, and may change without a new version. Default: what the orchestrator says, 90 days unless told otherwise.
    */
   readonly retention?: Duration | 'forever';
+  /**
+   * Places in the saga's data that are somebody's, beside the fields that its contracts mark: `customer.fullName`. Lists take no step of a
+   * place. Covered for whoever is no admin.
+   */
+  readonly sensitive?: readonly string[];
+  /** The same, and sealed wherever the orchestrator keeps them. */
+  readonly encrypted?: readonly string[];
 }
 
 /** What a message that starts a saga makes of it. */
@@ -113,6 +120,8 @@ export class SagaBuilder {
       ...(retention === undefined
         ? {}
         : { retention: retention === 'forever' ? retention : milliseconds(retention) }),
+      ...(this.options.sensitive ? { sensitive: this.options.sensitive } : {}),
+      ...(this.options.encrypted ? { encrypted: this.options.encrypted } : {}),
       migrations: [],
     });
   }

@@ -1,6 +1,7 @@
 import type {
   AuditEntry,
   ClaimedKey,
+  DataKey,
   KeyClaim,
   Mail,
   SagaChange,
@@ -8,6 +9,7 @@ import type {
 } from '@edda/orchestration';
 import { StoreUnavailable } from '@edda/orchestration';
 import type { SagaState } from '@edda/saga-core';
+import * as keys from './data-key-queries.js';
 import { replaceAwaited, settleDeliveries } from './mailbox-rows.js';
 import { appendAudit } from './sign-in-queries.js';
 import { isStorable, rowKey, type Tables } from './tables.js';
@@ -78,6 +80,14 @@ export class InMemoryTransaction implements SagaTransaction {
 
   async save(changes: readonly SagaChange[]): Promise<void> {
     for (const change of changes) this.saveOne(change);
+  }
+
+  async dataKeys(sagaIds: readonly string[]): Promise<readonly DataKey[]> {
+    return keys.dataKeys(this.tables, sagaIds);
+  }
+
+  async addDataKeys(added: readonly Required<DataKey>[]): Promise<void> {
+    keys.addDataKeys(this.tables, added);
   }
 
   async audit(entries: readonly AuditEntry[]): Promise<void> {

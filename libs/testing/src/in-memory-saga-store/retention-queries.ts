@@ -17,6 +17,7 @@ export function pruneSagas(tables: Tables, now: number, pruning: SagaPruning): P
     sagas.delete(id);
     tables.positions.delete(id);
     history.delete(id);
+    tables.dataKeys.delete(id);
     timers.delete(id);
     for (const [name, wait] of awaited) if (wait.sagaId === id) awaited.delete(name);
     for (const [name, held] of idempotencyKeys) if (held.sagaId === id) idempotencyKeys.delete(name);

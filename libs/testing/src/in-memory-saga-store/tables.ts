@@ -2,6 +2,7 @@ import type {
   ApiKey,
   AuditRecord,
   ClaimedLetter,
+  DataKey,
   Mail,
   MailStatus,
   OutboxMessage,
@@ -76,6 +77,8 @@ export interface Tables {
   readonly deliveries: Map<string, DeliveryRow>;
   /** By tenant, queue, reason, message id and hash. */
   readonly letters: Map<string, LetterRow>;
+  /** By saga. */
+  readonly dataKeys: Map<string, DataKey>;
   /** By hash. */
   readonly apiKeys: Map<string, ApiKey>;
   /** By tenant. */
@@ -103,6 +106,7 @@ export function emptyTables(): Tables {
     mail: new Map(),
     deliveries: new Map(),
     letters: new Map(),
+    dataKeys: new Map(),
     apiKeys: new Map(),
     audit: new Map(),
     ticks: new Map(),
@@ -126,6 +130,7 @@ export function copyOf(tables: Tables): Tables {
     mail: new Map(tables.mail),
     deliveries: new Map(tables.deliveries),
     letters: new Map(tables.letters),
+    dataKeys: new Map(tables.dataKeys),
     apiKeys: new Map(tables.apiKeys),
     audit: new Map(tables.audit),
     ticks: new Map(tables.ticks),

@@ -42,6 +42,7 @@ export class RestBench {
           useValue: {
             limits: DEFAULT_LIMITS,
             namespace: '',
+            masterKeys: [],
             retention: DEFAULT_RETENTION,
             telemetry: {},
             signIn: 'loopback',

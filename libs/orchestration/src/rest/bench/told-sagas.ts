@@ -26,9 +26,10 @@ import type {
 import type { AuditRecord } from '../../store/audit-store.js';
 import type { DeadLetterStore } from '../../store/dead-letter-store.js';
 import type { AwaitedPage, AwaitedQuery, MailPage, MailQuery, StoredMail } from '../../store/mail-store.js';
+import type { EraseOutcome } from '../../sagas/erasing.js';
 import { sagaAsOf, wholeHistory } from '../../sagas/looking.js';
 import type { BulkAction } from '../../store/bulk-action-store.js';
-import type { SagaCount } from '../../store/saga-reads.js';
+import type { SagaCount, StreamedFact } from '../../store/saga-reads.js';
 import type { Diagnosis } from '../../diagnosis/facts.js';
 import type { DrivenSaga } from './driven-saga.js';
 import { toldOrders } from './told-orders.js';
@@ -169,6 +170,10 @@ export class ToldSagas implements Told {
     return sagaAsOf(this, id, sequence);
   }
 
+  async follow(): Promise<(fact: StreamedFact) => StreamedFact> {
+    return this.answer((fact) => fact);
+  }
+
   async counts(name?: string, cap?: number): Promise<readonly SagaCount[]> {
     this.queries.push({ name, cap });
     return this.answer(this.counted);
@@ -216,6 +221,13 @@ export class ToldSagas implements Told {
     const { idempotencyKey = `decision-${this.queries.length}`, ...said } = request;
     const ignored = this.driven?.take({ kind: 'decision', id: idempotencyKey, ...said });
     return this.answer(this.driven ? became(this.driven.state, ignored) : this.decided);
+  }
+
+  erased: EraseOutcome = { status: 'erased' };
+
+  async erase(id: string, said: object): Promise<EraseOutcome> {
+    this.queries.push({ id, ...said });
+    return this.answer(this.erased);
   }
 
   async announce(event: unknown, body: object, options: AnnounceOptions = {}): Promise<AnnounceOutcome> {

@@ -27,7 +27,7 @@ import { DEFAULT_LIMIT, LIMIT, PAGE_PARAMETERS, pageOf } from '../http/page.js';
 import { oneOf, readQuery, text } from '../http/query.js';
 import type { EddaRequest } from '../http/request.js';
 import { basePathOf, urlOf } from '../http/request.js';
-import { invalidBody } from '../http/request-parts.js';
+import { invalidBody, LOST_MASK } from '../http/request-parts.js';
 import type { Signed } from '../http/signed-request.js';
 import { readSigned } from '../http/signed-request.js';
 import {
@@ -111,9 +111,11 @@ export class DeadLettersController {
   ): Promise<PlannedView | ForecastView> {
     readQuery(urlOf(request), {});
     const asked = readSigned(request, RedriveLettersRequest, body, 'redriven', problemsOfPlan);
-    if (asked.body != null) await checkCorrection(this.lettersOf(request), asked);
     // It came as JSON, and is text for whoever sends it.
-    const corrected = asked.body == null ? {} : { corrected: JSON.stringify(asked.body) };
+    const corrected =
+      asked.body == null
+        ? {}
+        : { corrected: JSON.stringify(await correctedBody(this.lettersOf(request), asked)) };
     return this.planOrForecast('redrive', asked, corrected, request, response);
   }
 
@@ -162,19 +164,29 @@ export class DeadLettersController {
   }
 }
 
-/** @throws ProblemException if what a person wrote does not fit the letter's contract, or cannot be held to one */
-async function checkCorrection(
+/**
+ * What a person wrote, with what the masks in it stand for.
+ *
+ * @throws ProblemException if it does not fit the letter's contract, or cannot be held to one, or a mask in it stands for nothing
+ */
+async function correctedBody(
   letters: DeadLetters,
   { ids, body, unchecked }: RedriveLettersRequest,
-): Promise<void> {
+): Promise<JsonObject> {
   const letter = await existing(letters, ids?.[0] ?? '');
-  const problems = letters.problemsOf(letter, body as JsonObject, true);
+  const restored = letters.restored(letter, body as JsonObject);
+  if (!restored.ok)
+    throw invalidBody(
+      'Nothing was redriven: the new body has masks of which nobody can tell what they stand for',
+      restored.places.map((place) => ({ path: `body/${place}`, message: LOST_MASK })),
+    );
+  const problems = letters.problemsOf(letter, restored.body, true);
   if (problems === undefined && unchecked !== true) {
     const what = letter.name === undefined ? 'a message without a name' : `"${letter.name}"`;
     const message = `cannot be checked: no definition here knows a contract for ${what}. Say "unchecked": true to send it all the same`;
     throw invalidBody('Nothing was redriven', [{ path: 'body', message }]);
   }
-  if (!problems || problems.length === 0) return;
+  if (!problems || problems.length === 0) return restored.body;
   const errors = problems.map(({ path, message }) => ({
     path: path === '' ? 'body' : `body/${path}`,
     message,

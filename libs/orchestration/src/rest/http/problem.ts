@@ -28,6 +28,7 @@ export const PROBLEMS = {
   'decision-refused': { status: 409, title: 'There is nothing to decide here' },
   'deliver-refused': { status: 409, title: 'This event cannot be delivered after all' },
   'discard-refused': { status: 409, title: 'This event cannot be put away' },
+  'erase-refused': { status: 409, title: 'This saga cannot be erased' },
   'cancel-refused': { status: 409, title: 'This bulk action cannot be cancelled' },
   'version-not-here': {
     status: 409,

@@ -13,6 +13,7 @@ const TAKES: readonly (readonly [address: RegExp, wanted: string])[] = [
   [/^v1\/sagas\/[^/]+\/?$/, 'the message that starts the saga'],
   [/^v1\/sagas\/[^/]+\/actions\/[^/]+\/?$/, 'who does it and why'],
   [/^v1\/sagas\/[^/]+\/decisions\/?$/, 'the decision'],
+  [/^v1\/sagas\/[^/]+\/erasure\/?$/, 'who erases it and why'],
   [/^v1\/events\/[^/]+\/?$/, 'the event'],
   [/^v1\/mailbox\/[^/]+\/deliver\/?$/, 'who has it delivered and why'],
   [/^v1\/mailbox\/[^/]+\/discard\/?$/, 'who puts it away and why'],

@@ -9,6 +9,10 @@ import { idempotencyKeyIn } from './request.js';
 /** More problems of one body are not told: a body of 1 MiB can hold hundreds of thousands. */
 const MAX_ERRORS = 1_000;
 
+/** A mask came back from where there was none, or where it cannot be told whose value it was. */
+export const LOST_MASK =
+  'has a mask that stands for nothing here: write the value, or leave the masks where they were shown';
+
 /**
  * The `Idempotency-Key` of a request; undefined if it has none.
  *

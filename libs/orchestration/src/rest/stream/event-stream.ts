@@ -19,6 +19,8 @@ export class EventStream implements Follower {
     private readonly detail: Detail,
     /** Called once, when it has ended from whichever side. */
     private readonly ended: () => void,
+    /** Makes a fact one that the caller may see. */
+    private readonly shown: (fact: StreamedFact) => StreamedFact,
   ) {
     response.once('close', () => this.end());
   }
@@ -35,7 +37,7 @@ export class EventStream implements Follower {
   }
 
   take(facts: readonly StreamedFact[]): void {
-    this.write(facts.map((fact) => factText(fact, this.detail)).join(''));
+    this.write(facts.map((fact) => factText(this.shown(fact), this.detail)).join(''));
   }
 
   beat(place: StreamPlace): void {

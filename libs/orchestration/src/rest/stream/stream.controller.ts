@@ -17,7 +17,7 @@ import type { EddaRequest } from '../http/request.js';
 import { urlOf } from '../http/request.js';
 import { readSagaId } from '../http/request-parts.js';
 import { DescribesSagaStream, DescribesStream } from '../open-api/describe-stream.js';
-import { findSaga } from '../sagas/find-saga.js';
+import { findSaga, sagaNotFound } from '../sagas/find-saga.js';
 import { EventStream } from './event-stream.js';
 import type { Detail } from './event-text.js';
 
@@ -46,7 +46,8 @@ export class StreamController {
       (saga === undefined || one.id === saga) &&
       (name === undefined || one.definition === name) &&
       (status === undefined || status.includes(one.status));
-    await this.stream(request, response, { wants, after, detail: 'brief' });
+    // What is told of each is what happened where; none of it is anybody's.
+    await this.stream(request, response, { wants, after, detail: 'brief', shown: (fact) => fact });
   }
 
   @Get('sagas/:id/stream')
@@ -58,19 +59,22 @@ export class StreamController {
     @Res() response: ServerResponse,
   ): Promise<void> {
     const { after } = readQuery(urlOf(request), { after: PLACE });
-    const { id: sagaId, tenant } = await findSaga(this.sagas.as(callerOf(request)), id);
+    const sagas = this.sagas.as(callerOf(request));
+    const { id: sagaId, tenant } = await findSaga(sagas, id);
+    const shown = await sagas.follow(sagaId);
+    if (!shown) throw sagaNotFound(id);
     const wants = ({ saga }: StreamedFact): boolean => saga.id === sagaId && saga.tenant === tenant;
-    await this.stream(request, response, { wants, after, detail: 'whole' });
+    await this.stream(request, response, { wants, after, detail: 'whole', shown });
   }
 
   /** Refuses with problem details what cannot be followed; then the answer is the stream. */
   private async stream(
     request: EddaRequest,
     response: ServerResponse,
-    { wants, after, detail }: Wanted,
+    { wants, after, detail, shown }: Wanted,
   ): Promise<void> {
     let stop = (): unknown => undefined;
-    const events = new EventStream(response, wants, detail, () => stop());
+    const events = new EventStream(response, wants, detail, () => stop(), shown);
     const from = readLastEventId(request) ?? after;
     const isAsked = request.method === 'HEAD';
     const stopFollowing = await this.orchestrator.streams
@@ -90,6 +94,7 @@ interface Wanted {
   readonly wants: (fact: StreamedFact) => boolean;
   readonly after: StreamPlace | undefined;
   readonly detail: Detail;
+  readonly shown: (fact: StreamedFact) => StreamedFact;
 }
 
 /** Where a client that comes again was: what browsers send by themselves. */

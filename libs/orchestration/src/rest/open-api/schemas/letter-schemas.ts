@@ -66,7 +66,7 @@ const everything: Fields = {
   contentType: text(),
   headers: anything('Flat and readable, as they travelled'),
   xDeath: list(anything('One death'), 'What the broker said of earlier deaths'),
-  hash: text('SHA-256 of the body, in hexadecimal'),
+  hash: text('SHA-256 of the body, in hexadecimal; `•••` where something of the body is covered'),
   body: object({ format: oneOf(['json', 'text', 'base64']), value: {} }),
   corrected: anything('What a person made of the body; it goes instead'),
   problems: list(

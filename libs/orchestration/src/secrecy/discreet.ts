@@ -1,0 +1,48 @@
+import type { Letter } from '@edda/messaging';
+import { Secrets, secretsIn } from '@edda/messaging';
+import type { SagaRegistry } from '../saga-registry.js';
+import { contractOfLetter } from '../sagas/letter-contract.js';
+import type { ObservedChange } from '../telemetry/step-ends.js';
+import { bodyIn, textsWithout } from './cover-letter.js';
+import { coveredDocument, secretsOf } from './cover-saga.js';
+import { coveredBy, namedFields, SecretFields } from './secret-fields.js';
+
+/**
+ * What is written down or told without anybody having asked: for everybody, so nothing that is somebody's may stand in its texts. Where no contract
+ * marks anything, all stays as it is.
+ */
+export class Discreet {
+  private readonly secret: SecretFields;
+
+  constructor(private readonly registry: LetterContracts) {
+    this.secret = SecretFields.in(registry);
+  }
+
+  /** A letter whose texts hold no value of its own body. The body stays. Of a message that nobody knows, all names that are secret anywhere count. */
+  readonly letter = (letter: Letter): Letter => {
+    if (!this.secret.isAny) return letter;
+    const body = bodyIn(letter.content);
+    if (!body) return letter;
+    const contract = contractOfLetter(letter, this.registry);
+    const ofSaga = letter.saga && this.secret.of(letter.saga.definition);
+    const isKnown = contract !== undefined || ofSaga !== undefined;
+    const fields = isKnown
+      ? [...(contract ? namedFields(contract) : []), ...(ofSaga ?? [])]
+      : this.secret.all;
+    const secrets = secretsIn(body, coveredBy(fields));
+    return secrets.size === 0 ? letter : { ...letter, ...textsWithout(letter, secrets) };
+  };
+
+  /** A change as spans may tell it. */
+  readonly change = (change: ObservedChange): ObservedChange => {
+    const fields = this.secret.of(change.definition.name) ?? [];
+    if (fields.length === 0) return change;
+    const hidden = coveredBy(fields);
+    const documents = [change.state, ...change.entries, ...(change.before ? [change.before] : [])];
+    const secrets = secretsOf(documents, hidden);
+    if (secrets === Secrets.none) return change;
+    return { ...change, entries: change.entries.map((entry) => coveredDocument(entry, hidden, secrets)) };
+  };
+}
+
+type LetterContracts = Pick<SagaRegistry, 'all' | 'contractOf' | 'startedByCommand' | 'events'>;

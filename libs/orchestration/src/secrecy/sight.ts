@@ -1,0 +1,127 @@
+import type { JsonObject, Secrets } from '@edda/messaging';
+import { coveredIn, sensitiveFields } from '@edda/validation';
+import { mask, maskAll, secretsIn } from '@edda/messaging';
+import type { HistoryEntry, SagaState } from '@edda/saga-core';
+import type { Caller } from '../sign-in/caller.js';
+import { fulfils, ROLES } from '../sign-in/roles.js';
+import type { StoredDeadLetter } from '../store/dead-letter-store.js';
+import type { StoredMail } from '../store/mail-store.js';
+import type { StreamedFact } from '../store/saga-reads.js';
+import type { SagaRegistry } from '../saga-registry.js';
+import { contractOfLetter } from '../sagas/letter-contract.js';
+import type { Hidden } from './cover-saga.js';
+import { coveredDocument, secretsOf } from './cover-saga.js';
+import { coveredLetter } from './cover-letter.js';
+import type { SecretField } from './secret-fields.js';
+import { coveredBy, namedFields, SecretFields } from './secret-fields.js';
+
+/** What is asked of a registry here. */
+type Definitions = Pick<SagaRegistry, 'all' | 'events' | 'contractOf' | 'startedByCommand'>;
+
+/**
+ * What somebody may see. All that is given on behalf of a caller goes through here; whatever is not to be seen has a mask in its place. Where no
+ * contract marks anything, and for whoever may see all, things are given as they are, at no cost.
+ */
+export class Sight {
+  private readonly secret: SecretFields;
+
+  /** @param sees whether a field with these roles may be seen */
+  constructor(
+    private readonly registry: Definitions,
+    private readonly sees: (roles: readonly string[]) => boolean,
+  ) {
+    this.secret = SecretFields.in(registry);
+  }
+
+  /** That of a caller. `showSensitive`: where nobody signs in, whoever asks sees everything. */
+  static of(caller: Caller, registry: Definitions, showSensitive: boolean): Sight {
+    const { roles: held, signedInBy } = caller;
+    if (signedInBy === undefined && showSensitive) return Sight.whole(registry);
+    return new Sight(registry, (roles) => roles.some((role) => hasRole(held, role)));
+  }
+
+  /** That of code of the same application: it sees everything. */
+  static whole(registry: Definitions): Sight {
+    return new Sight(registry, () => true);
+  }
+
+  state(state: SagaState): SagaState {
+    const hidden = this.hiddenIn(state.definition);
+    return hidden ? coveredDocument(state, hidden, secretsOf([state], hidden)) : state;
+  }
+
+  /** @param state the saga as it is now: what stands in it is covered in the texts of its history too */
+  entries(state: SagaState, entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+    const hidden = this.hiddenIn(state.definition);
+    if (!hidden) return entries;
+    const secrets = secretsOf([state, ...entries], hidden);
+    return entries.map((entry) => coveredDocument(entry, hidden, secrets));
+  }
+
+  /** For facts of one saga as they come. What was seen in one is covered in the texts of all that follow. */
+  follow(state: SagaState): (fact: StreamedFact) => StreamedFact {
+    const hidden = this.hiddenIn(state.definition);
+    if (!hidden) return (fact) => fact;
+    let secrets: Secrets = secretsOf([state], hidden);
+    return (fact) => {
+      secrets = secrets.and(secretsOf([fact.entry], hidden));
+      return { ...fact, entry: coveredDocument(fact.entry, hidden, secrets) };
+    };
+  }
+
+  mail(mail: StoredMail): StoredMail {
+    const { event, contractVersion, body } = mail;
+    const { contracts = [] } = this.registry.events.get(event) ?? {};
+    const contract = contracts.find((one) => one.contractVersion === contractVersion) ?? contracts[0];
+    if (!contract) return this.hidesAnything ? { ...mail, body: maskAll(body) } : mail;
+    const fields = sensitiveFields(contract).filter(({ roles }) => !this.sees(roles));
+    if (fields.length === 0) return mail;
+    const covered = coveredIn(fields);
+    return { ...mail, body: mask(body, covered, secretsIn(body, covered)) as JsonObject };
+  }
+
+  /** @param state of the saga that it belongs to, if it belongs to one */
+  letter(letter: StoredDeadLetter, state?: SagaState): StoredDeadLetter {
+    const hidden = this.hiddenInLetter(letter);
+    if (!hidden) return letter;
+    return coveredLetter(
+      letter,
+      hidden,
+      state ? secretsOf([state], this.hiddenIn(state.definition) ?? hidden) : undefined,
+    );
+  }
+
+  /** True if a field of this letter is covered for whoever looks. */
+  coversLetter(letter: StoredDeadLetter): boolean {
+    return this.hiddenInLetter(letter) !== undefined;
+  }
+
+  private hiddenInLetter(letter: StoredDeadLetter): Hidden | undefined {
+    const contract = contractOfLetter(letter, this.registry);
+    const ofSaga = letter.saga && this.secret.of(letter.saga.definition);
+    if (!contract && !ofSaga) return this.hidesAnything ? 'all' : undefined;
+    const fields = [...(contract ? namedFields(contract) : []), ...(ofSaga ?? [])];
+    return this.hiddenOf(fields);
+  }
+
+  private hiddenIn(definition: string): Hidden | undefined {
+    const fields = this.secret.of(definition);
+    // Another orchestrator's: what of it is somebody's is not known here.
+    if (!fields) return this.hidesAnything ? 'all' : undefined;
+    return this.hiddenOf(fields);
+  }
+
+  private hiddenOf(fields: readonly SecretField[]): Hidden | undefined {
+    const unseen = fields.filter(({ roles }) => !this.sees(roles));
+    return unseen.length === 0 ? undefined : coveredBy(unseen);
+  }
+
+  private get hidesAnything(): boolean {
+    return this.secret.all.some(({ roles }) => !this.sees(roles));
+  }
+}
+
+function hasRole(held: readonly string[], role: string): boolean {
+  const known = ROLES.find((one) => one === role);
+  return known ? fulfils(held, known) : held.includes(role);
+}
