@@ -143,7 +143,7 @@ describe('many sagas', () => {
     const dry = await edda('sagas', 'bulk', 'cancel', ...which, ...SIGNED, '--dry-run');
     expect(dry).toMatchObject({ exitCode: 0, err: '' });
     expect(dry.out).toContain(
-      '3 sagas are meant. Of 3 that were looked at, 3 would take "cancel". Nothing was done.',
+      'Meant: 3 sagas. Looked at: 3, of which 3 would take "cancel". Nothing was done.',
     );
     expect(await Promise.all(ids.map(async (id) => (await flow.state(id)).status))).toEqual(
       Array(3).fill('waiting'),
@@ -174,7 +174,7 @@ describe('a dead letter', () => {
       /Problems\ncents: .*must be positive/,
     );
     const dry = await edda('dead-letters', 'redrive', '--saga', saga, ...SIGNED, '--dry-run');
-    expect(dry.out).toContain('1 open letters would be redriven. Nothing was done.');
+    expect(dry.out).toContain('Would be redriven: 1 open letter. Nothing was done.');
     expect((await desk.find(letter.id)).status).toBe('open');
     const file = join(folder, 'corrected.json');
     writeFileSync(file, JSON.stringify(trade({ cents: -1 })));
@@ -183,7 +183,7 @@ describe('a dead letter', () => {
     expect(wrong.err).toMatch(/cents.*must be positive/);
     writeFileSync(file, JSON.stringify(trade({ cents: 7 })));
     const right = await edda('dead-letters', 'redrive', letter.id, '--file', file, ...SIGNED);
-    expect(right).toMatchObject({ exitCode: 0, out: '1 letters are redriven.\n' });
+    expect(right).toMatchObject({ exitCode: 0, out: 'Redriven: 1 letter.\n' });
     await flow.until(saga, 'completed');
     expect((await flow.effects(saga)).map(({ body: { cents } }) => cents)).toEqual([-5, 7]);
   });
@@ -191,7 +191,7 @@ describe('a dead letter', () => {
   it('is discarded with all that fit', async () => {
     const saga = await parked();
     const done = await edda('dead-letters', 'discard', '--saga', saga, ...SIGNED);
-    expect(done).toMatchObject({ exitCode: 0, out: '1 letters are discarded.\n' });
+    expect(done).toMatchObject({ exitCode: 0, out: 'Discarded: 1 letter.\n' });
     await flow.until(saga, 'compensated');
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EXIT, referenceText } from '@edda/cli';
 import { describe, expect, it } from 'vitest';
+import { excerptOf } from '../language/fill-page.js';
 import { repositoryFile } from '../services/repository-file.js';
 import { fillReference } from './fill-reference.js';
 
@@ -12,6 +13,12 @@ describe('docs/cli.md', () => {
   it('has what every command says to --help, and nothing else: npm run docs:write', () => {
     expect(page).toBe(fillReference(page, referenceText()));
     expect(page).toContain('\n#### edda sagas watch\n');
+  });
+
+  it('shows a program that compiles', () => {
+    const source = readFileSync(join(root, 'tools/cli-page/examples/client.ts'), 'utf8');
+    const [, code = ''] = /^```ts\n(.*?)^```$/ms.exec(page) ?? [];
+    expect(code.slice(code.indexOf('const edda'))).toBe(`${excerptOf(source)}\n`);
   });
 
   it('has each exit code', () => {

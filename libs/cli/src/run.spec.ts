@@ -183,7 +183,7 @@ describe('edda sagas bulk', () => {
       dryRun: true,
     });
     expect(bench.out).toContain(
-      '2 sagas are meant. Of 2 that were looked at, 2 would take "cancel". Nothing was done.',
+      'Meant: 2 sagas. Looked at: 2, of which 2 would take "cancel". Nothing was done.',
     );
   });
 
@@ -233,7 +233,7 @@ describe('edda dead-letters redrive', () => {
       perSecond: 5,
       body: { cents: 7 },
     });
-    expect(bench.out).toBe('1 letters are redriven.\n');
+    expect(bench.out).toBe('Redriven: 1 letter.\n');
   });
 
   it('fails if one is open again', async () => {
@@ -243,7 +243,7 @@ describe('edda dead-letters redrive', () => {
         : { body: { status: 'open' } },
     );
     expect(await bench.run('dead-letters', 'redrive', ID, ...SIGNED)).toBe(1);
-    expect(bench.out).toMatch(/^1 letters are open again/);
+    expect(bench.out).toMatch(/^Open again, or still: 1 letter\./);
   });
 });
 

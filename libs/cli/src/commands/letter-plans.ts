@@ -11,7 +11,7 @@ import { signedIn, withSigned } from '../options/signed.js';
 import type { SignedOptions } from '../options/signed.js';
 import { whole } from '../options/values.js';
 import { letterForecastText } from '../render/letter-text.js';
-import { timeText } from '../render/text.js';
+import { counted, timeText } from '../render/text.js';
 import type { Binder, Session } from '../session.js';
 
 interface PlanOptions extends LetterFilterOptions, SignedOptions, BodyOptions {
@@ -131,8 +131,8 @@ async function finish(session: Session, planned: PlannedLetters, look: Look): Pr
       display.finish();
       session.show({ ...planned, open }, () =>
         open === 0
-          ? `${total} letters are ${done}.`
-          : `${open} letters are open again, or still. Their notes say why: edda dead-letters list --status open`,
+          ? `${capitalised(done)}: ${counted(total, 'letter')}.`
+          : `Open again, or still: ${counted(open, 'letter')}. Their notes say why: edda dead-letters list --status open`,
       );
       return open === 0 ? EXIT.good : EXIT.refused;
     }
@@ -148,5 +148,7 @@ async function finish(session: Session, planned: PlannedLetters, look: Look): Pr
 function plannedText({ intention, count, lastDueAt }: PlannedLetters): string {
   if (count === 0) return 'No open letter fits.';
   const until = lastDueAt === undefined ? '' : `, the last one at ${timeText(lastDueAt)}`;
-  return `${count} letters will be ${intention === 'redrive' ? 'redriven' : 'discarded'}${until}.`;
+  return `To be ${intention === 'redrive' ? 'redriven' : 'discarded'}: ${counted(count, 'letter')}${until}.`;
 }
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

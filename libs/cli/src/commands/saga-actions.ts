@@ -7,6 +7,7 @@ import { definedOf } from '../options/saga-filter.js';
 import { signedIn, withSigned } from '../options/signed.js';
 import type { SignedOptions } from '../options/signed.js';
 import { jsonObject, oneOf, whole } from '../options/values.js';
+import { pendingLines } from '../render/saga-text.js';
 import { statusText } from '../render/text.js';
 import type { Binder, Session } from '../session.js';
 import { watchToEnd, withWatch } from './saga-watch.js';
@@ -153,8 +154,7 @@ async function act(session: Session, action: ActionName, id: string, options: Ac
   session.show(saga, () => {
     const done = saga.action.status === 'repeated' ? 'was done already' : 'done';
     const now = `${visible(`${saga.name} ${saga.key}`)} is ${statusText(saga.status, session.styles)}`;
-    const waits = saga.pending.map(({ words }) => visible(words)).join('; ');
-    return `${action}: ${done}. ${now}${waits === '' ? '' : `, and ${waits}`}.`;
+    return [`${action}: ${done}. ${now}.`, ...pendingLines(saga)].join('\n');
   });
 }
 

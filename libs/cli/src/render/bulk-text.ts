@@ -1,10 +1,10 @@
 import type { BulkAction, BulkForecast } from '@edda/client';
 import { visible } from '@edda/terminal';
 import type { Styles } from '../screen.js';
-import { brief, fields, section, table, timeText } from './text.js';
+import { brief, counted, fields, section, table, timeText } from './text.js';
 
 export function bulkForecastText({ action, total, capped, examined, willDo, items }: BulkForecast): string {
-  const sentence = `${total}${capped ? ' or more' : ''} sagas are meant. Of ${examined} that were looked at, ${willDo} would take "${visible(action)}". Nothing was done.`;
+  const sentence = `Meant: ${counted(total, 'saga')}${capped ? ' or more' : ''}. Looked at: ${examined}, of which ${willDo} would take "${visible(action)}". Nothing was done.`;
   if (items.length === 0) return sentence;
   const rows = items.map(({ name, version, status, count, verdict, reason = '', example }) => [
     String(count),

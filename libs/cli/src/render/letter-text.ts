@@ -1,7 +1,7 @@
 import type { Letter, LetterForecast, LetterGroup, LetterSummary } from '@edda/client';
 import { visible, visibleJson, visibleLines } from '@edda/terminal';
 import type { Styles } from '../screen.js';
-import { brief, fields, section, statusCell, statusText, table, timeText } from './text.js';
+import { brief, counted, fields, section, statusCell, statusText, table, timeText } from './text.js';
 
 export function letterTable(letters: readonly LetterSummary[], styles: Styles): string {
   return table(
@@ -72,14 +72,14 @@ export function letterText(letter: Letter, styles: Styles): string {
 /** What a redrive or a discard would do. */
 export function letterForecastText({ intention, count, groups, refused, checked }: LetterForecast): string {
   const done = intention === 'redrive' ? 'redriven' : 'discarded';
-  const lines = [`${count} open letters would be ${done}. Nothing was done.`];
+  const lines = [`Would be ${done}: ${counted(count, 'open letter')}. Nothing was done.`];
   if (groups.length > 0) lines.push('', groupTable(groups));
   if (intention === 'redrive' && checked > 0)
     lines.push(
       '',
       refused.length === 0
-        ? `All ${checked} that were looked at one by one could go back.`
-        : `Of ${checked} that were looked at one by one, ${refused.length} could not go back:`,
+        ? `Looked at one by one: ${checked}, and all of them could go back.`
+        : `Looked at one by one: ${checked}, of which ${refused.length} could not go back:`,
       ...refused.map(({ id, why }) => visible(`  ${id}: ${why}`)),
     );
   return lines.join('\n');

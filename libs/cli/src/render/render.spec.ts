@@ -66,7 +66,7 @@ describe('a saga', () => {
   it('is shown with where it stands, what it waits for and what took how long, and steers nothing', () => {
     const text = sagaText(saga, timeline, styles);
     expect(text).toContain('parked      ship: refused, No.');
-    expect(text).toContain('it waits for somebody');
+    expect(text).toContain('It waits for somebody.');
     expect(text).toMatch(/ship +stuck +2 +refused: No\./);
     expect(text).toContain('2030-01-31 12:00:00Z  2 s …');
     expect(text).toContain('ship (attempt 2)');

@@ -45,9 +45,7 @@ export function sagaText(saga: Saga, timeline: Timeline | undefined, styles: Sty
     ['step of', parent && visible(`${parent.name} ${parent.id}, ${parent.step}`)],
     ['as of', saga.asOf && `entry ${saga.asOf.sequence}, ${timeText(saga.asOf.at)}`],
   ]);
-  const pending = saga.pending
-    .map(({ path, words }) => visible(`${path === '' ? 'it' : path} ${words}`))
-    .join('\n');
+  const pending = pendingLines(saga).join('\n');
   const letters = deadLetters.map(({ id, step, reason }) => visible(`${id}  ${step}: ${reason}`)).join('\n');
   return [
     head,
@@ -57,6 +55,13 @@ export function sagaText(saga: Saga, timeline: Timeline | undefined, styles: Sty
     ...(timeline ? section('Timeline', timelineText(timeline, styles), styles) : []),
     ...section('Data', visibleJson(saga.data), styles),
   ].join('\n');
+}
+
+/** What it waits for, a sentence each, with the step where the sentence does not name it. */
+export function pendingLines({ pending }: Pick<Saga, 'pending'>): readonly string[] {
+  return pending.map(({ path, words }) =>
+    visible(path === '' || words.includes(path) ? `It ${words}.` : `It ${words} (${path}).`),
+  );
 }
 
 function stepsText({ steps }: Saga, styles: Styles): string {

@@ -49,6 +49,9 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
 export const section = (title: string, text: string, { strong }: Styles): readonly string[] =>
   text === '' ? [] : [`\n${strong(title)}\n${text}`];
 
+/** `1 letter`, `2 letters`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** Long texts in a cell. */
 export const brief = (text: string | undefined, length = 60): string =>
   shortened(visible(text ?? ''), length);
