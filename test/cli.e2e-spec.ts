@@ -113,13 +113,23 @@ describe('a saga', () => {
     const id = await parked();
     expect(await edda('sagas', 'watch', id, '--stop-when-parked')).toMatchObject({ exitCode: 5, err: '' });
     const late = await edda('sagas', 'watch', id, '--within', '500ms');
-    expect([late.exitCode, late.err]).toEqual([6, 'It did not end in time; it is parked.\n']);
+    expect(late.exitCode).toBe(6);
+    // On a machine that has much else to do nothing may have come by then.
+    expect(late.err).toMatch(/^It did not end in time; it is parked\.\n$|^Nothing came in time\.\n$/);
     const watched = edda('sagas', 'watch', id, '--json');
     const done = await edda('sagas', 'discard', id, '--path', 'book', ...SIGNED);
     expect(done.exitCode).toBe(0);
     const { exitCode, out } = await watched;
     expect(lines(out).at(-1)).toMatchObject({ status: 'compensated' });
     expect(exitCode).toBe(4);
+  });
+
+  it('that is watched until Ctrl-C is left as it is', async () => {
+    const id = await flow.begin('invoice', { orderId: 'o-left', cents: 5 });
+    await flow.untilAt(id, 'payment');
+    const watch = { env: { EDDA_URL: url }, interruptAt: /command-succeeded/ };
+    expect(await runEdda(['sagas', 'watch', id], watch)).toMatchObject({ exitCode: 130, err: '' });
+    expect((await flow.state(id)).status).toBe('waiting');
   });
 
   it('with a name that would steer a terminal does not', async () => {

@@ -78,6 +78,18 @@ describe('a saga that is watched', () => {
     });
   });
 
+  it('ends also if it ended between the look at it and the look at its history', async () => {
+    const steps = [OPEN, fact(3, 4, 'completed'), fact(4, 4, 'completed')];
+    const saga = told(steps, [2], ['running']);
+    const ahead: WatchedSaga = {
+      ...saga,
+      async *history(after) {
+        for (let sequence = after + 1; sequence <= 4; sequence += 1) yield entry(sequence);
+      },
+    };
+    expect(await watched(ahead)).toEqual({ sequences: [1, 2, 3, 4], end: 'completed' });
+  });
+
   it('says nothing of an end if the stream is ended before', async () => {
     expect((await watched(told([OPEN, fact(1)], [0], []))).end).toBeUndefined();
   });

@@ -34,19 +34,21 @@ export async function* watchSaga(
   let status: SagaStatus = 'running';
   let revision = Number.POSITIVE_INFINITY;
   for await (const step of saga.facts()) {
-    const isGap = step.kind === 'open' || step.fact.sequence > seen + 1;
-    if (isGap) {
+    if (step.kind === 'open' || step.fact.sequence > seen + 1) {
       ({ status, revision } = await saga.standing());
       for await (const entry of saga.history(seen)) {
         seen = entry.sequence;
         yield { entry, status, revision };
       }
     }
-    if (step.kind === 'fact' && step.fact.sequence > seen) {
+    if (step.kind === 'fact') {
       const { saga: standing, place: _, ...entry } = step.fact;
-      ({ status, revision } = standing);
-      seen = entry.sequence;
-      yield { entry: entry as HistoryEntry, status, revision };
+      // Also of a fact that the history has told already: the history may have been ahead of how the saga was said to stand.
+      if (standing.revision >= seen) ({ status, revision } = standing);
+      if (entry.sequence > seen) {
+        seen = entry.sequence;
+        yield { entry: entry as HistoryEntry, status, revision };
+      }
     }
     if (hasEnded(status) && seen >= revision) return status;
   }

@@ -90,7 +90,7 @@ export async function watchToEnd(
     if (!isJson) screen.print(`It is ${statusText(last, styles)}.`);
     return last === 'completed' ? EXIT.good : last === 'parked' ? EXIT.parked : EXIT.notCompleted;
   }
-  screen.say(`It did not end in time; it is ${last ?? 'not known how it stands'}.`);
+  screen.say(last === undefined ? 'Nothing came in time.' : `It did not end in time; it is ${last}.`);
   return EXIT.late;
 }
 

@@ -29,7 +29,7 @@ export async function carryOut(store: SagaStore, asked: ApiKeysCommand): Promise
     case 'list': {
       const keys = await store.listApiKeys(asked.tenant);
       const text = keys.length === 0 ? 'There are no keys.' : keys.map(lineOf).join('\n');
-      return { text, value: { items: keys }, isDone: true };
+      return { text, value: { items: keys.map(shownKey) }, isDone: true };
     }
     case 'revoke': {
       const isDone = await store.revokeApiKey(
@@ -44,6 +44,16 @@ export async function carryOut(store: SagaStore, asked: ApiKeysCommand): Promise
     }
   }
 }
+
+/** With times as everybody else has them. */
+const shownKey = (key: ApiKey): object =>
+  Object.fromEntries(
+    Object.entries(key).map(([name, value]: [string, unknown]) =>
+      name.endsWith('At') && typeof value === 'number'
+        ? [name, new Date(value).toISOString()]
+        : [name, value],
+    ),
+  );
 
 function audit(
   { tenant, by, reason }: Extract<ApiKeysCommand, { readonly by: string }>,

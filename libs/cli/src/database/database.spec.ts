@@ -27,6 +27,7 @@ describe('edda api-keys', () => {
     const listed = await carryOut(store, { ...PLACE, command: 'list' });
     expect(listed.text).toMatch(new RegExp(`^${id}  ci  operator  created .*  never used  expires `));
     expect(listed.text + JSON.stringify(listed.value)).not.toContain('edda_');
+    expect(listed.value).toMatchObject({ items: [{ id, createdAt: expect.stringMatching(/^\d{4}-.*Z$/) }] });
     const revoke = (tenant: string) => carryOut(store, { ...ADA, tenant, command: 'revoke', id });
     expect((await revoke('default')).isDone).toBe(true);
     expect((await revoke('default')).isDone).toBe(false);
