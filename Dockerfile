@@ -4,6 +4,8 @@ FROM node:22-bookworm-slim AS manifests
 WORKDIR /edda
 # Only what decides about the dependencies: the layers below change with them alone.
 COPY package.json package-lock.json .npmrc ./
+COPY libs/cli/package.json libs/cli/
+COPY libs/client/package.json libs/client/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/orchestration/package.json libs/orchestration/
@@ -13,7 +15,9 @@ COPY libs/rabbitmq/package.json libs/rabbitmq/
 COPY libs/saga-core/package.json libs/saga-core/
 COPY libs/service-host/package.json libs/service-host/
 COPY libs/telemetry/package.json libs/telemetry/
+COPY libs/terminal/package.json libs/terminal/
 COPY libs/testing/package.json libs/testing/
+COPY libs/topology/package.json libs/topology/
 COPY libs/validation/package.json libs/validation/
 COPY apps/console/package.json apps/console/
 COPY apps/inventory/package.json apps/inventory/
@@ -29,7 +33,7 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.base.json ./
 COPY libs libs
 COPY apps apps
-RUN node node_modules/typescript7/bin/tsc -b apps/orchestrator apps/inventory apps/payment apps/shipping apps/notification \
+RUN node node_modules/typescript7/bin/tsc -b apps/orchestrator apps/inventory apps/payment apps/shipping apps/notification libs/client \
     && npx vite build apps/console
 
 FROM manifests AS dependencies

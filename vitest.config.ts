@@ -4,6 +4,8 @@ const source = (path: string) => new URL(path, import.meta.url).pathname;
 const libs = [
   'saga-core',
   'messaging',
+  'cli',
+  'client',
   'contracts',
   'orchestration',
   'participant',
@@ -11,7 +13,9 @@ const libs = [
   'rabbitmq',
   'service-host',
   'telemetry',
+  'terminal',
   'testing',
+  'topology',
   'validation',
 ];
 const apps = ['orchestrator', 'inventory', 'payment', 'shipping', 'notification'];
@@ -21,6 +25,7 @@ const shared = {
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: {
     alias: Object.fromEntries([
+      ['@edda/client/event-stream', source('libs/client/src/event-stream.ts')],
       ['@edda/postgres/participant', source('libs/postgres/src/participant.ts')],
       ['@edda/orchestration/decisions', source('libs/orchestration/src/decisions.ts')],
       ['@edda/testing/contracts', source('libs/testing/src/contracts.ts')],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCrash } from '../tools/crash/run-crash.js';
 import { startServices, type Services } from '../tools/services/index.js';
 import { startSystem, type System } from '../tools/system/index.js';
-import { ProgressDisplay } from '../tools/terminal/progress-display.js';
+import { ProgressDisplay } from '@edda/terminal';
 
 /** What `npm run crash -- --wipe` does, with few orders. */
 const OPTIONS = { orders: 300, rate: 20, seed: 11, orchestrators: 2, wipe: true, json: true };

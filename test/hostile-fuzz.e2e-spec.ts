@@ -3,7 +3,7 @@ import { unaccountedLines } from '../tools/fuzz/report.js';
 import { runFuzz } from '../tools/fuzz/run-fuzz.js';
 import { startServices, type Services } from '../tools/services/index.js';
 import { startSystem, type System } from '../tools/system/index.js';
-import { ProgressDisplay } from '../tools/terminal/progress-display.js';
+import { ProgressDisplay } from '@edda/terminal';
 
 /** What `npm run fuzz` does, with few messages. */
 const OPTIONS = { messages: 400, orders: 40, rate: 50, pairs: 1, seed: 5, json: true };

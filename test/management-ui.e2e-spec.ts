@@ -2,7 +2,7 @@ import { PlaceOrder } from '@edda/contracts';
 import { hostname } from 'node:os';
 import { wireNames } from '@edda/messaging';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { segment } from '../tools/topology/management-api.js';
+import { segment } from '@edda/topology';
 import { OrderDesk } from './fixtures/order-desk.js';
 import { managementApi } from './fixtures/wired-system.js';
 

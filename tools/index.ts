@@ -28,5 +28,4 @@ export { runOrders } from './run/run-orders.js';
 export type { Posting, RunOrdersOptions } from './run/run-orders.js';
 export { Interruption } from './run/interruption.js';
 export { percentile } from './statistics/percentile.js';
-export { parseStrictly, positiveNumber, UsageError, wholeNumber } from './terminal/options.js';
-export { runMain } from './terminal/run-main.js';
+export { parseStrictly, positiveNumber, runMain, UsageError, wholeNumber } from '@edda/terminal';

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 
-/** A key as `npm run api-keys` makes one. */
+/** A key as `edda api-keys` makes one. */
 async function keyOf(role: string): Promise<string> {
   const { key, hash } = makeApiKey();
   await desk.flow.rows(

@@ -1,5 +1,5 @@
 import { rabbitmq } from '@edda/rabbitmq';
-import { runMain } from '../terminal/run-main.js';
+import { runMain } from '@edda/terminal';
 import { examine } from './examine.js';
 import { CONFORMANCE_USAGE, parseConformanceOptions } from './options.js';
 import { summaryLine, summaryOf, verdictLines } from './report.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../terminal/options.js';
+import { UsageError } from '@edda/terminal';
 import { CONFORMANCE_USAGE, parseConformanceOptions } from './options.js';
 import { summaryLine, summaryOf, verdictLines } from './report.js';
 

@@ -1,5 +1,5 @@
 import { participantOf } from '@edda/messaging';
-import { parseStrictly, UsageError, wholeNumber } from '../terminal/options.js';
+import { parseStrictly, UsageError, wholeNumber } from '@edda/terminal';
 import { bodyFor } from './subject.js';
 import type { SampleMessage, Subject } from './subject.js';
 

@@ -10,7 +10,8 @@ const note = join(root, 'dist', 'built-from.txt');
 
 /** All that the build is made of; the lock file for the packages in it. */
 const files = [
-  ...readdirSync(root, { recursive: true, withFileTypes: true })
+  ...[root, repositoryFile('libs/client/src')]
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !path.startsWith(join(root, 'dist')) && !path.includes('node_modules')),

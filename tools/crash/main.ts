@@ -1,7 +1,6 @@
 import { demoTable, proofLines } from '../demo/report.js';
 import { withSystem } from '../run/with-system.js';
-import { ProgressDisplay } from '../terminal/progress-display.js';
-import { runMain } from '../terminal/run-main.js';
+import { ProgressDisplay, runMain } from '@edda/terminal';
 import { CRASH_USAGE, parseCrashOptions, refuseEmbedded, refuseWipe } from './options.js';
 import { countKills, crashHolds, crashSummary, enoughKills, killTable } from './report.js';
 import { runCrash } from './run-crash.js';

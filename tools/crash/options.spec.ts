@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../terminal/options.js';
+import { UsageError } from '@edda/terminal';
 import { CRASH_USAGE, parseCrashOptions, refuseEmbedded, refuseWipe } from './options.js';
 
 describe('parseCrashOptions', () => {

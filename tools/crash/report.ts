@@ -1,6 +1,6 @@
 import type { Proof, Timing } from '../proof/index.js';
 import type { ResolvedMode } from '../services/index.js';
-import { formatTable } from '../terminal/table.js';
+import { formatTable } from '@edda/terminal';
 import type { CrashOptions } from './options.js';
 
 /** Fewer prove too little. A wipe hits everything that is under way, and takes RabbitMQ some time to come back from. */

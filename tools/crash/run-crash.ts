@@ -9,7 +9,7 @@ import { atRate } from '../run/posting.js';
 import { runOrders } from '../run/run-orders.js';
 import type { ControlledServer } from '../services/index.js';
 import type { System } from '../system/index.js';
-import type { ProgressDisplay } from '../terminal/progress-display.js';
+import type { ProgressDisplay } from '@edda/terminal';
 import { killAgainAndAgain, type KillerOptions } from './killer.js';
 import type { CrashOptions } from './options.js';
 import { whenQueuesAreQuiet } from './quiet-queues.js';

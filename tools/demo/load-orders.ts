@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { generateOrders } from '../orders/generate-orders.js';
 import { BadOrderFile, parseOrderFile, parseProductFile } from '../orders/order-file.js';
 import type { OrderSet } from '../orders/order-set.js';
-import { describeError } from '../services/printable.js';
+import { describeError } from '@edda/terminal';
 import type { DemoOptions } from './options.js';
 
 /** The same orders each time, so that two runs can be compared. */

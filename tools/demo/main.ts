@@ -1,7 +1,6 @@
 import { addressLines } from '../run/addresses.js';
 import { withSystem } from '../run/with-system.js';
-import { ProgressDisplay } from '../terminal/progress-display.js';
-import { runMain } from '../terminal/run-main.js';
+import { ProgressDisplay, runMain } from '@edda/terminal';
 import { loadOrders } from './load-orders.js';
 import { DEMO_USAGE, parseDemoOptions } from './options.js';
 import { demoSummary, demoTable, proofLines } from './report.js';

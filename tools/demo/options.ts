@@ -1,4 +1,4 @@
-import { parseStrictly, UsageError, wholeNumber } from '../terminal/options.js';
+import { parseStrictly, UsageError, wholeNumber } from '@edda/terminal';
 
 export interface DemoOptions {
   /** NDJSON with orders, and the products that they name. Undefined: generated ones. */

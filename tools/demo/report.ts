@@ -1,6 +1,6 @@
 import type { Proof, Timing } from '../proof/index.js';
 import type { ResolvedMode } from '../services/index.js';
-import { formatTable, type TableRow } from '../terminal/table.js';
+import { formatTable, type TableRow } from '@edda/terminal';
 
 /** The JSON object of `--json`. Its fields are fixed: others read them. */
 export interface DemoSummary {

@@ -4,7 +4,7 @@ import { inParallel } from '../run/posting.js';
 import { runOrders } from '../run/run-orders.js';
 import type { Services } from '../services/index.js';
 import type { System } from '../system/index.js';
-import type { ProgressDisplay } from '../terminal/progress-display.js';
+import type { ProgressDisplay } from '@edda/terminal';
 
 /** Enough for the orchestrator to make batches of. */
 const AT_A_TIME = 32;

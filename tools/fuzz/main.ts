@@ -1,7 +1,6 @@
 import { proofLines } from '../demo/report.js';
 import { withSystem } from '../run/with-system.js';
-import { ProgressDisplay } from '../terminal/progress-display.js';
-import { runMain } from '../terminal/run-main.js';
+import { ProgressDisplay, runMain } from '@edda/terminal';
 import { FUZZ_USAGE, parseFuzzOptions, refuseEmbedded } from './options.js';
 import { fuzzHolds, fuzzSummary, unaccountedLines } from './report.js';
 import { runFuzz } from './run-fuzz.js';

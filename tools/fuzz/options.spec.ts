@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../terminal/options.js';
+import { UsageError } from '@edda/terminal';
 import { FUZZ_USAGE, parseFuzzOptions, refuseEmbedded } from './options.js';
 
 describe('parseFuzzOptions', () => {

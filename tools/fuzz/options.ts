@@ -1,4 +1,4 @@
-import { parseStrictly, positiveNumber, UsageError, wholeNumber } from '../terminal/options.js';
+import { parseStrictly, positiveNumber, UsageError, wholeNumber } from '@edda/terminal';
 
 export interface FuzzOptions {
   /** Bad messages in the whole run. */

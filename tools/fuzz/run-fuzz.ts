@@ -10,7 +10,7 @@ import { atRate } from '../run/posting.js';
 import { runOrders } from '../run/run-orders.js';
 import { poll } from '../services/poll.js';
 import type { System } from '../system/index.js';
-import type { ProgressDisplay } from '../terminal/progress-display.js';
+import type { ProgressDisplay } from '@edda/terminal';
 import { account, type Account } from './account.js';
 import type { Target } from './drafts.js';
 import { makeMessage } from './make-message.js';

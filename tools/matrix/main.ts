@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describeError } from '../services/printable.js';
+import { describeError, runMain } from '@edda/terminal';
 import { ROOT_VARIABLE } from '../services/rabbitmq-root.js';
 import { repositoryFile } from '../services/repository-file.js';
-import { runMain } from '../terminal/run-main.js';
 import { MATRIX_USAGE, parseMatrixOptions, type MatrixVersion } from './options.js';
 import { rootOf } from './installed-root.js';
 

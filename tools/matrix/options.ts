@@ -1,4 +1,4 @@
-import { parseStrictly, UsageError } from '../terminal/options.js';
+import { parseStrictly, UsageError } from '@edda/terminal';
 
 /** A RabbitMQ to test against, and the Debian suite that has it. */
 export interface MatrixVersion {

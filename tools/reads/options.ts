@@ -1,4 +1,4 @@
-import { parseStrictly, positiveNumber, wholeNumber } from '../terminal/options.js';
+import { parseStrictly, positiveNumber, wholeNumber } from '@edda/terminal';
 
 export interface ReadsOptions {
   readonly sagas: number;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Order } from '../orders/order.js';
-import { describeError } from '../services/printable.js';
+import { describeError } from '@edda/terminal';
 
 export interface StartOrderOptions {
   /** The orchestrators. Tried in turn, beginning with the one at `first`. */

@@ -1,7 +1,6 @@
 import type { Services } from '../services/index.js';
-import { maskUrl } from '../services/printable.js';
+import { type Address, formatAddresses, maskUrl } from '@edda/terminal';
 import type { System } from '../system/index.js';
-import { formatAddresses, type Address } from '../terminal/addresses.js';
 
 /** Where a person can look at a running system, a line each. */
 export function addressLines(services: Services, system: System): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProgressState } from '../terminal/progress.js';
+import type { ProgressState } from '@edda/terminal';
 import { followSagas, type FollowOptions } from './follow-sagas.js';
 import type { Clock } from './posting.js';
 

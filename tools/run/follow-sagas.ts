@@ -1,4 +1,4 @@
-import type { ProgressState } from '../terminal/progress.js';
+import type { ProgressState } from '@edda/terminal';
 import { realClock, type Clock } from './posting.js';
 
 export interface FollowOptions {

@@ -4,7 +4,7 @@ import type { OrderSet } from '../orders/order-set.js';
 import { startOrder } from '../rest/start-order.js';
 import { unfinishedKeys } from '../rest/unfinished-sagas.js';
 import type { System } from '../system/index.js';
-import type { ProgressState } from '../terminal/progress.js';
+import type { ProgressState } from '@edda/terminal';
 import { followSagas, type FollowResult } from './follow-sagas.js';
 
 /** In which order and how fast: {@link inParallel} and {@link atRate} are two ways. */

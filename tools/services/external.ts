@@ -1,6 +1,6 @@
 import { connect } from 'amqplib';
 import { Client } from 'pg';
-import { describeError, maskUrl } from './printable.js';
+import { describeError, maskUrl } from '@edda/terminal';
 import type { ManagementUi, Services } from './services.js';
 
 const CONNECT_MS = 5_000;

@@ -4,7 +4,7 @@ import { dockerAnswers, startDocker } from './docker.js';
 import { embeddedPackage, startEmbedded } from './embedded-postgres.js';
 import { useExternal } from './external.js';
 import { startLocal } from './local-services.js';
-import { describeError } from './printable.js';
+import { describeError } from '@edda/terminal';
 import { decideMode, parseMode, type ModeDecision, type ModeFacts } from './resolve-mode.js';
 import type { Say, Services, ServicesMode } from './services.js';
 

@@ -2,7 +2,7 @@ import type { PostgresBinaries, RabbitmqBinaries } from './binaries.js';
 import { startPostgres } from './local-postgres.js';
 import { LocalRabbitmq } from './local-rabbitmq.js';
 import { PrivateFolder } from './private-folder.js';
-import { describeError } from './printable.js';
+import { describeError } from '@edda/terminal';
 import type { Services } from './services.js';
 
 export interface LocalOptions {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { runSeed } from '@edda/testing/simulator';
-import { runMain } from '../terminal/run-main.js';
+import { runMain } from '@edda/terminal';
 import { parseSimulateOptions, SIMULATE_USAGE } from './options.js';
 import type { SimulateOptions } from './options.js';
 import {

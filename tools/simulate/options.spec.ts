@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../terminal/options.js';
+import { UsageError } from '@edda/terminal';
 import { BUGS_USAGE, parseBugOptions, parseSimulateOptions, SIMULATE_USAGE } from './options.js';
 
 describe('parseSimulateOptions', () => {

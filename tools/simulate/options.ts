@@ -1,4 +1,4 @@
-import { parseStrictly, UsageError, wholeNumber } from '../terminal/options.js';
+import { parseStrictly, UsageError, wholeNumber } from '@edda/terminal';
 
 export interface SimulateOptions {
   /** How many worlds. */

@@ -1,6 +1,6 @@
 import type { Caught } from '@edda/testing/simulator';
 import { ENDS, FAULTS } from '@edda/testing/simulator';
-import { formatTable } from '../terminal/table.js';
+import { formatTable } from '@edda/terminal';
 import type { FoundViolation, Tally } from './tally.js';
 
 /** From so many worlds on, each kind of fault and of end has to have occurred: a kind that never does tests nothing. */

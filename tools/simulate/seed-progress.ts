@@ -1,4 +1,4 @@
-import type { Output } from '../terminal/progress-display.js';
+import type { Output } from '@edda/terminal';
 
 const CLEAR_LINE = '\r\u001B[2K';
 

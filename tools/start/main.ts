@@ -1,6 +1,6 @@
 import { addressLines } from '../run/addresses.js';
 import { withSystem } from '../run/with-system.js';
-import { runMain } from '../terminal/run-main.js';
+import { runMain } from '@edda/terminal';
 import { parseStartOptions, START_USAGE } from './options.js';
 import { Reviver } from './reviver.js';
 

@@ -1,4 +1,4 @@
-import { parseStrictly, wholeNumber } from '../terminal/options.js';
+import { parseStrictly, wholeNumber } from '@edda/terminal';
 
 export interface StartOptions {
   readonly orchestrators: number;

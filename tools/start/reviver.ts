@@ -1,5 +1,5 @@
 import { realClock, type Clock } from '../run/posting.js';
-import { describeError } from '../services/printable.js';
+import { describeError } from '@edda/terminal';
 
 export interface ReviverOptions {
   readonly restart: (name: string) => Promise<void>;

@@ -11,7 +11,7 @@ import { inProcessBroker } from '@edda/testing';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { poll } from '../services/poll.js';
-import { describeError } from '../services/printable.js';
+import { describeError } from '@edda/terminal';
 import { PrivateFolder } from '../services/private-folder.js';
 import type { AppKind, PlannedApp } from './app-plan.js';
 import { FileLogger } from './file-logger.js';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { describeError } from '../services/printable.js';
+import { describeError } from '@edda/terminal';
 import { PrivateFolder } from '../services/private-folder.js';
 import { repositoryFile } from '../services/repository-file.js';
 import { ServerProcess } from '../services/server-process.js';

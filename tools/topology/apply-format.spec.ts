@@ -1,10 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ManagementApi, System } from '@edda/topology';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyPermissions } from './apply-format.js';
-import type { ManagementApi } from './management-api.js';
-import type { System } from './options.js';
 
 const system: System = {
   namespace: 'blue',

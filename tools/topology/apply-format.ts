@@ -9,10 +9,9 @@ import {
   type Policy,
   type PolicySettings,
 } from '@edda/messaging';
+import { exchangeBody, policyBody, queueBody, segment } from '@edda/topology';
+import type { ManagementApi, System } from '@edda/topology';
 import type { Say } from '../services/index.js';
-import { exchangeBody, policyBody, queueBody } from './formats/definitions.js';
-import { segment, type ManagementApi } from './management-api.js';
-import type { System } from './options.js';
 
 /** Declares exchanges, queues and bindings, and sets policies. What is there already stays. @throws ManagementRefusal */
 export async function applyDefinitions(

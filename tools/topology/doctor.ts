@@ -1,9 +1,7 @@
 import { diagnose } from '@edda/messaging';
-import { runMain } from '../terminal/run-main.js';
-import { BrokerUnreachable, ManagementApi } from './management-api.js';
+import { runMain } from '@edda/terminal';
+import { BrokerUnreachable, findingsText, hasFindings, ManagementApi, readBroker } from '@edda/topology';
 import { DOCTOR_USAGE, parseDoctorOptions } from './options.js';
-import { readBroker } from './read-broker.js';
-import { findingsText, hasFindings } from './report.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,14 +1,17 @@
+export {
+  BrokerUnreachable,
+  findingsText,
+  FORMATS,
+  hasFindings,
+  ManagementApi,
+  managementFrom,
+  ManagementRefusal,
+  planText,
+  printFormat,
+  readBroker,
+} from '@edda/topology';
+export type { Format, System as WiredSystem } from '@edda/topology';
 export { applyDefinitions, applyPermissions, applyPolicies } from './apply-format.js';
 export { applyMoves } from './apply-moves.js';
-export { printFormat } from './formats/print-format.js';
-export { BrokerUnreachable, ManagementApi, managementFrom, ManagementRefusal } from './management-api.js';
-export {
-  DOCTOR_USAGE,
-  FORMATS,
-  parseDoctorOptions,
-  parseTopologyOptions,
-  TOPOLOGY_USAGE,
-} from './options.js';
-export type { DoctorOptions, Format, System as WiredSystem, TopologyToolOptions } from './options.js';
-export { readBroker } from './read-broker.js';
-export { findingsText, hasFindings, planText } from './report.js';
+export { DOCTOR_USAGE, parseDoctorOptions, parseTopologyOptions, TOPOLOGY_USAGE } from './options.js';
+export type { DoctorOptions, TopologyToolOptions } from './options.js';

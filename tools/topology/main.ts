@@ -1,12 +1,9 @@
 import { planMoves, topology, waysBack, wireNames } from '@edda/messaging';
-import { runMain } from '../terminal/run-main.js';
+import { runMain } from '@edda/terminal';
+import { BrokerUnreachable, ManagementApi, planText, printFormat, readBroker } from '@edda/topology';
 import { applyDefinitions, applyPermissions, applyPolicies } from './apply-format.js';
 import { applyMoves } from './apply-moves.js';
-import { printFormat } from './formats/print-format.js';
-import { BrokerUnreachable, ManagementApi } from './management-api.js';
 import { parseTopologyOptions, TOPOLOGY_USAGE, type TopologyToolOptions } from './options.js';
-import { readBroker } from './read-broker.js';
-import { planText } from './report.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,5 +1,5 @@
 import type { ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
-import { describeError } from '../services/printable.js';
+import { describeError } from '@edda/terminal';
 
 /** What is on its way at once, and so may be in both queues if the mover dies. */
 const ON_THE_WAY = 50;

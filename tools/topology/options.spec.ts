@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../terminal/options.js';
+import { UsageError } from '@edda/terminal';
 import { parseDoctorOptions, parseTopologyOptions } from './options.js';
 
 const MANAGEMENT = 'http://admin:s%40fe@broker:15672';

@@ -1,22 +1,9 @@
-import { readFileSync } from 'node:fs';
-import type { PolicySettings, TopologyMode, WantedSystem } from '@edda/messaging';
-import { TOPOLOGY_MODES, wireNames } from '@edda/messaging';
 import { PlaceOrder } from '@edda/contracts';
-import type { ManagementUi } from '../services/index.js';
+import type { PolicySettings } from '@edda/messaging';
+import { parseStrictly, UsageError, wholeNumber } from '@edda/terminal';
+import type { Format, Management, ReadText, System } from '@edda/topology';
+import { FORMATS, managementFrom, oneOfWords, wantedSystem } from '@edda/topology';
 import { PARTICIPANTS } from '../system/app-plan.js';
-import { parseStrictly, UsageError, wholeNumber } from '../terminal/options.js';
-import { managementFrom } from './management-api.js';
-import { servicesFrom } from './services-file.js';
-
-export const FORMATS = ['table', 'mermaid', 'definitions', 'policies', 'permissions'] as const;
-export type Format = (typeof FORMATS)[number];
-
-/** The system whose topology it is, with all defaults. */
-export type System = WantedSystem & {
-  readonly namespace: string;
-  readonly vhost: string;
-  readonly mode: TopologyMode;
-};
 
 export interface TopologyToolOptions {
   readonly system: System;
@@ -26,7 +13,7 @@ export interface TopologyToolOptions {
   /** The plan of what must move, instead of a format. */
   readonly plan: boolean;
   readonly apply: boolean;
-  readonly management?: ManagementUi;
+  readonly management?: Management;
   readonly amqpUrl?: string;
   /** The file with the users' passwords. */
   readonly passwords: string;
@@ -34,7 +21,7 @@ export interface TopologyToolOptions {
 
 export interface DoctorOptions {
   readonly system: System;
-  readonly management: ManagementUi;
+  readonly management: Management;
   readonly json: boolean;
 }
 
@@ -91,16 +78,8 @@ const SYSTEM_OPTIONS = {
   json: { type: 'boolean', default: false },
 } as const;
 
-/** Reads a file that an option names. @throws if it cannot be read */
-export type ReadText = (file: string) => string;
-
-const readText: ReadText = (file) => readFileSync(file, 'utf8');
-
 /** @throws UsageError */
-export function parseTopologyOptions(
-  args: readonly string[],
-  read: ReadText = readText,
-): TopologyToolOptions | 'help' {
+export function parseTopologyOptions(args: readonly string[], read?: ReadText): TopologyToolOptions | 'help' {
   const options = parseStrictly(args, {
     ...SYSTEM_OPTIONS,
     format: { type: 'string' },
@@ -116,7 +95,7 @@ export function parseTopologyOptions(
   const { json, plan, apply, passwords } = options;
   if (plan && options.format !== undefined)
     throw new UsageError('--plan is printed by itself: leave --format out.');
-  const format = oneOf('format', FORMATS, options.format ?? 'table');
+  const format = oneOfWords('format', FORMATS, options.format ?? 'table');
   const management = options.management === undefined ? undefined : managementFrom(options.management);
   if ((plan || apply) && management === undefined)
     throw new UsageError(`--${plan ? 'plan' : 'apply'} needs --management.`);
@@ -127,7 +106,7 @@ export function parseTopologyOptions(
     );
   const ttl = options['last-stop-ttl-ms'];
   return {
-    system: systemOf(options, read),
+    system: wantedSystem(options, read),
     policies: {
       maxLength: wholeNumber('max-length', options['max-length'], 1_000_000, COUNT),
       lastStopMaxLength: wholeNumber('last-stop-max-length', options['last-stop-max-length'], 100_000, COUNT),
@@ -144,68 +123,18 @@ export function parseTopologyOptions(
 }
 
 /** @throws UsageError */
-export function parseDoctorOptions(
-  args: readonly string[],
-  read: ReadText = readText,
-): DoctorOptions | 'help' {
+export function parseDoctorOptions(args: readonly string[], read?: ReadText): DoctorOptions | 'help' {
   const options = parseStrictly(args, SYSTEM_OPTIONS);
   if (options.help) return 'help';
   if (options.management === undefined) throw new UsageError('Say which broker: --management.');
   return {
-    system: systemOf(options, read),
+    system: wantedSystem(options, read),
     management: managementFrom(options.management),
     json: options.json,
   };
 }
 
 const COUNT = { min: 1, max: 4_294_967_295 };
-const PARTICIPANT = /^[a-z][a-z0-9-]*$/;
-const MESSAGE = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
-
-type SystemTexts = Readonly<
-  Record<'namespace' | 'participants' | 'starts' | 'awaits' | 'vhost' | 'mode', string>
-> & { readonly services?: string };
-
-function systemOf(
-  { namespace, participants, starts, awaits, services, vhost, mode }: SystemTexts,
-  read: ReadText,
-): System {
-  try {
-    wireNames(namespace);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-  return {
-    namespace,
-    vhost,
-    mode: oneOf('mode', TOPOLOGY_MODES, mode),
-    participants: listOf('participants', participants, PARTICIPANT),
-    startedBy: listOf('starts', starts, MESSAGE),
-    awaits: listOf('awaits', awaits, MESSAGE),
-    services: services === undefined ? [] : servicesFrom(services, textOf(services, read)),
-  };
-}
-
-function listOf(name: string, text: string, pattern: RegExp): readonly string[] {
-  const items = text === '' ? [] : text.split(',').map((item) => item.trim());
-  const wrong = items.find((item) => !pattern.test(item));
-  if (wrong !== undefined) throw new UsageError(`--${name} has "${wrong}", which cannot be such a name.`);
-  return items;
-}
-
-function textOf(file: string, read: ReadText): string {
-  try {
-    return read(file);
-  } catch (error) {
-    throw new UsageError(`--services: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function oneOf<Word extends string>(name: string, words: readonly Word[], text: string): Word {
-  const word = words.find((known) => known === text);
-  if (word !== undefined) return word;
-  throw new UsageError(`--${name} must be one of ${words.join(', ')}, not "${text}".`);
-}
 
 function amqpFrom(text: string): string {
   if (URL.canParse(text) && ['amqp:', 'amqps:'].includes(new URL(text).protocol)) return text;

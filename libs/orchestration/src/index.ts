@@ -112,5 +112,6 @@ export { ORCHESTRATOR_METRICS } from './telemetry/orchestrator-metrics.js';
 export { ScheduledStart } from './engine/scheduled-start.js';
 export { Orchestrator } from './orchestrator.js';
 export type { ConsoleOptions } from './console/console-options.js';
+export { openApiDocument } from './rest/open-api/document.js';
 export { serveEdda } from './rest/serve-edda.js';
 export type { ServeOptions } from './rest/serve-edda.js';

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
-import { EventStreamParser } from './event-stream.js';
+import { EventStreamParser } from '@edda/client/event-stream';
 import { addressOf, authorization } from './rest.js';
 
 /** How what is shown is kept up to date: by a stream of facts; by asking again; or not at all, for now. */

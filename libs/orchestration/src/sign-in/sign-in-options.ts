@@ -47,7 +47,7 @@ export interface RateLimits {
 export interface SignInOptions {
   /** Signed tokens (JWT). */
   readonly tokens?: TokenOptions;
-  /** Keys that Edda itself hands out (`npm run api-keys`), kept as hashes. Default: false. */
+  /** Keys that Edda itself hands out (`edda api-keys`), kept as hashes. Default: false. */
   readonly apiKeys?: boolean;
   /** False: none. */
   readonly rateLimits?: RateLimits | false;

@@ -19,7 +19,7 @@ const SCHEMES = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'edda_...',
-    description: 'A key from `npm run api-keys -- create`',
+    description: 'A key from `edda api-keys create`',
   },
 } as const;
 

@@ -1,0 +1,15 @@
+export { formatAddresses } from './addresses.js';
+export type { Address } from './addresses.js';
+export { formatColumns } from './columns.js';
+export type { Cell, Style } from './columns.js';
+export { parseStrictly, positiveNumber, UsageError, wholeNumber } from './options.js';
+export type { NumberRange } from './options.js';
+export { describeError, maskUrl } from './printable.js';
+export { ProgressDisplay } from './progress-display.js';
+export type { Output } from './progress-display.js';
+export { renderBar, tenthOf } from './progress.js';
+export type { ProgressState } from './progress.js';
+export { runMain } from './run-main.js';
+export { formatTable } from './table.js';
+export type { TableRow } from './table.js';
+export { shortened, visible, visibleJson, visibleLines } from './visible.js';
