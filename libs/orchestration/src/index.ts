@@ -84,7 +84,7 @@ export type { AuditVerification } from './audit/verify.js';
 export { entryOf } from './audit/entry-of.js';
 export { makeApiKey } from './sign-in/api-key-text.js';
 export type { ApiKey, ApiKeyStore, FoundApiKey, NewApiKey } from './store/api-key-store.js';
-export type { AuditEntry, AuditQuery, AuditRecord, AuditStore } from './store/audit-store.js';
+export type { AuditEntry, AuditFilter, AuditQuery, AuditRecord, AuditStore } from './store/audit-store.js';
 export { Saga, sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 export type { DefinesSaga } from './saga-registry.js';
 export { BulkActions, DeadLetters, Sagas } from './sagas.js';

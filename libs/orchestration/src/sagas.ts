@@ -27,7 +27,7 @@ import type { MigrateOutcome, MigrateRequest, PreviewOutcome } from './sagas/ver
 import { Versions } from './sagas/versions.js';
 import type { Caller } from './sign-in/caller.js';
 import { NOBODY } from './sign-in/caller.js';
-import type { AuditRecord } from './store/audit-store.js';
+import type { AuditFilter, AuditRecord } from './store/audit-store.js';
 import type { Overview } from './sagas/watching.js';
 import { Watching } from './sagas/watching.js';
 import type { InFlight } from './store/definition-records.js';
@@ -226,9 +226,9 @@ export class Sagas {
     return this.store.list({ ...query, tenant: this.caller.tenant });
   }
 
-  /** What people did, behind `afterSequence`, in order, `limit` at most. */
-  audit(afterSequence = 0, limit = 1_000): Promise<readonly AuditRecord[]> {
-    return this.store.listAudit({ tenant: this.caller.tenant, after: afterSequence, limit });
+  /** What people did, behind `afterSequence`, in order, `limit` at most. Default: from the first entry on, or from the last with `latestFirst`. */
+  audit(afterSequence?: number, limit = 1_000, filter: AuditFilter = {}): Promise<readonly AuditRecord[]> {
+    return this.store.listAudit({ ...filter, tenant: this.caller.tenant, after: afterSequence, limit });
   }
 
   /** Computes every hash of the audit anew, and says whether it is whole. */

@@ -23,7 +23,7 @@ import type {
   StartOptions,
   StartOutcome,
 } from '../../sagas.js';
-import type { AuditRecord } from '../../store/audit-store.js';
+import type { AuditFilter, AuditRecord } from '../../store/audit-store.js';
 import type { DeadLetterStore } from '../../store/dead-letter-store.js';
 import type { AwaitedPage, AwaitedQuery, MailPage, MailQuery, StoredMail } from '../../store/mail-store.js';
 import { sagaAsOf, wholeHistory } from '../../sagas/looking.js';
@@ -269,9 +269,12 @@ export class ToldSagas implements Told {
     return this.answer(this.migrated);
   }
 
-  async audit(after = 0, limit = 1_000): Promise<readonly AuditRecord[]> {
-    this.queries.push({ after, limit });
-    return this.answer(this.audited.filter(({ sequence }) => sequence > after).slice(0, limit));
+  async audit(after?: number, limit = 1_000, asked: AuditFilter = {}): Promise<readonly AuditRecord[]> {
+    this.queries.push({ after, limit, ...asked });
+    const isBehind = ({ sequence }: AuditRecord): boolean =>
+      after === undefined || (asked.latestFirst === true ? sequence < after : sequence > after);
+    const inOrder = asked.latestFirst === true ? this.audited.toReversed() : this.audited;
+    return this.answer(inOrder.filter(isBehind).slice(0, limit));
   }
 
   verifyAudit(): Promise<AuditVerification> {

@@ -70,6 +70,7 @@ describe('the view of a definition', () => {
         sagas: '/api/v1/sagas?name=trip',
         diagram: '/api/v1/definitions/trip/diagram?version=2',
         preview: '/api/v1/definitions/trip/preview?version=2',
+        startSchema: '/api/v1/definitions/trip/start-schema',
       },
     });
   });

@@ -45,6 +45,7 @@ export interface DefinitionView {
     readonly sagas: string;
     readonly diagram: string;
     readonly preview: string;
+    readonly startSchema: string;
   };
 }
 
@@ -79,6 +80,7 @@ export function definitionView(definition: SagaDefinition, base: string): Defini
       sagas: `${base}/v1/sagas?name=${name}`,
       diagram: `${at}/diagram?version=${version}`,
       preview: `${at}/preview?version=${version}`,
+      startSchema: `${at}/start-schema`,
     },
   };
 }
