@@ -51,7 +51,9 @@ export type {
   StoredMail,
 } from './store/mail-store.js';
 export type { Pruned, Pruning, RetentionStore, SagaPruning } from './store/retention-store.js';
-export { isMeant, standsAt, statusesIn } from './store/saga-filter.js';
+export { FAILED_STEP, MAX_ATTRIBUTE_LENGTH } from './store/saga-attributes.js';
+export type { AttributeFilter, SagaAttributes } from './store/saga-attributes.js';
+export { attributesIn, FAILED_STATUSES, isMeant, standsAt, statusesIn } from './store/saga-filter.js';
 export type { SagaFilter } from './store/saga-filter.js';
 export type { Diagnosis, FindingKind, SagaFinding } from './diagnosis/facts.js';
 export type {

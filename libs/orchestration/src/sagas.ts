@@ -31,6 +31,7 @@ import type { AuditFilter, AuditRecord } from './store/audit-store.js';
 import type { Overview } from './sagas/watching.js';
 import { Watching } from './sagas/watching.js';
 import type { InFlight } from './store/definition-records.js';
+import type { SagaAttributes } from './store/saga-attributes.js';
 import type { SagaCount } from './store/saga-reads.js';
 import type { AwaitedQuery, MailQuery, MailStore, StoredMail } from './store/mail-store.js';
 
@@ -176,6 +177,11 @@ export class Sagas {
   async find(id: string): Promise<SagaState | undefined> {
     const state = await this.store.find(id);
     return state?.tenant === this.caller.tenant ? state : undefined;
+  }
+
+  /** What a saga is found by, the step that turned it back or parked it included. Empty if there is no such saga. */
+  async attributes(id: string): Promise<SagaAttributes> {
+    return (await this.find(id)) ? ((await this.store.attributesOf([id])).get(id) ?? {}) : {};
   }
 
   /** Entries after `afterSequence`, in order, `limit` at most. */

@@ -4,6 +4,7 @@ import { AddBulkActions1799366400000 } from './migrations/add-bulk-actions.js';
 import { AddDeadLetters1796342400000 } from './migrations/add-dead-letters.js';
 import { AddMailbox1795737600000 } from './migrations/add-mailbox.js';
 import { AddRetention1796947200000 } from './migrations/add-retention.js';
+import { AddSagaAttributes1800230400000 } from './migrations/add-saga-attributes.js';
 import { AddSignIn1798156800000 } from './migrations/add-sign-in.js';
 import { IndexReads1798761600000 } from './migrations/index-reads.js';
 import {
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AddSignIn1798156800000,
   IndexReads1798761600000,
   AddBulkActions1799366400000,
+  AddSagaAttributes1800230400000,
 ];
 
 /** Any number will do, as long as nobody else uses it; with the hash of the schema's name it makes one lock per schema. */

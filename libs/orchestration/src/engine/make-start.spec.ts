@@ -36,6 +36,22 @@ describe('the start of a saga', () => {
     expect(made.work.input).not.toHaveProperty('traceparent');
   });
 
+  it('has the attributes that its definition declares, and is refused for one that could not be found', () => {
+    const plain = orderSaga();
+    const attributes = {
+      customer: (body: object) => Reflect.get(body, 'orderId') as unknown,
+      none: () => '',
+    };
+    const definition = { ...plain, start: { ...plain.start, attributes } };
+    const made = (orderId: string) => makeStart(definition, { orderId, cents: 1 }, terms);
+    expect(made('o1')).toMatchObject({ work: { attributes: { customer: 'o1' } } });
+    expect(makeStart(plain, { orderId: 'o1', cents: 1 }, terms)).not.toHaveProperty('work.attributes');
+    const long = { ...definition, start: { ...definition.start, key: () => 'k' } };
+    expect(makeStart(long, { orderId: 'x'.repeat(256), cents: 1 }, terms)).toMatchObject({
+      problems: [{ message: expect.stringContaining('the attribute "customer"') as string }],
+    });
+  });
+
   it('drops fields of a newer sender, and refuses those of a caller', () => {
     const body = { orderId: 'o1', cents: 1, since2: true };
     expect(makeStart(orderSaga(), body, { ...terms, unknownFields: 'drop' })).toHaveProperty('work');

@@ -3,6 +3,7 @@ import type { BodyProblem, UnknownFields } from '@edda/validation';
 import { isStorable, validateBody } from '@edda/validation';
 import { hashOf } from './body-hash.js';
 import { startContractOf } from './scheduled-start.js';
+import { startAttributes } from './start-attributes.js';
 import type { StartWork } from './work.js';
 
 /** Longer business keys would not fit into a page of an index, whatever their characters are. */
@@ -35,6 +36,8 @@ export function makeStart(definition: SagaDefinition, body: object, terms: Start
   if (!validated.valid) return { problems: validated.problems };
   const key: unknown = definition.start.key(validated.body);
   if (!isUsableKey(key)) return { problems: [{ path: '', message: UNUSABLE_KEY }] };
+  const { attributes, problems } = startAttributes(definition, validated.body);
+  if (problems.length > 0) return { problems };
   const { sagaId, tenant, idempotencyKey, traceparent, parent, bodyHash = hashOf(body) } = terms;
   return {
     work: {
@@ -50,6 +53,7 @@ export function makeStart(definition: SagaDefinition, body: object, terms: Start
         ...(traceparent === undefined ? {} : { traceparent }),
         ...(parent ? { parent } : {}),
       },
+      ...(attributes ? { attributes } : {}),
     },
   };
 }

@@ -250,9 +250,11 @@ describe('OpenAPI', () => {
       'path name',
     ]);
     expect(names(paths['/v1/sagas']?.get)).toEqual([
+      'query attribute',
       'query cursor',
       'query endedAfter',
       'query endedBefore',
+      'query failedStep',
       'query key',
       'query keyPrefix',
       'query limit',

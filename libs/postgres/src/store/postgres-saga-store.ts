@@ -28,6 +28,7 @@ import type {
   Pruning,
   NewBulkAction,
   Pulse,
+  SagaAttributes,
   SagaCount,
   SagaFilter,
   SagaPage,
@@ -345,6 +346,10 @@ export class PostgresSagaStore implements SagaStore {
 
   standings(ids: readonly string[]): Promise<ReadonlyMap<string, SagaStanding>> {
     return this.reads.standings(ids);
+  }
+
+  attributesOf(ids: readonly string[]): Promise<ReadonlyMap<string, SagaAttributes>> {
+    return this.reads.attributesOf(ids);
   }
 
   pulse(tenant: string, windowMs: number): Promise<Pulse> {

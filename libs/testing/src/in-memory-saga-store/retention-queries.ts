@@ -16,6 +16,7 @@ export function pruneSagas(tables: Tables, now: number, pruning: SagaPruning): P
     const { id, tenant, key } = saga;
     sagas.delete(id);
     tables.positions.delete(id);
+    tables.attributes.delete(id);
     history.delete(id);
     timers.delete(id);
     for (const [name, wait] of awaited) if (wait.sagaId === id) awaited.delete(name);

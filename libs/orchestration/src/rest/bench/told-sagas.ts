@@ -28,6 +28,7 @@ import type { DeadLetterStore } from '../../store/dead-letter-store.js';
 import type { AwaitedPage, AwaitedQuery, MailPage, MailQuery, StoredMail } from '../../store/mail-store.js';
 import { sagaAsOf, wholeHistory } from '../../sagas/looking.js';
 import type { BulkAction } from '../../store/bulk-action-store.js';
+import type { SagaAttributes } from '../../store/saga-attributes.js';
 import type { SagaCount } from '../../store/saga-reads.js';
 import type { Diagnosis } from '../../diagnosis/facts.js';
 import type { DrivenSaga } from './driven-saga.js';
@@ -44,6 +45,7 @@ type Told = Pick<
   | 'history'
   | 'wholeHistory'
   | 'asOf'
+  | 'attributes'
   | 'counts'
   | 'now'
   | 'diagnosis'
@@ -102,6 +104,8 @@ export class ToldSagas implements Told {
   /** How many entries the history has behind any place in it. */
   entries = 3;
   counted: readonly SagaCount[] = [];
+  /** What its saga is found by. */
+  found: SagaAttributes = {};
   /** Takes the place of `saga` and `known`; actions and decisions are really done with it. */
   driven: DrivenSaga | undefined;
   /** What became of actions and decisions, if it is not the driven saga that says so. */
@@ -167,6 +171,10 @@ export class ToldSagas implements Told {
 
   async asOf(id: string, sequence: number): Promise<SagaAsOf | undefined> {
     return sagaAsOf(this, id, sequence);
+  }
+
+  async attributes(): Promise<SagaAttributes> {
+    return this.answer(this.found);
   }
 
   async counts(name?: string, cap?: number): Promise<readonly SagaCount[]> {

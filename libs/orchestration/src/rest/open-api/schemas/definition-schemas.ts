@@ -18,6 +18,7 @@ const definition = object(
       ['reject', 'start-again'],
       'What happens to a start with the business key of a saga that has ended',
     ),
+    attributes: list(text(), 'What its sagas are found by beside their key: `attribute` in GET /v1/sagas'),
     steps: list(named('Step')),
     participants: list(text(), 'Who gets commands from it'),
     events: list(text(), 'What it waits for anywhere'),
