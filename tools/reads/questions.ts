@@ -65,7 +65,6 @@ export function questionsFor(sagas: number, now = Date.now()): readonly Question
       return `attribute=customer:${customer}&status=compensated`;
     }),
     list('of a third of all', () => 'attribute=region:north'),
-    list('of a third of all, of a rare definition', () => 'attribute=region:north&name=audit'),
     list('that failed at a step', () => 'failedStep=chargePayment'),
     list('of a customer, that failed at a step', (chance) => {
       const customer = Math.floor(chance * 10_000);
