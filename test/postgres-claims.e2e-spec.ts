@@ -17,6 +17,7 @@ import { aLetter } from '../libs/testing/src/saga-store/letters.js';
 const SCHEMA = `claims_${process.pid}_${Date.now()}`;
 const TABLES = [
   'saga',
+  'saga_attribute',
   'saga_history',
   'outbox',
   'timer',

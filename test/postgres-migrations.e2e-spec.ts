@@ -42,6 +42,7 @@ const ALL = [
   'migration',
   'outbox',
   'saga',
+  'saga_attribute',
   'saga_history',
   'saga_history_default',
   'schedule',

@@ -10,6 +10,7 @@ import {
   INSERT_BUSINESS_KEYS,
   INSERT_IDEMPOTENCY_KEYS,
 } from '../libs/postgres/src/store/key.sql.js';
+import { DELETE_ATTRIBUTES } from '../libs/postgres/src/store/attribute.sql.js';
 import { CLAIM_OUTBOX, DELETE_OUTBOX, INSERT_OUTBOX } from '../libs/postgres/src/store/outbox.sql.js';
 import {
   COUNTED_OLD_SAGAS,
@@ -55,6 +56,8 @@ INSERT INTO edda.business_key (tenant, definition, key, saga_id)
 SELECT 'default', 'order', 'key ' || n, ${ID} FROM generate_series(1, ${ENDED + UNDER_WAY}) AS n;
 INSERT INTO edda.idempotency_key (tenant, definition, key, saga_id, body_hash)
 SELECT 'default', 'order', 'key ' || n, ${ID}, 'hash' FROM generate_series(1, ${ENDED + UNDER_WAY}) AS n;
+INSERT INTO edda.saga_attribute (saga_id, name, tenant, value)
+SELECT ${ID}, 'customer', 'default', (n % 1000)::text FROM generate_series(1, ${ENDED}) AS n;
 INSERT INTO edda.timer (saga_id, due_at)
 SELECT ${ID}, now() + (n % 600) * interval '1 second' FROM generate_series(${ENDED + 1}, ${ENDED + UNDER_WAY}) AS n;
 INSERT INTO edda.outbox (id, saga_id, message, claimable_at)
@@ -74,6 +77,7 @@ const TABLES = [
   'saga_history',
   'business_key',
   'idempotency_key',
+  'saga_attribute',
   'timer',
   'outbox',
   'mail',
@@ -168,6 +172,7 @@ describe('with two hundred thousand sagas that have ended', () => {
     ['counted sagas', COUNTED_OLD_SAGAS, ['order', 90 * 86_400_000, null, null, 500], 'saga_to_prune'],
     ['their facts', DELETE_HISTORY, [IDS], 'saga_history_default_pkey'],
     ['their keys', DELETE_KEYS_OF_SAGAS, [IDS], 'idempotency_key_by_saga'],
+    ['their attributes', DELETE_ATTRIBUTES, [IDS], 'saga_attribute_pkey'],
     ['their waits', DELETE_AWAITED, [IDS], 'awaited'],
     ['the sagas', DELETE_SAGAS, [IDS], 'saga_pkey'],
     ['the oldest events', OLD_MAIL, [90 * 86_400_000, null, null, 500], 'mail_settled'],

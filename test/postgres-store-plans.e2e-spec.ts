@@ -9,6 +9,7 @@ import {
   LIST_AWAITED_OF_KEY,
   REPLACE_AWAITED,
 } from '../libs/postgres/src/store/awaited.sql.js';
+import { ATTRIBUTES_OF } from '../libs/postgres/src/store/attribute.sql.js';
 import { COUNT_IN_FLIGHT, UNFINISHED_SAGAS } from '../libs/postgres/src/store/definition.sql.js';
 import {
   CLAIM_DELIVERIES,
@@ -72,6 +73,9 @@ INSERT INTO edda.business_key (tenant, definition, key, saga_id)
 SELECT 'acme', 'order', 'key ' || n, ${ID} FROM generate_series(1, ${ROWS}) AS n;
 INSERT INTO edda.idempotency_key (tenant, definition, key, saga_id, body_hash)
 SELECT 'acme', 'order', 'key ' || n, ${ID}, 'hash' FROM generate_series(1, ${ROWS}) AS n;
+INSERT INTO edda.saga_attribute (saga_id, name, tenant, value)
+SELECT ${ID}, name, 'tenant ' || n % 1000, CASE name WHEN 'customer' THEN n % 5000 ELSE n % 7 END::text
+FROM generate_series(1, ${ROWS}) AS n, unnest(ARRAY['customer', 'region']) AS name;
 INSERT INTO edda.awaited (saga_id, path, key, tenant, since, match_at)
 SELECT ${ID}, 'payment', 'order.paid?orderId=' || n, 'acme', now(), CASE WHEN n % 1000 = 0 THEN now() END
 FROM generate_series(1, ${ROWS}) AS n;
@@ -92,6 +96,7 @@ const TABLES = [
   'timer',
   'business_key',
   'idempotency_key',
+  'saga_attribute',
   'awaited',
   'mail',
   'mail_key',
@@ -182,6 +187,7 @@ describe('with a hundred thousand rows in each table', () => {
     ],
     ['counting sagas', COUNT_SAGAS, ['tenant 1', null, null, 100], 'saga_ended'],
     ['counting sagas in flight', COUNT_IN_FLIGHT, ['tenant 1', null], 'saga_unfinished'],
+    ['what sagas are found by', ATTRIBUTES_OF, [IDS], 'saga_attribute_pkey'],
     ['claiming deliveries', CLAIM_DELIVERIES, [100, 30_000], 'mail_delivery_claimable'],
     ['settling deliveries', SETTLE_DELIVERIES, [IDS, ['event 1', 'event 2']], 'mail_delivery_pkey'],
     ['dropping deliveries', DROP_DELIVERIES, [IDS, ['event 1', 'event 2']], 'mail_delivery_pkey'],
@@ -215,6 +221,21 @@ describe('with a hundred thousand rows in each table', () => {
       'those of a version, of two statuses',
       { name: 'order', version: 2, status: ['parked', 'resolved'] },
       ['saga_unfinished', 'saga_ended'],
+    ],
+    [
+      'those of a rare attribute',
+      { attribute: { name: 'customer', value: '1' } },
+      ['Nested Loop', 'saga_attribute_by_value'],
+    ],
+    [
+      'those of a frequent attribute',
+      { attribute: { name: 'region', value: '1' }, status: 'completed' },
+      ['Nested Loop', 'saga_attribute_by_value'],
+    ],
+    [
+      'those of an attribute whose step failed',
+      { attribute: { name: 'customer', value: '1' }, failedStep: 'charge' },
+      ['saga_attribute_by_value', 'saga_attribute_pkey'],
     ],
     ['those at a step', { step: 'charge' }, ['saga_unfinished']],
     ['those without news', { updatedBefore: Date.now() }, ['saga_unfinished']],

@@ -16,6 +16,7 @@ import {
 const SCHEMA = `store_${process.pid}_${Date.now()}`;
 const TABLES = [
   'saga',
+  'saga_attribute',
   'saga_history',
   'outbox',
   'timer',

@@ -344,6 +344,18 @@ COMMENT ON COLUMN edda.saga.state IS 'All that the next decision needs. The hist
 COMMENT ON COLUMN edda.saga.ended_at IS 'Set exactly when the status is an end';
 COMMENT ON COLUMN edda.saga.position IS 'The steps at which the saga stands. Empty once it is over';
 
+CREATE TABLE edda.saga_attribute (
+  saga_id uuid NOT NULL,
+  name text NOT NULL,
+  tenant text NOT NULL,
+  value text NOT NULL,
+  CONSTRAINT saga_attribute_pkey PRIMARY KEY (saga_id, name)
+);
+CREATE INDEX saga_attribute_by_value ON edda.saga_attribute USING btree (tenant, name, value, saga_id);
+COMMENT ON TABLE edda.saga_attribute IS 'What sagas are found by beside their key. Removed with their saga';
+COMMENT ON COLUMN edda.saga_attribute.name IS 'As its definition calls it; failed-step: the step that turned the saga back, or parked it';
+COMMENT ON COLUMN edda.saga_attribute.value IS 'Text of 255 characters at most, readable';
+
 CREATE TABLE edda.saga_history (
   saga_id uuid NOT NULL,
   sequence integer NOT NULL,

@@ -7,6 +7,7 @@ let declined: string;
 let waiting: string;
 let parked: string;
 let letter: string;
+let mail: string;
 
 beforeAll(async () => {
   desk = await ConsoleDesk.open();
@@ -25,6 +26,12 @@ beforeAll(async () => {
   await desk.until(waiting, 'waiting');
   await desk.until(parked, 'parked');
   [letter = ''] = await desk.letters(2);
+  mail = await desk.early('invoice-early');
+  const putAway = await desk.early('invoice-put-away');
+  await flow.sagas.discardMail(putAway, 'lena', 'The invoice was cancelled.');
+  await flow.sagas.act(waiting, { action: 'pause', by: 'lena', reason: 'The customer called.' });
+  await flow.sagas.act(waiting, { action: 'resume', by: 'lena', reason: 'All is well.' });
+  await flow.sagas.act(ended, { action: 'cancel', by: 'bob', reason: 'It was ordered twice.' });
 });
 afterAll(() => desk?.close());
 
@@ -41,6 +48,14 @@ const SCREENS: Readonly<Record<string, readonly [path: () => string, there: stri
   approvals: [() => 'approvals', 'text=credit-1'],
   'dead-letters': [() => 'dead-letters', '.card'],
   'dead-letter': [() => `dead-letters/${letter}`, 'text=cardToken'],
+  mailbox: [() => 'mailbox', 'text=invoice-early'],
+  'mailbox-discarded': [() => 'mailbox?status=discarded', 'text=Somebody put it away'],
+  mail: [() => `mailbox/${mail}`, 'text=4200'],
+  'mail-unknown': [() => 'mailbox/nothing', 'text=no event'],
+  audit: [() => 'audit', '.audit-action'],
+  'audit-of-a-saga': [() => `audit?target=${ended}`, '.audit-action'],
+  'sagas-by-attribute': [() => 'sagas?attribute=size%3Asmall', 'text=credit-1'],
+  'sagas-by-failed-step': [() => 'sagas?failedStep=chargePayment', 'text=order-declined'],
   definitions: [() => 'definitions', 'text=credit-order'],
   definition: [() => 'definitions/order', '.react-flow__node'],
   'definition-with-a-wait': [() => 'definitions/credit-order', '.react-flow__node'],

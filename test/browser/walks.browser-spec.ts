@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConsoleDesk } from './fixtures/console-desk.js';
@@ -9,6 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 
+const CHARGED = { chargeId: '6f1d9a52-3c0e-4b7a-9d58-20f4c1e7b3a6' };
 const WITHIN = { timeout: 60_000, interval: 100 };
 
 /** Says who and why, in the dialog that asks for it. */
@@ -125,6 +127,125 @@ describe('somebody at the console', () => {
       .map(({ fact }) => fact)
       .find(({ kind }) => kind === 'action-taken');
     expect(taken).toMatchObject({ action: 'cancel', by: 'lena', reason: 'The customer called.' });
+    await page.context().close();
+  });
+
+  it('sets the outcome of a stuck step from the diagram, without a mouse, and the saga goes on with it', async () => {
+    const id = await desk.order('override-order', 'broken-7');
+    await desk.flow.until(id, 'parked');
+    const page = await desk.page(`sagas/${id}`);
+    const step = page.locator('.react-flow__node').getByRole('button', { name: 'chargePayment' });
+    await step.focus();
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('region', { name: 'Step chargePayment' });
+    await panel.waitFor();
+    expect(await step.getAttribute('aria-pressed')).toBe('true');
+    expect(await desk.violations(page)).toEqual([]);
+    await desk.picture(page, 'walk-step-panel');
+    const buttons = panel.getByRole('group').getByRole('button');
+    expect(await buttons.allTextContents()).toEqual(['retry', 'skip', 'override', 'compensate', 'resolve']);
+    await panel.getByRole('button', { name: 'override' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('textarea[name="reply"]').fill('{ "chargeId": ');
+    await dialog.getByText('This is no JSON object').waitFor();
+    await dialog.locator('textarea[name="reply"]').fill(JSON.stringify(CHARGED));
+    await sign(page, 'The bank says that it was charged.');
+    await desk.picture(page, 'walk-override');
+    expect(await desk.violations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'override' }).click();
+    await desk.flow.until(id, 'completed');
+    const facts = (await desk.flow.history(id)).map(({ fact }) => fact);
+    expect(facts).toContainEqual(
+      expect.objectContaining({ kind: 'action-taken', action: 'override', path: 'chargePayment' }),
+    );
+    expect(facts).toContainEqual(expect.objectContaining({ kind: 'command-succeeded', reply: CHARGED }));
+    await page.context().close();
+  });
+
+  it('skips a wait from what the saga waits for, and finds what can be done at a fact', async () => {
+    const id = await desk.flow.begin('credit-order', { orderId: 'credit-skip', cents: 500_000 });
+    await desk.flow.until(id, 'waiting');
+    const page = await desk.page(`sagas/${id}`);
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'Waits at creditApproval' }).click();
+    const details = page.locator('.fact-details');
+    const possible = details.getByRole('group').getByRole('button');
+    expect(await possible.allTextContents()).toEqual(['skip', 'compensate']);
+    await page.locator('.pendings').getByRole('button', { name: 'skip' }).click();
+    await sign(page, 'Nobody will decide it.');
+    await page.getByRole('dialog').getByRole('button', { name: 'skip' }).click();
+    await desk.flow.until(id, 'compensated');
+    await expect.poll(() => details.getByRole('group').count(), WITHIN).toBe(0);
+    await page.context().close();
+  });
+
+  it('looks for sagas by what they were started with, and by the step that failed', async () => {
+    const declined = await desk.order('found-declined', 'card-declined');
+    const large = await desk.flow.begin('credit-order', { orderId: 'found-large', cents: 650_000 });
+    await desk.flow.until(declined, 'compensated');
+    await desk.flow.until(large, 'waiting');
+    const page = await desk.page('sagas?name=credit-order');
+    await page.getByRole('combobox', { name: 'Attribute' }).selectOption('size');
+    await page.getByRole('textbox', { name: 'Value of size' }).fill('large');
+    await page.keyboard.press('Enter');
+    await row(page, 'found-large').waitFor();
+    expect(page.url()).toContain('attribute=size%3Alarge');
+    await row(page, 'found-large').getByRole('link').click();
+    await page.locator('.facts-of-saga').getByRole('link', { name: 'large' }).click();
+    await row(page, 'found-large').waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('textbox', { name: 'Step that failed' }).fill('chargePayment');
+    await page.keyboard.press('Enter');
+    await row(page, 'found-declined').waitFor();
+    expect(await page.locator('tbody .is-completed').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('puts an event of the mailbox away and has it delivered after all, with a reason that stays', async () => {
+    const id = await desk.early('walk-early');
+    const page = await desk.page('mailbox');
+    await page.keyboard.press('j');
+    const card = page.locator('.card', { hasText: 'walk-early' });
+    await card.getByText('reference is walk-early').waitFor();
+    await card.getByRole('button', { name: 'discard' }).click();
+    await sign(page, 'It was paid twice.');
+    await desk.picture(page, 'walk-mail-discard');
+    await page.getByRole('dialog').getByRole('button', { name: 'discard' }).click();
+    await expect.poll(() => card.count(), WITHIN).toBe(0);
+    await page.getByRole('button', { name: 'discarded' }).click();
+    await card.getByText('lena: It was paid twice.').waitFor();
+    await card.getByRole('link').click();
+    await page.getByRole('button', { name: 'deliver' }).click();
+    await sign(page, 'It was not.');
+    await page.getByRole('dialog').getByRole('button', { name: 'deliver' }).click();
+    await page.locator('.saga-title .status', { hasText: 'kept' }).waitFor();
+    expect((await desk.flow.sagas.findMail(id))?.note).toBe('lena: It was not.');
+    await page.context().close();
+  });
+
+  it('sees in the audit who did what, has the chain verified, and keeps it as a file', async () => {
+    const id = await desk.flow.begin('credit-order', { orderId: 'audited', cents: 500_000 });
+    await desk.flow.until(id, 'waiting');
+    for (const action of ['pause', 'resume'] as const)
+      await desk.flow.sagas.act(id, { action, by: 'grace', reason: 'To see.' });
+    const page = await desk.page('audit');
+    await page.getByRole('textbox', { name: 'Who' }).fill('grace');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('tbody tr[data-row]').count(), WITHIN).toBe(2);
+    await page.getByRole('combobox', { name: 'What was done' }).selectOption('saga.pause');
+    await expect.poll(() => page.locator('tbody tr[data-row]').count(), WITHIN).toBe(1);
+    await page.getByRole('button', { name: 'saga.pause' }).click();
+    await page.getByText('Hash of the one before', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Verify all' }).click();
+    await page.getByText('entries are as they were written').waitFor();
+    expect(await desk.violations(page)).toEqual([]);
+    await desk.picture(page, 'walk-audit');
+    const file = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export all' }).click();
+    const path = await (await file).path();
+    expect(readFileSync(path, 'utf8')).toContain('"who":"grace"');
+    await page.getByRole('link', { name: id }).click();
+    await page.getByRole('heading', { name: 'audited' }).waitFor();
     await page.context().close();
   });
 

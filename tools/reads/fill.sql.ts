@@ -30,5 +30,18 @@ FROM (
   FROM generate_series(1, $1::bigint) AS n
 ) AS made`;
 
+/** What they are found by: one customer in 10 000 each, one of three regions, and the failed step of those that did not complete. */
+export const FILL_ATTRIBUTES = `
+INSERT INTO edda.saga_attribute (saga_id, name, tenant, value)
+SELECT id, made.name, 'default', made.value
+FROM edda.saga
+CROSS JOIN LATERAL (
+  SELECT 'customer' AS name, (right(business_key, 8)::integer % 10000)::text AS value
+  UNION ALL
+  SELECT 'region', (ARRAY['north', 'south', 'west'])[1 + right(business_key, 8)::integer % 3]
+  UNION ALL
+  SELECT 'failed-step', 'chargePayment' WHERE status IN ('compensated', 'resolved', 'parked')
+) AS made`;
+
 /** What a running system has after a while by itself. */
-export const SETTLE = 'VACUUM ANALYZE edda.saga';
+export const SETTLE = 'VACUUM ANALYZE edda.saga, edda.saga_attribute';

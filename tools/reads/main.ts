@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { withPrivateDatabase } from '../schema/private-database.js';
 import { poll } from '../services/poll.js';
 import { formatTable, runMain } from '@edda/terminal';
-import { FILL_SAGAS, SETTLE } from './fill.sql.js';
+import { FILL_ATTRIBUTES, FILL_SAGAS, SETTLE } from './fill.sql.js';
 import { measureReads } from './measure-reads.js';
 import type { Measured } from './measure-reads.js';
 import { parseReadsOptions, READS_USAGE } from './options.js';
@@ -61,6 +61,7 @@ async function fill(databaseUrl: string, sagas: number): Promise<void> {
   await sql.connect();
   try {
     await sql.query(FILL_SAGAS, [sagas, sagaText()]);
+    await sql.query(FILL_ATTRIBUTES);
     await sql.query(SETTLE);
   } finally {
     await sql.end();

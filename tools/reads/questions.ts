@@ -58,6 +58,18 @@ export function questionsFor(sagas: number, now = Date.now()): readonly Question
     list('with a business key that nobody has', (chance) => `key=none-${chance}`),
     list('with the beginning of a business key', (chance) => `keyPrefix=${key(chance).slice(0, 9)}`),
     list('with the whole beginning of all keys', () => 'keyPrefix=key-'),
+    list('of a customer', (chance) => `attribute=customer:${Math.floor(chance * 10_000)}`),
+    list('of a customer that nobody is', (chance) => `attribute=customer:none-${chance}`),
+    list('of a customer, compensated', (chance) => {
+      const customer = Math.floor(chance * 10_000);
+      return `attribute=customer:${customer}&status=compensated`;
+    }),
+    list('of a third of all', () => 'attribute=region:north'),
+    list('that failed at a step', () => 'failedStep=chargePayment'),
+    list('of a customer, that failed at a step', (chance) => {
+      const customer = Math.floor(chance * 10_000);
+      return `attribute=customer:${customer}&failedStep=chargePayment`;
+    }),
     { name: 'counts', address: () => '/v1/sagas/counts' },
     { name: 'counts of one definition', address: () => '/v1/sagas/counts?name=order' },
   ];

@@ -33,7 +33,7 @@ export interface paths {
     };
     /**
      * Lists sagas, newest first
-     * @description Whatever narrows it down can be combined. With `keyPrefix` it is in the order of the business keys.
+     * @description Whatever narrows it down can be combined. With `keyPrefix` it is in the order of the business keys, unless `attribute` or `failedStep` narrows it down as well.
      *
      *     Needs the role `viewer`.
      */
@@ -523,7 +523,7 @@ export interface paths {
       readonly cookie?: never;
     };
     /**
-     * Lists what people did, in the order in which they did it
+     * Lists what people did, in the order in which they did it, or the latest first
      * @description Every action, decision, redrive and discard, with who and why. Each entry was written in the transaction that did it, and has the hash of the one before.
      *
      *     Needs the role `admin`.
@@ -571,6 +571,28 @@ export interface paths {
      * @description Needs the role `viewer`.
      */
     readonly get: operations['listDefinitions'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/v1/definitions/{name}/start-schema': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Says what the body of a start is to be
+     * @description The fields of the message that starts the newest version, as JSON Schema, and an example. The same as this document says at POST /v1/sagas/{name}, for callers who do not get the document.
+     *
+     *     Needs the role `viewer`.
+     */
+    readonly get: operations['findStartSchema'];
     readonly put?: never;
     readonly post?: never;
     readonly delete?: never;
@@ -760,7 +782,7 @@ export interface paths {
     };
     /**
      * Shows how all is doing
-     * @description What began and ended in the last minute, what is under way, what waits to be sent and for how long, timers that are late, open dead letters, and the queues.
+     * @description What began and ended in the last minute, what is under way, timers that are late, open dead letters, and the queues. What waits to be sent, and for how long, is of all tenants: admins are told, and everybody where nobody signs in.
      *
      *     Needs the role `viewer`.
      */
@@ -1256,6 +1278,12 @@ export interface components {
          */
         readonly until?: string;
       }[];
+      /** @description What it was started with to be found by; only where it is looked at by itself */
+      readonly attributes?: {
+        readonly [key: string]: string;
+      };
+      /** @description The step that turned it back, or parked it the last time; only where it is looked at by itself */
+      readonly failedStep?: string;
       /** @description Its open dead letters, the latest first, 20 at most; only where it is looked at by itself */
       readonly deadLetters?: readonly {
         /** Format: uuid */
@@ -1523,7 +1551,7 @@ export interface components {
         readonly paused: number;
         readonly parked: number;
       };
-      readonly outbox: {
+      readonly outbox?: {
         /** @description Messages to be sent */
         readonly waiting: number;
         /** @description There are more */
@@ -1912,6 +1940,12 @@ export interface components {
          */
         readonly until?: string;
       }[];
+      /** @description What it was started with to be found by; only where it is looked at by itself */
+      readonly attributes?: {
+        readonly [key: string]: string;
+      };
+      /** @description The step that turned it back, or parked it the last time; only where it is looked at by itself */
+      readonly failedStep?: string;
       /** @description Its open dead letters, the latest first, 20 at most; only where it is looked at by itself */
       readonly deadLetters?: readonly {
         /** Format: uuid */
@@ -2209,6 +2243,12 @@ export interface components {
          */
         readonly until?: string;
       }[];
+      /** @description What it was started with to be found by; only where it is looked at by itself */
+      readonly attributes?: {
+        readonly [key: string]: string;
+      };
+      /** @description The step that turned it back, or parked it the last time; only where it is looked at by itself */
+      readonly failedStep?: string;
       /** @description Its open dead letters, the latest first, 20 at most; only where it is looked at by itself */
       readonly deadLetters?: readonly {
         /** Format: uuid */
@@ -2935,6 +2975,8 @@ export interface components {
        * @enum {string}
        */
       readonly whenEnded: 'reject' | 'start-again';
+      /** @description What its sagas are found by beside their key: `attribute` in GET /v1/sagas */
+      readonly attributes: readonly string[];
       readonly steps: readonly components['schemas']['Step'][];
       /** @description Who gets commands from it */
       readonly participants: readonly string[];
@@ -2984,10 +3026,29 @@ export interface components {
         readonly diagram: string;
         /** Format: uri-reference */
         readonly preview: string;
+        /** Format: uri-reference */
+        readonly startSchema: string;
       };
     };
     readonly Definitions: {
       readonly items: readonly components['schemas']['Definition'][];
+    };
+    readonly StartSchema: {
+      readonly name: string;
+      /** @description The newest: a start takes that */
+      readonly version: number;
+      /** @description JSON Schema of the body */
+      readonly schema: {
+        readonly [key: string]: unknown;
+      };
+      /** @description A value of the right kind in each required field */
+      readonly example: {
+        readonly [key: string]: unknown;
+      };
+      readonly links: {
+        /** Format: uri-reference */
+        readonly start: string;
+      };
     };
     readonly Preview: {
       readonly name: string;
@@ -3225,6 +3286,10 @@ export interface operations {
         readonly keyPrefix?: string;
         /** @description Only those that stand, or are parked, at this step; of sagas under way */
         readonly step?: string;
+        /** @description Only those that were started with this attribute: its name and its value with a colon between them, `customer:42`. Which there are: `attributes` in GET /v1/definitions */
+        readonly attribute?: string;
+        /** @description Only those that this step turned back, or parked the last time; compensating, paused, parked, compensated or resolved */
+        readonly failedStep?: string;
         /** @description Only those that were started then or later */
         readonly startedAfter?: string;
         /** @description Only those that were started before */
@@ -3568,6 +3633,8 @@ export interface operations {
             readonly key?: string | null;
             readonly keyPrefix?: string | null;
             readonly step?: string | null;
+            readonly attribute?: string | null;
+            readonly failedStep?: string | null;
             /** Format: date-time */
             readonly startedAfter?: string | null;
             /** Format: date-time */
@@ -4040,10 +4107,18 @@ export interface operations {
   readonly listAudit: {
     readonly parameters: {
       readonly query?: {
-        /** @description `next` of the page before, or a sequence: it begins behind that one */
+        /** @description `next` of the page before, or a sequence: it begins behind that one, in its order */
         readonly cursor?: number;
         /** @description How many at most: 1 to 200 */
         readonly limit?: number;
+        /** @description Only what this one did, as `who` says it */
+        readonly who?: string;
+        /** @description Only this, such as `saga.cancel` */
+        readonly action?: string;
+        /** @description Only what was done to this: the id of a saga, for one */
+        readonly target?: string;
+        /** @description `newest`: the latest first */
+        readonly order?: 'oldest' | 'newest';
         /** @description `ndjson`: all of it, an entry a line, for keeping elsewhere; `limit` does not count */
         readonly format?: 'json' | 'ndjson';
       };
@@ -4101,6 +4176,29 @@ export interface operations {
         };
         content: {
           readonly 'application/json': components['schemas']['Definitions'];
+        };
+      };
+    };
+  };
+  readonly findStartSchema: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description `name` in GET /v1/definitions */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Enough to make a form of */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['StartSchema'];
         };
       };
     };

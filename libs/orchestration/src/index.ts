@@ -52,7 +52,9 @@ export type {
   StoredMail,
 } from './store/mail-store.js';
 export type { Pruned, Pruning, RetentionStore, SagaPruning } from './store/retention-store.js';
-export { isMeant, standsAt, statusesIn } from './store/saga-filter.js';
+export { FAILED_STEP, MAX_ATTRIBUTE_LENGTH } from './store/saga-attributes.js';
+export type { AttributeFilter, SagaAttributes } from './store/saga-attributes.js';
+export { attributesIn, FAILED_STATUSES, isMeant, standsAt, statusesIn } from './store/saga-filter.js';
 export type { SagaFilter } from './store/saga-filter.js';
 export type { Diagnosis, FindingKind, SagaFinding } from './diagnosis/facts.js';
 export type {
@@ -85,7 +87,7 @@ export type { AuditVerification } from './audit/verify.js';
 export { entryOf } from './audit/entry-of.js';
 export { makeApiKey } from './sign-in/api-key-text.js';
 export type { ApiKey, ApiKeyStore, FoundApiKey, NewApiKey } from './store/api-key-store.js';
-export type { AuditEntry, AuditQuery, AuditRecord, AuditStore } from './store/audit-store.js';
+export type { AuditEntry, AuditFilter, AuditQuery, AuditRecord, AuditStore } from './store/audit-store.js';
 export { Saga, sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 export type { DefinesSaga } from './saga-registry.js';
 export { BulkActions, DeadLetters, Sagas } from './sagas.js';

@@ -9,6 +9,7 @@ import type { DataKey, DataKeyStore } from './store/data-key-store.js';
 import type { DeadLetterStore } from './store/dead-letter-store.js';
 import type { DefinitionRecords } from './store/definition-records.js';
 import type { Mail, MailStore } from './store/mail-store.js';
+import type { SagaAttributes } from './store/saga-attributes.js';
 import type { RetentionStore } from './store/retention-store.js';
 import type { ScheduleStore } from './store/schedule-store.js';
 import type { MeasuredStore } from './store/store-measures.js';
@@ -143,6 +144,8 @@ export interface SagaChange {
   readonly awaits?: readonly AwaitedInput[];
   /** Ids of the mailbox's events that this change took in: their deliveries to this saga are done. */
   readonly delivered: readonly string[];
+  /** What the saga is found by from now on, beside what it was found by before; one of the same name is replaced. Missing: as before. */
+  readonly attributes?: SagaAttributes;
   /** The steps at which the saga stands, for people and for counting: `positionOf(state)`. */
   readonly position: string;
   /** The business key is free again (the saga has ended, and its definition allows another one). */

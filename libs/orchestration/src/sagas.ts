@@ -30,10 +30,11 @@ import type { MigrateOutcome, MigrateRequest, PreviewOutcome } from './sagas/ver
 import { Versions } from './sagas/versions.js';
 import type { Caller } from './sign-in/caller.js';
 import { NOBODY } from './sign-in/caller.js';
-import type { AuditRecord } from './store/audit-store.js';
+import type { AuditFilter, AuditRecord } from './store/audit-store.js';
 import type { Overview } from './sagas/watching.js';
 import { Watching } from './sagas/watching.js';
 import type { InFlight } from './store/definition-records.js';
+import type { SagaAttributes } from './store/saga-attributes.js';
 import type { SagaCount, StreamedFact } from './store/saga-reads.js';
 import type { AwaitedQuery, MailQuery, MailStore, StoredMail } from './store/mail-store.js';
 
@@ -195,6 +196,11 @@ export class Sagas {
     return state && this.sight.state(state);
   }
 
+  /** What a saga is found by, the step that turned it back or parked it included. Empty if there is no such saga. */
+  async attributes(id: string): Promise<SagaAttributes> {
+    return (await this.find(id)) ? ((await this.store.attributesOf([id])).get(id) ?? {}) : {};
+  }
+
   /** Entries after `afterSequence`, in order, `limit` at most. */
   async history(id: string, afterSequence = 0, limit = 1_000): Promise<readonly HistoryEntry[]> {
     const state = await this.own(id);
@@ -256,9 +262,9 @@ export class Sagas {
     return { ...page, items: page.items.map((state) => this.sight.state(state)) };
   }
 
-  /** What people did, behind `afterSequence`, in order, `limit` at most. */
-  audit(afterSequence = 0, limit = 1_000): Promise<readonly AuditRecord[]> {
-    return this.store.listAudit({ tenant: this.caller.tenant, after: afterSequence, limit });
+  /** What people did, behind `afterSequence`, in order, `limit` at most. Default: from the first entry on, or from the last with `latestFirst`. */
+  audit(afterSequence?: number, limit = 1_000, filter: AuditFilter = {}): Promise<readonly AuditRecord[]> {
+    return this.store.listAudit({ ...filter, tenant: this.caller.tenant, after: afterSequence, limit });
   }
 
   /** Computes every hash of the audit anew, and says whether it is whole. */

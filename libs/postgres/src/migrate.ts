@@ -5,6 +5,7 @@ import { AddDataKeys1800576000000 } from './migrations/add-data-keys.js';
 import { AddDeadLetters1796342400000 } from './migrations/add-dead-letters.js';
 import { AddMailbox1795737600000 } from './migrations/add-mailbox.js';
 import { AddRetention1796947200000 } from './migrations/add-retention.js';
+import { AddSagaAttributes1800230400000 } from './migrations/add-saga-attributes.js';
 import { AddSignIn1798156800000 } from './migrations/add-sign-in.js';
 import { IndexReads1798761600000 } from './migrations/index-reads.js';
 import { LeaveRoomForUpdates1799452800000 } from './migrations/leave-room-for-updates.js';
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   IndexReads1798761600000,
   AddBulkActions1799366400000,
   LeaveRoomForUpdates1799452800000,
+  AddSagaAttributes1800230400000,
   AddDataKeys1800576000000,
 ];
 

@@ -1,5 +1,5 @@
 export type { JsonObject, JsonValue } from './state/json.js';
-export { hasEnded, isAtRest, SAGA_STATUSES } from './state/saga-state.js';
+export { hasEnded, isAtRest, isUnwanted, SAGA_STATUSES } from './state/saga-state.js';
 export type {
   AbortReason,
   Direction,
@@ -72,6 +72,7 @@ export { ChildEnded, RunSaga, UndoSaga } from './definition/child-contract.js';
 export type { CommandType, EventType, FailureType, Fields } from './definition/contract-type.js';
 export { approvalsOf, awaitedEvents, commandsOf, commandStepOf, stepAt } from './definition/definition.js';
 export type {
+  AttributeValue,
   AwaitedEvent,
   Migration,
   SagaDefinition,

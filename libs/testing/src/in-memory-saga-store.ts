@@ -277,9 +277,8 @@ export class InMemorySagaStore extends InMemoryReads implements SagaStore {
     return this.write((tables, now) => signIn.revokeApiKey(tables, now, { tenant, id }, audit));
   }
 
-  async listAudit({ tenant, after = 0, limit }: AuditQuery): Promise<readonly AuditRecord[]> {
-    const chain = this.tables.audit.get(tenant) ?? [];
-    return chain.filter(({ sequence }) => sequence > after).slice(0, limit);
+  async listAudit(query: AuditQuery): Promise<readonly AuditRecord[]> {
+    return signIn.listAudit(this.tables, query);
   }
 
   async clock(): Promise<number> {

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeAttributes } from './saga-store/attribute-sentences.js';
 import { describeAwaited } from './saga-store/awaited-sentences.js';
 import { describeBulkActions } from './saga-store/bulk-sentences.js';
 import { describeCounts } from './saga-store/count-sentences.js';
@@ -33,6 +34,7 @@ export function sagaStoreContract(adapter: string, setup: SagaStoreSetup): void 
     describeTimers(setup);
     describeQueries(setup);
     describeFilters(setup);
+    describeAttributes(setup);
     describeCounts(setup);
     describeStream(setup);
     describeBulkActions(setup);

@@ -48,6 +48,7 @@ export class CreditOrderSaga implements DefinesSaga {
       .startedBy(CreditOrder, {
         key: (order) => order.orderId,
         data: ({ orderId, cents }) => ({ orderId, cents }),
+        attributes: { size: ({ cents }) => (cents > 600_000 ? 'large' : 'small') },
       })
       .step('reserveStock', (step) =>
         step

@@ -14,6 +14,8 @@ import { placesOf } from './layout.js';
 interface BlockData extends Record<string, unknown> {
   readonly node: GraphNode;
   readonly flow: Flow;
+  /** It can be chosen; and it is, if so. */
+  readonly choice?: { readonly isChosen: boolean };
 }
 type BlockNode = Node<BlockData, 'block'>;
 
@@ -22,12 +24,14 @@ const NARROW = 640;
 
 interface DiagramViewProps {
   readonly diagram: Diagram;
+  /** The step that is chosen, as the diagram calls it. */
+  readonly chosen?: string | undefined;
   /** A step was chosen; undefined: none is any more. */
   readonly onPath?: (path: string | undefined) => void;
 }
 
 /** A definition, or a saga on its way through it, as a picture. Loaded when the first one is looked at. */
-export default function DiagramView({ diagram, onPath }: DiagramViewProps) {
+export default function DiagramView({ diagram, chosen, onPath }: DiagramViewProps) {
   const element = useRef<HTMLDivElement>(null);
   const flow = useFlow(element);
   const graph = useMemo(() => graphOf(diagram), [diagram]);
@@ -37,13 +41,16 @@ export default function DiagramView({ diagram, onPath }: DiagramViewProps) {
     graph.edges.map(({ from, to, kind, label }) => [from, to, kind, label]),
   ]);
   const places = useMemo(() => placesOf(graph, flow), [shape, flow]);
+  const isForChoosing = onPath !== undefined;
   const nodes = useMemo<BlockNode[]>(
     () =>
       graph.nodes.map((node) => {
         const { x = 0, y = 0, width = 0, height = 0 } = places.get(node.id) ?? {};
-        return { id: node.id, type: 'block', position: { x, y }, width, height, data: { node, flow } };
+        const choice = isForChoosing && isStep(node) ? { isChosen: node.title === chosen } : undefined;
+        const data = { node, flow, ...(choice ? { choice } : {}) };
+        return { id: node.id, type: 'block', position: { x, y }, width, height, data };
       }),
-    [graph, places, flow],
+    [graph, places, flow, isForChoosing, chosen],
   );
   const edges = useMemo(() => graph.edges.map(edgeOf), [graph]);
   const tall = Math.max(...[...places.values()].map(({ y, height }) => y + height), 100);
@@ -74,9 +81,7 @@ export default function DiagramView({ diagram, onPath }: DiagramViewProps) {
         panOnScroll={false}
         onNodeClick={(_event, node) =>
           onPath?.(
-            node.data.node.kind === 'start' || node.data.node.kind === 'end'
-              ? undefined
-              : node.data.node.title,
+            isStep(node.data.node) && node.data.node.title !== chosen ? node.data.node.title : undefined,
           )
         }
         proOptions={{ hideAttribution: true }}
@@ -87,6 +92,8 @@ export default function DiagramView({ diagram, onPath }: DiagramViewProps) {
     </div>
   );
 }
+
+const isStep = ({ kind }: GraphNode): boolean => kind !== 'start' && kind !== 'end';
 
 function useFlow(element: { readonly current: HTMLElement | null }): Flow {
   const [flow, setFlow] = useState<Flow>(() => (innerWidth < NARROW ? 'down' : 'across'));
@@ -124,12 +131,14 @@ function edgeOf({ id, from, to, kind, label, walked }: GraphEdge): Edge {
   };
 }
 
-function BlockBox({ data: { node, flow } }: NodeProps<BlockNode>) {
+function BlockBox({ data: { node, flow, choice } }: NodeProps<BlockNode>) {
   const { kind, icon, title, line, mark, progress, undo, role } = node;
   const isAcross = flow === 'across';
   return (
     <>
-      <div className={`block is-${kind}${role ? ` is-${role}` : ''}${markClass(mark)}`}>
+      <div
+        className={`block is-${kind}${role ? ` is-${role}` : ''}${choice?.isChosen === true ? ' is-chosen' : ''}${markClass(mark)}`}
+      >
         <Handle
           id="in"
           type="target"
@@ -149,10 +158,18 @@ function BlockBox({ data: { node, flow } }: NodeProps<BlockNode>) {
           position={isAcross ? Position.Bottom : Position.Right}
           isConnectable={false}
         />
-        <span className="block-title" title={title}>
-          <Icon name={icon} />
-          <span>{title}</span>
-        </span>
+        {choice ? (
+          // What a click on it does, the diagram knows: it takes the whole node for it.
+          <button type="button" className="block-title" title={title} aria-pressed={choice.isChosen}>
+            <Icon name={icon} />
+            <span>{title}</span>
+          </button>
+        ) : (
+          <span className="block-title" title={title}>
+            <Icon name={icon} />
+            <span>{title}</span>
+          </span>
+        )}
         <span className="block-line" title={line}>
           {line}
         </span>

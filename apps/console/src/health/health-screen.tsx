@@ -46,7 +46,7 @@ function Tiles({ overview }: { readonly overview: Overview }) {
   const ended = throughput.completed + throughput.compensated + throughput.resolved;
   const perMinute = (count: number): string =>
     Math.round((count * 60) / throughput.windowSeconds).toLocaleString('en');
-  const late = outbox.oldestSeconds ?? 0;
+  const late = outbox?.oldestSeconds ?? 0;
   const tiles: readonly (readonly [string, string, string, boolean])[] = [
     ['Started a minute', perMinute(throughput.started), '', false],
     ['Ended a minute', perMinute(ended), `${perMinute(throughput.compensated)} of them compensated`, false],
@@ -62,12 +62,17 @@ function Tiles({ overview }: { readonly overview: Overview }) {
       (sagas.parked ?? 0) > 0 ? 'they need a person' : 'nobody is needed',
       (sagas.parked ?? 0) > 0,
     ],
-    [
-      'Outbox',
-      `${outbox.waiting.toLocaleString('en')}${outbox.capped ? '+' : ''}`,
-      outbox.waiting === 0 ? 'all is sent' : `the oldest for ${durationText(late * 1_000)}`,
-      late > 30,
-    ],
+    // Of all tenants: only admins are told.
+    ...(outbox
+      ? [
+          [
+            'Outbox',
+            `${outbox.waiting.toLocaleString('en')}${outbox.capped ? '+' : ''}`,
+            outbox.waiting === 0 ? 'all is sent' : `the oldest for ${durationText(late * 1_000)}`,
+            late > 30,
+          ] as const,
+        ]
+      : []),
     [
       'Timers',
       timers.overdueSeconds < 1 ? 'on time' : durationText(timers.overdueSeconds * 1_000),
@@ -80,7 +85,7 @@ function Tiles({ overview }: { readonly overview: Overview }) {
       deadLetters.open === 0 ? 'none is open' : 'open',
       deadLetters.open > 0,
     ],
-    ['Broker', broker.status, outbox.lastReason ?? '', broker.status !== 'up'],
+    ['Broker', broker.status, outbox?.lastReason ?? '', broker.status !== 'up'],
   ];
   return (
     <dl className="tiles">

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Icon } from '../parts/icon.js';
 import { JsonView } from '../parts/json-view.js';
@@ -14,10 +15,12 @@ interface HistoryListProps {
   readonly path: string | undefined;
   readonly onPath: (path: string | undefined) => void;
   readonly onTravel: (to: number | undefined) => void;
+  /** What can be done at the step of a fact. */
+  readonly actionsAt: (path: string) => ReactNode;
 }
 
 /** Everything that happened and was decided, the first at the top. A fact opens to all that it is made of. */
-export function HistoryList({ facts, at, path, onPath, onTravel }: HistoryListProps) {
+export function HistoryList({ facts, at, path, onPath, onTravel, actionsAt }: HistoryListProps) {
   const shown = path === undefined ? facts : facts.filter((fact) => isOf(fact, path));
   return (
     <>
@@ -40,6 +43,7 @@ export function HistoryList({ facts, at, path, onPath, onTravel }: HistoryListPr
             isHere={fact.sequence === at}
             isAhead={at !== undefined && fact.sequence > at}
             onTravel={() => onTravel(fact.sequence)}
+            actionsAt={actionsAt}
           />
         ))}
       </ol>
@@ -59,9 +63,10 @@ interface FactRowProps {
   readonly isHere: boolean;
   readonly isAhead: boolean;
   readonly onTravel: () => void;
+  readonly actionsAt: (path: string) => ReactNode;
 }
 
-function FactRow({ fact, before, isHere, isAhead, onTravel }: FactRowProps) {
+function FactRow({ fact, before, isHere, isAhead, onTravel, actionsAt }: FactRowProps) {
   const [isOpen, setOpen] = useState(false);
   const { icon, tone, words, aside } = factText(fact);
   const at = Date.parse(fact.at);
@@ -79,12 +84,13 @@ function FactRow({ fact, before, isHere, isAhead, onTravel }: FactRowProps) {
       <span className="fact-time hint">
         {exactTimeText(at)} <span className="fact-since">{since > 0 ? `+${durationText(since)}` : ''}</span>
       </span>
-      {isOpen && <FactDetails fact={fact} onTravel={onTravel} />}
+      {isOpen && <FactDetails fact={fact} onTravel={onTravel} actionsAt={actionsAt} />}
     </li>
   );
 }
 
-function FactDetails({ fact, onTravel }: { readonly fact: HistoryEntry; readonly onTravel: () => void }) {
+function FactDetails({ fact, onTravel, actionsAt }: Pick<FactRowProps, 'fact' | 'onTravel' | 'actionsAt'>) {
+  const path = fact['path'];
   const queue = queueOf(fact, settingsNow().namespace);
   const messageId = fact['messageId'];
   return (
@@ -108,9 +114,12 @@ function FactDetails({ fact, onTravel }: { readonly fact: HistoryEntry; readonly
         )}
       </dl>
       <JsonView value={fieldsOf(fact)} label={`Fact ${fact.sequence}`} />
-      <button type="button" onClick={onTravel}>
-        Show the saga as it was then
-      </button>
+      <div className="fact-foot">
+        <button type="button" onClick={onTravel}>
+          Show the saga as it was then
+        </button>
+        {typeof path === 'string' && path !== '' && actionsAt(path)}
+      </div>
     </div>
   );
 }

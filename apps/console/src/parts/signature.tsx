@@ -7,11 +7,14 @@ export function Signature({
   onReason,
   reasonName = 'Why',
   isReasonOptional = false,
+  kept = "Both stand in the saga's history for good.",
 }: {
   readonly reason: string;
   readonly onReason: (reason: string) => void;
   readonly reasonName?: string;
   readonly isReasonOptional?: boolean;
+  /** Where what is said is kept. */
+  readonly kept?: string;
 }) {
   const { by, token } = useSession();
   const id = useId();
@@ -45,7 +48,7 @@ export function Signature({
           onChange={(event) => onReason(event.target.value)}
         />
       </label>
-      <p className="hint">Both stand in the saga's history for good.</p>
+      <p className="hint">{kept}</p>
     </div>
   );
 }

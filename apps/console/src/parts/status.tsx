@@ -1,4 +1,5 @@
 import type { Mark } from '../diagram/diagram-shape.js';
+import type { MailStatus } from '../rest/mail-shapes.js';
 import type { LetterStatus, SagaStatus } from '../rest/shapes.js';
 import type { IconName } from './icon-paths.js';
 import { Icon } from './icon.js';
@@ -23,6 +24,25 @@ const LETTER_SIGNS: Readonly<Record<LetterStatus, readonly [IconName, string]>> 
 
 export function LetterStatusSign({ status }: { readonly status: LetterStatus }) {
   const [icon, tone] = LETTER_SIGNS[status];
+  return (
+    <span className={`status is-${tone}`}>
+      <Icon name={icon} />
+      {status}
+    </span>
+  );
+}
+
+const MAIL_SIGNS: Readonly<Record<MailStatus, readonly [IconName, string]>> = {
+  kept: ['waiting', 'waiting'],
+  parked: ['parked', 'parked'],
+  delivered: ['completed', 'completed'],
+  ignored: ['not-taken', 'paused'],
+  expired: ['failed', 'compensating'],
+  discarded: ['failed', 'paused'],
+};
+
+export function MailStatusSign({ status }: { readonly status: MailStatus }) {
+  const [icon, tone] = MAIL_SIGNS[status];
   return (
     <span className={`status is-${tone}`}>
       <Icon name={icon} />

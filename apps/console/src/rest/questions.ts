@@ -1,7 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { AuditEntry } from './audit-shapes.js';
 import { liveInterval } from './live.js';
+import type { Mail, MailSummary } from './mail-shapes.js';
 import { RestProblem } from './rest-problem.js';
-import { get, getOpenApi } from './rest.js';
+import { get } from './rest.js';
 import type {
   Approval,
   BulkAction,
@@ -19,6 +21,7 @@ import type {
   SagaCount,
   SagaSummary,
   SagaView,
+  StartSchema,
   Timeline,
 } from './shapes.js';
 import type { Diagram } from '../diagram/diagram-shape.js';
@@ -188,5 +191,35 @@ export const readinessQuestion = () =>
     ...live,
   });
 
-export const openApiQuestion = () =>
-  queryOptions({ queryKey: ['open-api'], queryFn: () => getOpenApi(), staleTime: Infinity });
+/** What starts a saga. It changes with a deployment alone. */
+export const startSchemaQuestion = (name: string) =>
+  queryOptions({
+    queryKey: ['start-schema', name],
+    queryFn: ({ signal }) =>
+      get<StartSchema>(`v1/definitions/${encodeURIComponent(name)}/start-schema`, {}, signal),
+    staleTime: Infinity,
+  });
+
+export const mailboxQuestion = (query: Query) =>
+  queryOptions({
+    queryKey: ['mailbox', query],
+    queryFn: ({ signal }) => get<Page<MailSummary>>('v1/mailbox', query, signal),
+    placeholderData: keepPreviousData,
+    ...live,
+  });
+
+export const mailQuestion = (id: string) =>
+  queryOptions({
+    queryKey: ['mail', id],
+    queryFn: ({ signal }) => get<Mail>(`v1/mailbox/${encodeURIComponent(id)}`, {}, signal),
+    ...live,
+  });
+
+/** The latest first. */
+export const auditQuestion = (query: Query) =>
+  queryOptions({
+    queryKey: ['audit', query],
+    queryFn: ({ signal }) => get<Page<AuditEntry>>('v1/audit', { ...query, order: 'newest' }, signal),
+    placeholderData: keepPreviousData,
+    ...live,
+  });

@@ -5,7 +5,6 @@ import { problemIn, RestProblem } from './rest-problem.js';
 /** What the orchestrator tells the console that it serves. */
 export interface Settings {
   readonly api: string;
-  readonly openApi?: string;
   readonly namespace: string;
   readonly managementUrl?: string;
   readonly vhost: string;
@@ -51,16 +50,20 @@ export function post<Answer>(path: string, body: object, idempotencyKey?: string
   }) as Promise<Answer>;
 }
 
-/** @throws RestProblem */
-export function getOpenApi(): Promise<unknown> {
-  const { openApi } = settingsNow();
-  if (openApi === undefined)
-    throw new RestProblem(
-      404,
-      'No OpenAPI document',
-      'This orchestrator is served without `docs`, so that nothing is known of the bodies that start its sagas.',
-    );
-  return ask(new URL(openApi, ROOT), {});
+/**
+ * Has the browser keep an answer as a file. It is fetched here, since a link would not say who asks.
+ *
+ * @throws RestProblem
+ */
+export async function download(path: string, query: Query, name: string): Promise<void> {
+  const text = await askText(addressOf(path, query), { headers: { Accept: '*/*' } });
+  const address = URL.createObjectURL(new Blob([text]));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has taken hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 /** Headers that say who asks. */
@@ -70,6 +73,11 @@ export function authorization(): Readonly<Record<string, string>> {
 }
 
 async function ask(address: URL, init: RequestInit): Promise<unknown> {
+  return parsed(await askText(address, init));
+}
+
+/** The text of an answer that was a success. */
+async function askText(address: URL, init: RequestInit): Promise<string> {
   const headers = { Accept: 'application/json', ...authorization(), ...init.headers };
   let response: Response;
   try {
@@ -83,9 +91,8 @@ async function ask(address: URL, init: RequestInit): Promise<unknown> {
     );
   }
   const text = await response.text();
-  const body = parsed(text);
-  if (response.ok) return body;
-  const problem = problemIn(response.status, response.statusText, body);
+  if (response.ok) return text;
+  const problem = problemIn(response.status, response.statusText, parsed(text));
   if (problem.status === 401) askToSignIn(problem.detail || problem.title);
   throw problem;
 }

@@ -87,6 +87,10 @@ export interface SagaView extends SagaSummary {
   readonly waits: readonly WaitView[];
   readonly pending?: readonly Pending[];
   readonly asOf?: { readonly sequence: number; readonly at: string };
+  /** What it was started with to be found by. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** The step that turned it back, or parked it the last time. */
+  readonly failedStep?: string;
   readonly deadLetters?: readonly { readonly id: string; readonly reason: string; readonly step: string }[];
 }
 
@@ -242,6 +246,8 @@ export interface Definition {
   readonly startedOn: 'command' | 'event' | 'schedule';
   readonly schedule?: { readonly cron: string; readonly timeZone: string };
   readonly whenEnded: string;
+  /** An older orchestrator does not tell. */
+  readonly attributes?: readonly string[];
   readonly participants: readonly string[];
   readonly events: readonly string[];
   readonly commandLifetimeMs: number;
@@ -335,7 +341,8 @@ export interface Overview {
     readonly resolved: number;
   };
   readonly sagas: Readonly<Partial<Record<SagaStatus, number>>>;
-  readonly outbox: {
+  /** Missing for whoever is no admin: it is of all tenants. */
+  readonly outbox?: {
     readonly waiting: number;
     readonly capped: boolean;
     readonly oldestSeconds?: number;
@@ -352,6 +359,14 @@ export interface Overview {
 export type QueueState =
   | { readonly name: string; readonly messages: number; readonly consumers: number; readonly missing?: never }
   | { readonly name: string; readonly missing: true };
+
+/** What the body of a start is to be. */
+export interface StartSchema {
+  readonly name: string;
+  readonly version: number;
+  readonly schema: JsonSchema;
+  readonly example: JsonObject;
+}
 
 export interface Readiness {
   readonly status: string;

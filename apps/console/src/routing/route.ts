@@ -5,6 +5,9 @@ export type Route =
   | { readonly screen: 'approvals' }
   | { readonly screen: 'dead-letters' }
   | { readonly screen: 'dead-letter'; readonly id: string }
+  | { readonly screen: 'mailbox' }
+  | { readonly screen: 'mail'; readonly id: string }
+  | { readonly screen: 'audit' }
   | { readonly screen: 'definitions' }
   | { readonly screen: 'definition'; readonly name: string }
   | { readonly screen: 'topology' }
@@ -22,9 +25,12 @@ export function routeOf(path: string): Route {
       return inside === undefined ? { screen: 'sagas' } : { screen: 'saga', id: inside };
     case 'dead-letters':
       return inside === undefined ? { screen } : { screen: 'dead-letter', id: inside };
+    case 'mailbox':
+      return inside === undefined ? { screen } : { screen: 'mail', id: inside };
     case 'definitions':
       return inside === undefined ? { screen } : { screen: 'definition', name: inside };
     case 'approvals':
+    case 'audit':
     case 'topology':
     case 'health':
       return inside === undefined ? { screen } : { screen: 'nowhere', path };

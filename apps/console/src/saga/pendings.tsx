@@ -6,6 +6,7 @@ import type { SagaView } from '../rest/shapes.js';
 import { pathTo } from '../routing/route.js';
 import { withLocalTimes } from '../text/time.js';
 import { ApprovalForm } from '../approvals/approval-form.js';
+import { StepActions } from './step-actions.js';
 
 const SIGNS: Readonly<Record<string, IconName>> = {
   reply: 'running',
@@ -41,6 +42,7 @@ export function Pendings({ saga, now }: { readonly saga: SagaView; readonly now:
                 </span>
               )}
             </span>
+            {path !== '' && <StepActions saga={saga} path={path} isBrief />}
           </li>
         ))}
         {deadLetters.map((letter) => (

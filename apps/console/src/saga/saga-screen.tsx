@@ -12,6 +12,8 @@ import { durationText } from '../text/time.js';
 import { ActionMenu } from './action-menu.js';
 import { Pendings } from './pendings.js';
 import { SagaTabs } from './saga-tabs.js';
+import { StepActions } from './step-actions.js';
+import { StepPanel } from './step-panel.js';
 import { TimeTravel } from './time-travel.js';
 
 const DiagramView = lazy(() => import('../diagram/diagram-view.js'));
@@ -68,11 +70,12 @@ export function SagaScreen({ id }: { readonly id: string }) {
         {diagram.error && !diagram.data && <Failed error={diagram.error} what="the diagram of this saga" />}
         {diagram.data && (
           <Suspense fallback={<Loading what="the diagram" />}>
-            <DiagramView diagram={diagram.data} onPath={setPath} />
+            <DiagramView diagram={diagram.data} chosen={path} onPath={setPath} />
           </Suspense>
         )}
         <TimeTravel facts={history.data ?? []} at={at} onTravel={travel} />
       </section>
+      {path !== undefined && <StepPanel saga={shown} name={path} onClose={() => setPath(undefined)} />}
       <SagaTabs
         saga={shown}
         facts={history.data}
@@ -100,6 +103,7 @@ function Crumbs() {
 
 function SagaHead({ saga, now }: { readonly saga: SagaView; readonly now: number }) {
   const { id, key, name, version, status, startedAt, endedAt, parent, deadlineAt } = saga;
+  const { attributes = {}, failedStep } = saga;
   const took = (endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt);
   return (
     <header className="saga-head">
@@ -146,6 +150,24 @@ function SagaHead({ saga, now }: { readonly saga: SagaView; readonly now: number
             </dd>
           </div>
         )}
+        {Object.entries(attributes).map(([attribute, value]) => (
+          <div key={attribute}>
+            <dt>{attribute}</dt>
+            <dd>
+              <Link to={`sagas?${new URLSearchParams({ attribute: `${attribute}:${value}` }).toString()}`}>
+                {value}
+              </Link>
+            </dd>
+          </div>
+        ))}
+        {failedStep !== undefined && (
+          <div>
+            <dt>Failed at</dt>
+            <dd>
+              <Link to={`sagas?${new URLSearchParams({ failedStep }).toString()}`}>{failedStep}</Link>
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Id</dt>
           <dd>
@@ -157,7 +179,8 @@ function SagaHead({ saga, now }: { readonly saga: SagaView; readonly now: number
   );
 }
 
-function Why({ saga: { parked, failure } }: { readonly saga: SagaView }) {
+function Why({ saga }: { readonly saga: SagaView }) {
+  const { parked, failure } = saga;
   return (
     <>
       {parked && (
@@ -166,6 +189,7 @@ function Why({ saga: { parked, failure } }: { readonly saga: SagaView }) {
           title={`Needs a person: ${parked.reason}${parked.step === '' ? '' : ` at ${parked.step}`}`}
         >
           {parked.message}
+          <StepActions saga={saga} path={parked.step} isBrief />
         </Notice>
       )}
       {failure && (

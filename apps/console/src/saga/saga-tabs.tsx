@@ -7,6 +7,7 @@ import { Failed, Loading, Nothing } from '../parts/notices.js';
 import { diagnosisQuestion, timelineQuestion } from '../rest/questions.js';
 import type { HistoryEntry, SagaView } from '../rest/shapes.js';
 import { TimelineChart } from '../timeline/timeline-chart.js';
+import { StepActions } from './step-actions.js';
 
 const TABS = { timeline: 'Timeline', history: 'History', data: 'Data', diagnosis: 'Diagnosis' } as const;
 type Tab = keyof typeof TABS;
@@ -58,7 +59,17 @@ function contentOf(
     case 'timeline':
       return <SagaTimeline id={saga.id} />;
     case 'history':
-      if (facts) return <HistoryList facts={facts} at={at} path={path} onPath={onPath} onTravel={onTravel} />;
+      if (facts)
+        return (
+          <HistoryList
+            facts={facts}
+            at={at}
+            path={path}
+            onPath={onPath}
+            onTravel={onTravel}
+            actionsAt={(step) => <StepActions saga={saga} path={step} />}
+          />
+        );
       return factsError ? <Failed error={factsError} what="the history" /> : <Loading what="the history" />;
     case 'data':
       return <JsonView value={saga.data} label={at === undefined ? 'Data now' : `Data after fact ${at}`} />;

@@ -3,6 +3,7 @@ import type { FormEvent } from 'react';
 import { useEffect, useState } from 'react';
 import { Icon } from '../parts/icon.js';
 import { definitionsQuestion } from '../rest/questions.js';
+import { AttributeFilter } from './attribute-filter.js';
 import type { SagaFilter } from './saga-filter.js';
 import { AGES, NO_FILTER } from './saga-filter.js';
 
@@ -16,17 +17,28 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
   const { data } = useQuery(definitionsQuestion());
   const [key, setKey] = useState('');
   const [step, setStep] = useState('');
+  const [failedStep, setFailedStep] = useState('');
   const shown = filter.keyIsPrefix ? `${filter.key}*` : filter.key;
   useEffect(() => setKey(shown), [shown]);
   useEffect(() => setStep(filter.step), [filter.step]);
+  useEffect(() => setFailedStep(filter.failedStep), [filter.failedStep]);
   const search = (event?: FormEvent): void => {
     event?.preventDefault();
     const keyIsPrefix = key.endsWith('*');
     const text = keyIsPrefix ? key.slice(0, -1) : key;
-    onChange({ ...filter, key: text.trim(), keyIsPrefix: keyIsPrefix && text !== '', step: step.trim() });
+    onChange({
+      ...filter,
+      key: text.trim(),
+      keyIsPrefix: keyIsPrefix && text !== '',
+      step: step.trim(),
+      failedStep: failedStep.trim(),
+    });
   };
   const names = [...new Set(data?.items.map(({ name }) => name))];
   const versions = data?.items.filter(({ name }) => name === filter.name).map(({ version }) => version) ?? [];
+  const attributes = (data?.items ?? [])
+    .filter(({ name }) => filter.name === '' || name === filter.name)
+    .flatMap((definition) => definition.attributes ?? []);
   const isFiltered = filter !== NO_FILTER && JSON.stringify(filter) !== JSON.stringify(NO_FILTER);
   return (
     <form className="filters" role="search" onSubmit={search}>
@@ -95,6 +107,21 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
           onBlur={() => search()}
         />
       </label>
+      <label>
+        <span className="hidden">Step that failed</span>
+        <input
+          className="step-input"
+          placeholder="Failed at step"
+          value={failedStep}
+          onChange={(event) => setFailedStep(event.target.value)}
+          onBlur={() => search()}
+        />
+      </label>
+      <AttributeFilter
+        names={[...new Set(attributes)].toSorted()}
+        attribute={filter.attribute}
+        onChange={(attribute) => onChange({ ...filter, attribute })}
+      />
       <button type="submit" className="hidden">
         Search
       </button>

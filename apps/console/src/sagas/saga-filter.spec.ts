@@ -9,6 +9,8 @@ const full = {
   key: 'order-1',
   keyIsPrefix: true,
   step: 'chargePayment',
+  attribute: 'customer:4:2',
+  failedStep: 'bookShipment',
   age: 'over-1h',
 } as const;
 
@@ -29,6 +31,8 @@ describe('the filter of the list', () => {
       status: 'parked,running',
       keyPrefix: 'order-1',
       step: 'chargePayment',
+      attribute: 'customer:4:2',
+      failedStep: 'bookShipment',
       startedBefore: '2030-01-31T11:00:00.000Z',
     });
     expect(askedOf({ ...NO_FILTER, age: '15m' }, NOW)).toEqual({ startedAfter: '2030-01-31T11:45:00.000Z' });

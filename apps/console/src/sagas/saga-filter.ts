@@ -10,6 +10,10 @@ export interface SagaFilter {
   /** The key only begins so. */
   readonly keyIsPrefix: boolean;
   readonly step: string;
+  /** A name and a value with a colon between them: `customer:42`. */
+  readonly attribute: string;
+  /** The step that turned it back, or parked it. */
+  readonly failedStep: string;
   /** Begun within this time. */
   readonly age: Age | '';
 }
@@ -32,6 +36,8 @@ export const NO_FILTER: SagaFilter = {
   key: '',
   keyIsPrefix: false,
   step: '',
+  attribute: '',
+  failedStep: '',
   age: '',
 };
 
@@ -47,6 +53,8 @@ export function filterIn(query: URLSearchParams): SagaFilter {
     key: prefix === '' ? (query.get('key') ?? '') : prefix,
     keyIsPrefix: prefix !== '',
     step: query.get('step') ?? '',
+    attribute: query.get('attribute') ?? '',
+    failedStep: query.get('failedStep') ?? '',
     age: Object.hasOwn(AGES, age) ? (age as Age) : '',
   };
 }
@@ -76,13 +84,25 @@ export function bulkFilterOf(filter: SagaFilter, now: number): Readonly<Record<s
   };
 }
 
-function fieldsOf({ name, version, statuses, key, keyIsPrefix, step, age }: SagaFilter) {
+function fieldsOf({
+  name,
+  version,
+  statuses,
+  key,
+  keyIsPrefix,
+  step,
+  attribute,
+  failedStep,
+  age,
+}: SagaFilter) {
   return {
     ...(name === '' ? {} : { name }),
     ...(name === '' || version === '' ? {} : { version }),
     ...(statuses.length === 0 ? {} : { status: statuses.join(',') }),
     ...(key === '' ? {} : keyIsPrefix ? { keyPrefix: key } : { key }),
     ...(step === '' ? {} : { step }),
+    ...(attribute === '' ? {} : { attribute }),
+    ...(failedStep === '' ? {} : { failedStep }),
     ...(age === '' ? {} : { age }),
   } as Readonly<Record<string, string>>;
 }

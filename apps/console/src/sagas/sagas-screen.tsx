@@ -4,6 +4,7 @@ import { BulkBar } from '../bulk/bulk-bar.js';
 import { Icon } from '../parts/icon.js';
 import { useNow } from '../parts/moment.js';
 import { Failed, Loading, Nothing } from '../parts/notices.js';
+import { Pages } from '../parts/pages.js';
 import { sagasQuestion } from '../rest/questions.js';
 import { useQueryText } from '../routing/location.js';
 import { StartDialog } from '../start/start-dialog.js';
@@ -74,25 +75,7 @@ export function SagasScreen() {
         shown={sagas.length}
         onDone={() => setSelected(new Set())}
       />
-      <nav className="pages" aria-label="Pages">
-        <button
-          type="button"
-          disabled={cursors.length === 0}
-          onClick={() => setCursors(cursors.slice(0, -1))}
-        >
-          <Icon name="back" />
-          Newer
-        </button>
-        <span className="hint">{cursors.length === 0 ? 'first page' : `page ${cursors.length + 1}`}</span>
-        <button
-          type="button"
-          disabled={data?.next === undefined}
-          onClick={() => data?.next !== undefined && setCursors([...cursors, data.next])}
-        >
-          Older
-          <Icon name="next" />
-        </button>
-      </nav>
+      <Pages cursors={cursors} next={data?.next} onTurn={setCursors} />
       {isStarting && <StartDialog name={filter.name} onClose={() => setStarting(false)} />}
     </div>
   );

@@ -1,11 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApprovalsScreen } from '../approvals/approvals-screen.js';
+import { AuditScreen } from '../audit/audit-screen.js';
 import { DefinitionScreen } from '../definitions/definition-screen.js';
 import { DefinitionsScreen } from '../definitions/definitions-screen.js';
 import { HealthScreen } from '../health/health-screen.js';
 import { LetterScreen } from '../letters/letter-screen.js';
 import { LettersScreen } from '../letters/letters-screen.js';
+import { MailScreen } from '../mailbox/mail-screen.js';
+import { MailboxScreen } from '../mailbox/mailbox-screen.js';
 import { Link } from '../parts/link.js';
 import { Nothing } from '../parts/notices.js';
 import { useFacts } from '../rest/live.js';
@@ -54,6 +57,12 @@ function Screen({ route }: { readonly route: Route }) {
       return <LettersScreen />;
     case 'dead-letter':
       return <LetterScreen key={route.id} id={route.id} />;
+    case 'mailbox':
+      return <MailboxScreen />;
+    case 'mail':
+      return <MailScreen key={route.id} id={route.id} />;
+    case 'audit':
+      return <AuditScreen />;
     case 'definitions':
       return <DefinitionsScreen />;
     case 'definition':

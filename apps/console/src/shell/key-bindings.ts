@@ -9,9 +9,11 @@ export const BINDINGS = {
   'g s': 'Go to the sagas',
   'g a': 'Go to the approvals',
   'g d': 'Go to the dead letters',
+  'g m': 'Go to the mailbox',
   'g f': 'Go to the definitions',
   'g t': 'Go to the topology',
   'g h': 'Go to the health',
+  'g u': 'Go to the audit',
   '?': 'This list',
 } as const;
 export type Keys = keyof typeof BINDINGS;
@@ -20,9 +22,11 @@ export const SCREENS: Readonly<Partial<Record<Keys, string>>> = {
   'g s': 'sagas',
   'g a': 'approvals',
   'g d': 'dead-letters',
+  'g m': 'mailbox',
   'g f': 'definitions',
   'g t': 'topology',
   'g h': 'health',
+  'g u': 'audit',
 };
 
 /** A second key has to come within this time. */

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { IconName } from '../parts/icon-paths.js';
 import { Icon } from '../parts/icon.js';
 import { Link } from '../parts/link.js';
 import { resumeLive, stopLive, useLiveness } from '../rest/live.js';
-import { approvalsQuestion, letterGroupsQuestion } from '../rest/questions.js';
+import { approvalsQuestion, letterGroupsQuestion, mailboxQuestion } from '../rest/questions.js';
+import type { Page } from '../rest/shapes.js';
 import type { Route } from '../routing/route.js';
 import { signOut, useSession } from '../session/session.js';
 import { changeTheme, useTheme } from './theme.js';
@@ -26,17 +28,28 @@ const ENTRIES: readonly Entry[] = [
     words: 'Dead letters',
     screens: ['dead-letters', 'dead-letter'],
   },
+  { to: 'mailbox', icon: 'mailbox', words: 'Mailbox', screens: ['mailbox', 'mail'] },
   { to: 'definitions', icon: 'definitions', words: 'Definitions', screens: ['definitions', 'definition'] },
   { to: 'topology', icon: 'topology', words: 'Topology', screens: ['topology'] },
   { to: 'health', icon: 'health', words: 'Health', screens: ['health'] },
+  { to: 'audit', icon: 'audit', words: 'Audit', screens: ['audit'] },
 ];
 
 export function Sidebar({ screen, onHelp }: { readonly screen: Screen; readonly onHelp: () => void }) {
+  // On a narrow screen there is not room for all of them, and they are moved along.
+  useEffect(() => {
+    document.querySelector('.entry[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [screen]);
   const { data: approvals } = useQuery(approvalsQuestion(''));
   const { data: groups } = useQuery(letterGroupsQuestion('open'));
   const letters = groups?.items.reduce((sum, group) => sum + group.count, 0) ?? 0;
-  const waiting = approvals ? `${approvals.items.length}${approvals.next === undefined ? '' : '+'}` : '0';
-  const badges: Readonly<Record<string, string>> = { approvals: waiting, 'dead-letters': String(letters) };
+  // An event that was parked needs a person, as the others do that are counted here.
+  const { data: mail } = useQuery(mailboxQuestion({ status: 'parked', limit: 50 }));
+  const badges: Readonly<Record<string, string>> = {
+    approvals: countOf(approvals),
+    'dead-letters': String(letters),
+    mailbox: countOf(mail),
+  };
   return (
     <nav className="sidebar" aria-label="Screens">
       <Link to="sagas" className="brand">
@@ -76,6 +89,11 @@ export function Sidebar({ screen, onHelp }: { readonly screen: Screen; readonly 
       </div>
     </nav>
   );
+}
+
+/** How many there are on the first page, and whether there are more. */
+function countOf(page: Page<unknown> | undefined): string {
+  return page ? `${page.items.length}${page.next === undefined ? '' : '+'}` : '0';
 }
 
 const LIVE_WORDS = {

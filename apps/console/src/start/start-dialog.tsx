@@ -5,50 +5,55 @@ import { Dialog } from '../parts/dialog.js';
 import { Link } from '../parts/link.js';
 import { Failed, Loading, Notice, Nothing, Problems } from '../parts/notices.js';
 import { RestProblem } from '../rest/rest-problem.js';
-import { definitionsQuestion, openApiQuestion } from '../rest/questions.js';
+import { definitionsQuestion, startSchemaQuestion } from '../rest/questions.js';
 import type { Json } from '../rest/shapes.js';
 import { pathTo } from '../routing/route.js';
 import { SchemaField } from './schema-field.js';
 import type { StartForm } from './start-forms.js';
-import { bareForms, hasNumber, NUMBER, startFormsIn } from './start-forms.js';
+import { bareForm, hasNumber, namesOf, NUMBER } from './start-forms.js';
 import type { Starts } from './start-several.js';
 import { startSeveral } from './start-several.js';
 
 /** Starts sagas: a form of what the message that starts one holds. */
 export function StartDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
-  const { data, error } = useQuery(openApiQuestion());
-  const definitions = useQuery({ ...definitionsQuestion(), enabled: error !== null });
-  // Where nothing tells what starts a saga, a person has to know: the body is written as JSON.
-  const bare = definitions.data && bareForms(definitions.data.items);
-  const forms = data === undefined ? bare : startFormsIn(data);
+  const { data, error } = useQuery(definitionsQuestion());
+  const names = data && namesOf(data.items);
   const [chosen, setChosen] = useState(name);
-  const form = forms?.find((one) => one.name === chosen) ?? forms?.[0];
+  const shown = names?.find((one) => one === chosen) ?? names?.[0];
   return (
     <Dialog title="Start a saga" onClose={onClose} wide>
-      {definitions.error && <Failed error={definitions.error} what="its definitions" />}
-      {!definitions.error && !forms && <Loading what="forms" />}
-      {error && bare && (
-        <p className="hint">
-          This orchestrator does not describe what starts its sagas, so write it as JSON.
-        </p>
-      )}
-      {forms?.length === 0 && (
+      {error && !data && <Failed error={error} what="its definitions" />}
+      {!error && !names && <Loading what="forms" />}
+      {names?.length === 0 && (
         <Nothing icon="definitions" title="This orchestrator has no definition to start" />
       )}
-      {form && forms && (
+      {names && shown !== undefined && (
         <>
           <label className="field">
             <span className="field-name">Definition</span>
-            <select value={form.name} onChange={(event) => setChosen(event.target.value)}>
-              {forms.map((one) => (
-                <option key={one.name}>{one.name}</option>
+            <select value={shown} onChange={(event) => setChosen(event.target.value)}>
+              {names.map((one) => (
+                <option key={one}>{one}</option>
               ))}
             </select>
           </label>
-          <StartFields key={form.name} form={form} onClose={onClose} />
+          <StartFormOf key={shown} name={shown} onClose={onClose} />
         </>
       )}
     </Dialog>
+  );
+}
+
+/** The form of one definition. Where nothing tells what starts it, a person has to know, and writes JSON. */
+function StartFormOf({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
+  const { data, error } = useQuery(startSchemaQuestion(name));
+  if (data) return <StartFields form={data} onClose={onClose} />;
+  if (!error) return <Loading what="the form" />;
+  return (
+    <>
+      <p className="hint">This orchestrator does not describe what starts its sagas, so write it as JSON.</p>
+      <StartFields form={bareForm(name)} onClose={onClose} />
+    </>
   );
 }
 

@@ -1,48 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { bareForms, emptyOf, hasNumber, numbered, startFormsIn, withValue } from './start-forms.js';
-
-const content = (schema: object, names: readonly string[]) => ({
-  paths: {
-    '/health/live': { get: {} },
-    '/v1/sagas/{name}': {
-      post: {
-        operationId: 'startSaga',
-        requestBody: {
-          content: {
-            'application/json': {
-              schema,
-              examples: Object.fromEntries(names.map((name) => [name, { value: { of: name } }])),
-            },
-          },
-        },
-      },
-    },
-  },
-});
+import { bareForm, emptyOf, hasNumber, namesOf, numbered, withValue } from './start-forms.js';
 
 describe('the forms that start sagas', () => {
-  it('are read from the OpenAPI document, one or several', () => {
-    const [a, b] = [
-      { type: 'object', title: 'a' },
-      { type: 'object', title: 'b' },
-    ];
-    expect(startFormsIn(content({ oneOf: [a, b] }, ['order', 'trip']))).toEqual([
-      { name: 'order', schema: a, example: { of: 'order' } },
-      { name: 'trip', schema: b, example: { of: 'trip' } },
-    ]);
-    expect(startFormsIn(content(a, ['order']))).toMatchObject([{ name: 'order', schema: a }]);
+  it('are one for each definition, whatever its versions', () => {
+    expect(namesOf([{ name: 'order' }, { name: 'order' }, { name: 'trip' }])).toEqual(['order', 'trip']);
   });
 
-  it.each([undefined, {}, { paths: 7 }, { paths: { a: null } }, content({ oneOf: 'x' }, ['order'])])(
-    'are none in %j',
-    (document) => expect(startFormsIn(document)).toEqual([]),
-  );
-});
-
-describe('forms without an OpenAPI document', () => {
-  it('are one for each definition, whatever its versions', () => {
-    const names = bareForms([{ name: 'order' }, { name: 'order' }, { name: 'trip' }]).map(({ name }) => name);
-    expect(names).toEqual(['order', 'trip']);
+  it('know nothing of a body that nobody describes', () => {
+    expect(bareForm('order')).toEqual({ name: 'order', schema: {}, example: {} });
   });
 });
 

@@ -7,50 +7,13 @@ export interface StartForm {
   readonly example: JsonObject;
 }
 
-/** The operation that starts sagas, as the OpenAPI document calls it. */
-const OPERATION = 'startSaga';
+/** A form of which nothing is known but the name: its body is written as JSON. */
+export const bareForm = (name: string): StartForm => ({ name, schema: {}, example: {} });
 
-/** The forms by which sagas are started, out of the OpenAPI document. Empty if it does not say. */
-export function startFormsIn(document: unknown): readonly StartForm[] {
-  const operation = operationIn(document);
-  const content = at(operation, 'requestBody', 'content', 'application/json');
-  const schema = at(content, 'schema');
-  const examples = at(content, 'examples');
-  if (!isObject(schema) || !isObject(examples)) return [];
-  const schemas: unknown = schema['oneOf'] ?? [schema];
-  // Schemas and examples stand in the same order, and the examples have the names.
-  return Object.entries(examples).flatMap(([name, example], index) => {
-    const one: unknown = Array.isArray(schemas) ? schemas[index] : undefined;
-    const value = at(example, 'value');
-    return isObject(one) && isObject(value)
-      ? [{ name, schema: one as JsonSchema, example: value as JsonObject }]
-      : [];
-  });
-}
-
-/** Forms of which nothing is known but the name. */
-export function bareForms(definitions: readonly { readonly name: string }[]): readonly StartForm[] {
-  const names = [...new Set(definitions.map(({ name }) => name))];
-  return names.map((name) => ({ name, schema: {}, example: {} }));
-}
-
-function operationIn(document: unknown): unknown {
-  const paths = at(document, 'paths');
-  if (!isObject(paths)) return undefined;
-  return Object.values(paths)
-    .map((path) => at(path, 'post'))
-    .find((operation) => at(operation, 'operationId') === OPERATION);
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inside, name) => (isObject(inside) && Object.hasOwn(inside, name) ? inside[name] : undefined),
-    value,
-  );
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The names of definitions, each once, whatever its versions. */
+export const namesOf = (definitions: readonly { readonly name: string }[]): readonly string[] => [
+  ...new Set(definitions.map(({ name }) => name)),
+];
 
 /** A value that fits a schema as far as it says: what a form begins with where the example has nothing. */
 export function emptyOf(schema: JsonSchema): Json {

@@ -3,12 +3,20 @@ import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { pageSize, showList, taken, withLimit } from '../options/limit.js';
 import type { LimitOptions } from '../options/limit.js';
+import { definedOf } from '../options/saga-filter.js';
 import { whole } from '../options/values.js';
 import { brief, table, timeText } from '../render/text.js';
 import type { Binder, Session } from '../session.js';
 
 interface AfterOptions {
-  readonly after: number;
+  readonly after?: number;
+}
+
+interface ListOptions extends LimitOptions, AfterOptions {
+  readonly who?: string;
+  readonly action?: string;
+  readonly target?: string;
+  readonly newest?: boolean;
 }
 
 const SEQUENCE = whole(0, 999_999_999_999_999);
@@ -20,7 +28,11 @@ export function addAudit(program: Command, binder: Binder): void {
     audit
       .command('list')
       .description('Lists it, in the order in which it was done')
-      .option('--after <sequence>', 'only entries behind this one', SEQUENCE, 0),
+      .option('--who <name>', 'only what this one did')
+      .option('--action <action>', 'only this, such as saga.cancel')
+      .option('--target <id>', 'only what was done to this: the id of a saga, for one')
+      .option('--newest', 'the latest first')
+      .option('--after <sequence>', 'only entries behind this one, in that order', SEQUENCE),
   ).action(binder.to(list));
   audit
     .command('verify')
@@ -34,8 +46,10 @@ export function addAudit(program: Command, binder: Binder): void {
     .action(binder.to(exported));
 }
 
-async function list(session: Session, options: LimitOptions & AfterOptions): Promise<void> {
-  const query = { cursor: options.after, limit: pageSize(options) };
+async function list(session: Session, options: ListOptions): Promise<void> {
+  const { after: cursor, who, action, target, newest } = options;
+  const order = newest === true ? ('newest' as const) : undefined;
+  const query = { ...definedOf({ cursor, who, action, target, order }), limit: pageSize(options) };
   const found = await taken(session.client.items('/v1/audit', { query }), options);
   showList(
     session,
@@ -75,7 +89,7 @@ async function verify(session: Session): Promise<number> {
   return status === 'whole' ? EXIT.good : EXIT.refused;
 }
 
-async function exported(session: Session, { after }: AfterOptions): Promise<void> {
+async function exported(session: Session, { after = 0 }: AfterOptions): Promise<void> {
   const query = { cursor: after, format: 'ndjson' as const };
   for await (const piece of session.client.pieces('/v1/audit', { query, signal: session.cli.signal }))
     session.screen.document(piece);

@@ -78,6 +78,14 @@ export function addSagaActions(sagas: Command, binder: Binder): void {
     .option('--idempotency-key <key>', 'becomes the id of the message: the same one comes in once')
     .action(binder.to(signal));
 
+  withSigned(
+    sagas
+      .command('erase')
+      .description('Erases what of an ended saga is encrypted: nobody can read it any more')
+      .argument('<id>', 'the id of the saga')
+      .option('--yes', 'needed: there is no way back'),
+  ).action(binder.to(erase));
+
   for (const [name, path, description] of ACTIONS) {
     const command = withSigned(
       sagas.command(name).description(description).argument('<id>', 'the id of the saga'),
@@ -103,6 +111,10 @@ export function addSagaActions(sagas: Command, binder: Binder): void {
         binder.to((session: Session, id: string, options: ActionOptions) => act(session, name, id, options)),
       );
   }
+}
+
+interface EraseOptions extends SignedOptions {
+  readonly yes?: boolean;
 }
 
 interface StartOptions extends BodyOptions, WatchedOptions {
@@ -140,6 +152,18 @@ async function signal(
       ...(told.refused ?? []).map(visible),
     ].join('\n'),
   );
+}
+
+async function erase(session: Session, id: string, options: EraseOptions): Promise<void> {
+  if (options.yes !== true)
+    throw new UsageError(
+      `What of saga ${id} is encrypted would be erased for good. Say --yes if that is meant.`,
+    );
+  const saga = await session.client.post('/v1/sagas/{id}/erasure', {
+    path: { id },
+    body: signedIn(session, options),
+  });
+  session.show(saga, () => visible(`Erased what was encrypted of ${saga.name} ${saga.key}.`));
 }
 
 async function act(session: Session, action: ActionName, id: string, options: ActionOptions): Promise<void> {

@@ -11,6 +11,8 @@ export interface SagaFilterOptions {
   readonly key?: string;
   readonly keyPrefix?: string;
   readonly step?: string;
+  readonly failedStep?: string;
+  readonly attribute?: string;
   readonly startedAfter?: string;
   readonly startedBefore?: string;
   readonly updatedAfter?: string;
@@ -31,6 +33,8 @@ export function withSagaFilter(command: Command, { now }: Pick<Cli, 'now'>): Com
     .option('--key <key>', 'only those with this business key')
     .option('--key-prefix <text>', 'only those whose business key begins like this')
     .option('--step <name>', 'only those that stand, or are parked, at this step')
+    .option('--failed-step <name>', 'only those that this step turned back or parked')
+    .option('--attribute <name:value>', 'only those that were started with this attribute: customer:42')
     .option(
       '--started-after <time>',
       'only those that were started then or later: 2030-01-31T12:00:00Z, or 2h for two hours ago',
@@ -43,7 +47,7 @@ export function withSagaFilter(command: Command, { now }: Pick<Cli, 'now'>): Com
 
 /** The filter as REST takes it, without what was not said. */
 export function sagaFilterOf(options: SagaFilterOptions) {
-  const { definition, definitionVersion, status, key, keyPrefix, step } = options;
+  const { definition, definitionVersion, status, key, keyPrefix, step, failedStep, attribute } = options;
   const { startedAfter, startedBefore, updatedAfter, updatedBefore } = options;
   return definedOf({
     name: definition,
@@ -52,6 +56,8 @@ export function sagaFilterOf(options: SagaFilterOptions) {
     key,
     keyPrefix,
     step,
+    failedStep,
+    attribute,
     startedAfter,
     startedBefore,
     updatedAfter,

@@ -19,11 +19,8 @@ export function overviewText(overview: Overview, styles: Styles): string {
     ],
     ['parked', marked(sagas.parked)],
     ['dead letters', marked(deadLetters.open)],
-    [
-      'to be sent',
-      `${outbox.waiting}${outbox.capped ? ' or more' : ''}${outbox.oldestSeconds === undefined ? '' : `, the oldest for ${outbox.oldestSeconds} s`}`,
-    ],
-    ['why not sent', outbox.lastReason && styles.bad(visible(outbox.lastReason))],
+    ['to be sent', outbox && unsentText(outbox)],
+    ['why not sent', outbox?.lastReason && styles.bad(visible(outbox.lastReason))],
     ['timers late', `${timers.overdueSeconds} s`],
     ['broker', broker.status === 'up' ? styles.good('up') : styles.bad(visible(broker.status))],
   ]);
@@ -40,6 +37,12 @@ export function overviewText(overview: Overview, styles: Styles): string {
     head,
     ...section('Queues', rows.length === 0 ? '' : table(['queue', 'messages', 'consumers'], rows), styles),
   ].join('\n');
+}
+
+/** It is told to admins alone: it is of all tenants. */
+function unsentText({ waiting, capped, oldestSeconds }: NonNullable<Overview['outbox']>): string {
+  const age = oldestSeconds === undefined ? '' : `, the oldest for ${oldestSeconds} s`;
+  return `${waiting}${capped ? ' or more' : ''}${age}`;
 }
 
 /** Why a saga does not move. */

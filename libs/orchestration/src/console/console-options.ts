@@ -18,7 +18,6 @@ export interface ConsoleOptions {
 
 /** What the application knows. The prefix may be set late, so it is asked for once it is needed. */
 interface Surroundings {
-  readonly docs: string | false;
   readonly namespace: string;
   readonly prefix: () => string;
 }
@@ -31,7 +30,7 @@ interface Surroundings {
 export function addConsole(
   app: INestApplication,
   { at = 'console', files, managementUrl, vhost = '/' }: ConsoleOptions,
-  { docs, namespace, prefix }: Surroundings,
+  { namespace, prefix }: Surroundings,
 ): void {
   const problems = [
     ...(/^[\w.-]+(?:\/[\w.-]+)*$/.test(at)
@@ -50,7 +49,6 @@ export function addConsole(
   const up = '../'.repeat(at.split('/').length);
   const settings = (): ConsoleSettings => ({
     api: `${up}${prefix() === '' ? '' : `${prefix().replaceAll(/^\/+|\/+$/g, '')}/`}`,
-    ...(docs === false ? {} : { openApi: `${up}${docs.replaceAll(/^\/+|\/+$/g, '')}-json` }),
     namespace,
     ...(managementUrl === undefined ? {} : { managementUrl }),
     vhost,

@@ -104,7 +104,6 @@ describe('the console', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(body).toEqual({
       api: '../shop/',
-      openApi: '../docs-json',
       namespace: '',
       managementUrl: 'https://rabbit.example:15671/mq/',
       vhost: '/',

@@ -5,8 +5,6 @@ import type { ConsoleFile, ConsoleFiles } from './console-files.js';
 export interface ConsoleSettings {
   /** Where `/v1` is, from the console's own root: `../`, and the application's prefix behind it. */
   readonly api: string;
-  /** Where the OpenAPI document is, from the console's own root. Missing: nowhere. */
-  readonly openApi?: string;
   /** Goes before the names of exchanges and queues. */
   readonly namespace: string;
   /** Address of RabbitMQ's management UI, for links into it. Missing: there are none. */

@@ -5,6 +5,7 @@ import { fold } from '@edda/saga-core';
 import { describe, expect, it } from 'vitest';
 import { SagaRegistry } from '../saga-registry.js';
 import type { ClaimedKey, SagaChange } from '../saga-store.js';
+import { FAILED_STEP } from '../store/saga-attributes.js';
 import type { BatchFacts } from './decide-batch.js';
 import { decideBatch } from './decide-batch.js';
 import type { ReplyWork, StartWork, Work } from './work.js';
@@ -72,6 +73,22 @@ describe('a batch', () => {
     expect(change).toMatchObject({ fromRevision: 0, wakeAt: NOW + 10_000, releaseKey: false });
     expect(messagesOf(change)).toEqual(['s1:seat:forward:1']);
     expect(fold(change?.entries ?? [])).toEqual(change?.state);
+  });
+
+  it('writes what a saga is found by with its start, and the step that failed once it has turned back', () => {
+    const start = { ...startWork('s1'), attributes: { customer: '42' } };
+    const [born] = decide([start], { claims: [{ status: 'free' }] }).changes;
+    expect(born?.attributes).toEqual({ customer: '42' });
+    const state = startedState('s1');
+    const [went] = decide([seatReserved('s1')], { states: new Map([['s1', state]]) }).changes;
+    expect(went?.attributes).toBeUndefined();
+    const failure = { code: 'sold-out', message: 'No seat is left.' };
+    const refused = reply('s1', 'seat', 'seats.reserve', { outcome: 'failure', failure });
+    const [turned] = decide([refused], { states: new Map([['s1', state]]) }).changes;
+    expect(turned?.state.abort?.path).toBe('seat');
+    expect(turned?.attributes).toEqual({ [FAILED_STEP]: 'seat' });
+    const [both] = decide([start, refused], { claims: [{ status: 'free' }] }).changes;
+    expect(both?.attributes).toEqual({ customer: '42', [FAILED_STEP]: 'seat' });
   });
 
   it.each<[ClaimedKey, object]>([

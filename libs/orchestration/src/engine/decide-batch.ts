@@ -107,12 +107,13 @@ class Batch {
     return [...this.drafts.values()].flatMap((draft) => draft.observed());
   }
 
-  private start({ definition, input }: StartWork): WorkResult {
+  private start({ definition, input, attributes }: StartWork): WorkResult {
     const claim = this.nextClaim();
     if (claim.status === 'repeated') return { status: 'started', sagaId: claim.sagaId, repeated: true };
     if (claim.status !== 'free') return claim;
     const draft = this.newDraft(definition, undefined);
     this.drafts.set(input.id, draft);
+    draft.foundBy(attributes);
     draft.apply(input);
     return { status: 'started', sagaId: input.id, repeated: false };
   }

@@ -1,7 +1,10 @@
 import type { HistoryEntry, Input, SagaDefinition, SagaState, Transition } from '@edda/saga-core';
 import { awaitedInputs, hasEnded, positionOf, transition, wakeAt } from '@edda/saga-core';
 import type { OutboxMessage, SagaChange } from '../saga-store.js';
+import type { SagaAttributes } from '../store/saga-attributes.js';
+import { FAILED_STEP } from '../store/saga-attributes.js';
 import type { ObservedChange } from '../telemetry/step-ends.js';
+import { failedStepIn } from './failed-step.js';
 
 /** One saga while a batch is decided: inputs for the same saga fold one after the other, into one change. */
 export class Draft {
@@ -9,6 +12,7 @@ export class Draft {
   private readonly outbox: OutboxMessage[] = [];
   private readonly delivered: string[] = [];
   private isTouched = false;
+  private attributes: SagaAttributes | undefined;
 
   /**
    * @param loaded the saga as the database has it; undefined for a new one
@@ -41,6 +45,11 @@ export class Draft {
     return made;
   }
 
+  /** What a new saga is found by. */
+  foundBy(attributes: SagaAttributes | undefined): void {
+    this.attributes = attributes;
+  }
+
   /** The event was taken in, whatever came of it: its delivery to this saga is done. */
   markDelivered(messageId: string): void {
     this.delivered.push(messageId);
@@ -59,6 +68,7 @@ export class Draft {
     const awaits = awaitedInputs(state);
     const hasNewWaits = JSON.stringify(awaits) !== JSON.stringify(loaded ? awaitedInputs(loaded) : []);
     // Only the batch that ends the saga frees its key: afterwards another saga may hold it.
+    const failedStep = failedStepIn(entries, loaded);
     const endsNow = hasEnded(state) && !(loaded && hasEnded(loaded));
     return [
       {
@@ -69,6 +79,8 @@ export class Draft {
         wakeAt: wakeAt(state),
         ...(hasNewWaits ? { awaits } : {}),
         delivered,
+        attributes:
+          failedStep === undefined ? this.attributes : { [FAILED_STEP]: failedStep, ...this.attributes },
         position: positionOf(state),
         releaseKey: endsNow && this.current.start.whenEnded === 'start-again',
         leaseMs,

@@ -34,7 +34,7 @@ describe('the start of a saga with sensitive fields', () => {
 
   it('has a hash of what is not encrypted: that of a short secret could be found by trying', () => {
     const hash = (body: object) => {
-      const made = makeStart(visitSaga(), body, terms);
+      const made = makeStart(visitSaga(), body, { ...terms, idempotencyKey: 'k' });
       return 'work' in made ? made.work.claim.bodyHash : made.problems;
     };
     expect(hash({ ...visit, diagnosis: 'none' })).toBe(hash(visit));
@@ -44,6 +44,27 @@ describe('the start of a saga with sensitive fields', () => {
   it('is refused if its key would tell one', () => {
     expect(makeStart(visitSaga(), { ...visit, visitId: 'Ada@post.example 7' }, terms)).toMatchObject({
       problems: [{ path: '', message: expect.stringContaining('derive it from an id') }],
+    });
+  });
+
+  it('is refused if an attribute would tell one: whoever may look for sagas could guess it', () => {
+    const saga = visitSaga();
+    const foundBy = (attributes: Record<string, (body: object) => unknown>) => ({
+      ...saga,
+      start: { ...saga.start, attributes },
+    });
+    const field = (name: string) => (body: object) => Object.entries(body).find(([key]) => key === name)?.[1];
+    const telling = foundBy({
+      visit: field('visitId'),
+      mail: (body) => `to ${String(field('email')(body))}`,
+    });
+    expect(makeStart(telling, visit, terms)).toEqual({
+      problems: [
+        { path: '', message: expect.stringMatching(/^the attribute "mail" .*derive it from an id$/) },
+      ],
+    });
+    expect(makeStart(foundBy({ visit: field('visitId') }), visit, terms)).toMatchObject({
+      work: { attributes: { visit: 'v-1' } },
     });
   });
 
@@ -65,6 +86,22 @@ describe('the start of a saga', () => {
     if (!('work' in made)) throw new Error('It was refused.');
     expect(made.work.input).not.toHaveProperty('parent');
     expect(made.work.input).not.toHaveProperty('traceparent');
+  });
+
+  it('has the attributes that its definition declares, and is refused for one that could not be found', () => {
+    const plain = orderSaga();
+    const attributes = {
+      customer: (body: object) => Reflect.get(body, 'orderId') as unknown,
+      none: () => '',
+    };
+    const definition = { ...plain, start: { ...plain.start, attributes } };
+    const made = (orderId: string) => makeStart(definition, { orderId, cents: 1 }, terms);
+    expect(made('o1')).toMatchObject({ work: { attributes: { customer: 'o1' } } });
+    expect(makeStart(plain, { orderId: 'o1', cents: 1 }, terms)).not.toHaveProperty('work.attributes');
+    const long = { ...definition, start: { ...definition.start, key: () => 'k' } };
+    expect(makeStart(long, { orderId: 'x'.repeat(256), cents: 1 }, terms)).toMatchObject({
+      problems: [{ message: expect.stringContaining('the attribute "customer"') as string }],
+    });
   });
 
   it('drops fields of a newer sender, and refuses those of a caller', () => {

@@ -4,6 +4,8 @@ import type { BodyProblem, UnknownFields } from '@edda/validation';
 import { coveredIn, isStorable, sensitiveFields, validateBody } from '@edda/validation';
 import { hashOf } from './body-hash.js';
 import { startContractOf } from './scheduled-start.js';
+import { startAttributes } from './start-attributes.js';
+import type { StartAttributes } from './start-attributes.js';
 import type { StartWork } from './work.js';
 
 /** Longer business keys would not fit into a page of an index, whatever their characters are. */
@@ -36,9 +38,14 @@ export function makeStart(definition: SagaDefinition, body: object, terms: Start
   const validated = validateBody(contract, body, terms.unknownFields);
   if (!validated.valid) return { problems: validated.problems };
   const secrets = sensitiveIn(contract, body);
-  const { key, input } = madeOf(definition, validated.body, secrets);
+  const { key, input, found } = madeOf(definition, validated.body, secrets);
   if (!isUsableKey(key)) return { problems: [{ path: '', message: UNUSABLE_KEY }] };
   if (secrets.isIn(key)) return { problems: [{ path: '', message: TELLING_KEY }] };
+  const { attributes, problems } = found;
+  if (problems.length > 0) return { problems };
+  const telling = Object.entries(attributes ?? {}).filter(([, value]) => secrets.isIn(value));
+  if (telling.length > 0)
+    return { problems: telling.map(([name]) => ({ path: '', message: tellingAttribute(name) })) };
   const { sagaId, tenant, idempotencyKey, traceparent, parent } = terms;
   // Only a request that may come twice is compared with another.
   const { bodyHash = idempotencyKey === undefined ? '' : hashOf(withoutEncrypted(contract, body)) } = terms;
@@ -56,6 +63,7 @@ export function makeStart(definition: SagaDefinition, body: object, terms: Start
         ...(traceparent === undefined ? {} : { traceparent }),
         ...(parent ? { parent } : {}),
       },
+      ...(attributes ? { attributes } : {}),
     },
   };
 }
@@ -70,15 +78,20 @@ const UNUSABLE_KEY = `the business key that follows from this body must be text 
 const TELLING_KEY =
   'the business key that follows from this body holds what is sensitive in it, and a key is seen by everybody: derive it from an id';
 
+/** The same holds for what sagas are found by. */
+const tellingAttribute = (name: string): string =>
+  `the attribute "${name}" that follows from this body holds what is sensitive in it, and whoever may look for sagas could guess it: derive it from an id`;
+
 /** What the definition makes of the body. What its functions throw ends in logs and answers, and must not quote what is somebody's. */
 function madeOf(
   definition: SagaDefinition,
   body: object,
   secrets: Secrets,
-): { readonly key: unknown; readonly input: JsonObject } {
+): { readonly key: unknown; readonly input: JsonObject; readonly found: StartAttributes } {
   try {
     const key: unknown = definition.start.key(body);
-    return { key, input: isUsableKey(key) ? initialData(definition, body) : {} };
+    const input = isUsableKey(key) ? initialData(definition, body) : {};
+    return { key, input, found: startAttributes(definition, body) };
   } catch (error) {
     throw discreetError(error, secrets);
   }

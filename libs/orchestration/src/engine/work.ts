@@ -11,6 +11,7 @@ import type {
 import type { KeyClaim } from '../saga-store.js';
 import type { AuditEntry } from '../store/audit-store.js';
 import type { Mail, MailDelivery } from '../store/mail-store.js';
+import type { SagaAttributes } from '../store/saga-attributes.js';
 
 /** Somebody wants a new saga: a caller, a message, the clock, or a parent saga. */
 export interface StartWork {
@@ -18,6 +19,8 @@ export interface StartWork {
   readonly definition: SagaDefinition;
   readonly claim: KeyClaim;
   readonly input: StartedInput;
+  /** What the saga will be found by. */
+  readonly attributes?: SagaAttributes;
 }
 
 /** A reply has come. */

@@ -139,6 +139,7 @@ const OPERATIONS: Readonly<Record<string, Expected>> = {
     body: ({ letter }) => ({ ids: [letter], ...SIGNED }),
   },
   listDefinitions: { allowed: VIEWERS, answers: [200], path: () => '/v1/definitions' },
+  findStartSchema: { allowed: VIEWERS, answers: [200], path: () => '/v1/definitions/order/start-schema' },
   previewVersion: { allowed: VIEWERS, answers: [200], path: () => '/v1/definitions/order/preview' },
   drawDefinition: { allowed: VIEWERS, answers: [200], path: () => '/v1/definitions/order/diagram' },
   migrateSagas: {

@@ -216,6 +216,7 @@ describe('OpenAPI', () => {
       'get /v1/definitions',
       'get /v1/definitions/{name}/diagram',
       'get /v1/definitions/{name}/preview',
+      'get /v1/definitions/{name}/start-schema',
       'get /v1/mailbox',
       'get /v1/mailbox/{id}',
       'get /v1/overview',
@@ -250,9 +251,11 @@ describe('OpenAPI', () => {
       'path name',
     ]);
     expect(names(paths['/v1/sagas']?.get)).toEqual([
+      'query attribute',
       'query cursor',
       'query endedAfter',
       'query endedBefore',
+      'query failedStep',
       'query key',
       'query keyPrefix',
       'query limit',

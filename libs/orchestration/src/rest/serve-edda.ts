@@ -85,7 +85,7 @@ export function serveEdda(
   app.use(entrance(prefix, signIn));
   app.use(readBodies(prefix, limits));
   const page = docs ?? (signIn.isOpen ? 'docs' : false);
-  if (console !== false) addConsole(app, console, { docs: page, namespace, prefix });
+  if (console !== false) addConsole(app, console, { namespace, prefix });
   if (standalone) {
     app.useGlobalFilters(new ProblemFilter());
     Object.assign(server, TIMEOUTS);

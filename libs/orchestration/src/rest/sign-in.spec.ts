@@ -149,6 +149,34 @@ describe('whoever is signed in', () => {
     expect(JSON.parse(page.text)).toMatchObject({ next: '1', links: { next: '/v1/audit?limit=1&cursor=1' } });
     expect((await bench.ask('/v1/audit?cursor=x', { credential: admin })).status).toBe(400);
   });
+
+  it('finds the latest of the audit first, narrowed by who, what and to what', async () => {
+    const id = await waiting('o-narrowed');
+    for (const action of ['pause', 'resume'])
+      await bench.ask(`/v1/sagas/${id}/actions/${action}`, { credential: operator, body: SIGNED });
+    const narrowed = async (query: string) => {
+      const { text } = await bench.ask(`/v1/audit?${query}`, { credential: admin });
+      const { items, next } = JSON.parse(text) as { items: { action: string }[]; next?: string };
+      return [items.map(({ action }) => action), next === undefined ? 'last' : 'more'];
+    };
+    expect(await narrowed(`target=${id}&order=newest`)).toEqual([['saga.resume', 'saga.pause'], 'last']);
+    expect(await narrowed(`target=${id}&order=newest&limit=1`)).toEqual([['saga.resume'], 'more']);
+    expect(await narrowed(`target=${id}&action=saga.pause`)).toEqual([['saga.pause'], 'last']);
+    expect(await narrowed(`target=${id}&who=nobody`)).toEqual([[], 'last']);
+    const lines = await bench.ask(`/v1/audit?format=ndjson&target=${id}`, { credential: admin });
+    expect(lines.text.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('is told what waits to be sent of all tenants as an admin alone', async () => {
+    const viewer = await bench.keyFor('acme', 'viewer');
+    const overview = async (credential: string) =>
+      JSON.parse((await bench.ask('/v1/overview', { credential })).text) as object;
+    expect(await overview(admin)).toHaveProperty('outbox.waiting');
+    for (const credential of [operator, viewer]) {
+      expect(await overview(credential)).not.toHaveProperty('outbox');
+      expect(await overview(credential)).toHaveProperty('deadLetters.open');
+    }
+  });
 });
 
 describe('a key', () => {

@@ -21,6 +21,7 @@ const READ = [
   'v1/definitions',
   'v1/definitions/:name/diagram',
   'v1/definitions/:name/preview',
+  'v1/definitions/:name/start-schema',
   'v1/audit',
   'v1/audit/verification',
   'v1/stream',

@@ -30,15 +30,25 @@ export interface AuditRecord extends AuditEntry {
   readonly hash: string;
 }
 
-export interface AuditQuery {
+/** Which entries; what is missing does not narrow. */
+export interface AuditFilter {
+  readonly who?: string;
+  readonly action?: string;
+  /** The id of a saga, for what was done to it. */
+  readonly target?: string;
+  /** Default: in the order in which they were written. */
+  readonly latestFirst?: boolean;
+}
+
+export interface AuditQuery extends AuditFilter {
   readonly tenant: string;
-  /** The sequence behind which it begins. Default: from the first one on. */
+  /** The sequence behind which it begins, in its order. Default: from the first one on; from the last one with `latestFirst`. */
   readonly after?: number;
   readonly limit: number;
 }
 
 /** What people did. Written in the transaction of what they did, and never changed. */
 export interface AuditStore {
-  /** In the order in which they were written. */
+  /** In the order in which they were written, or the other way round. */
   listAudit(query: AuditQuery): Promise<readonly AuditRecord[]>;
 }

@@ -1,4 +1,5 @@
 import type { HistoryEntry, SagaStatus } from '@edda/saga-core';
+import type { SagaAttributes } from './saga-attributes.js';
 
 /** How many sagas of one version have one status. */
 export interface SagaCount {
@@ -27,6 +28,8 @@ export interface SagaReads {
   factsAfter(place: StreamPlace, limit: number): Promise<readonly StreamedFact[]>;
   /** What the database has of sagas beside their states. Ids that do not exist are missing. */
   standings(ids: readonly string[]): Promise<ReadonlyMap<string, SagaStanding>>;
+  /** What sagas are found by, the failed step included. Those without any are missing. */
+  attributesOf(ids: readonly string[]): Promise<ReadonlyMap<string, SagaAttributes>>;
   /** How a tenant's sagas are doing as a whole, with what ended and began in the last `windowMs`. */
   pulse(tenant: string, windowMs: number): Promise<Pulse>;
 }

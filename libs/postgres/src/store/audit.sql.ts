@@ -44,11 +44,33 @@ FROM unnest($2::bigint[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::
   AS new (sequence, at, who, roles, action, target, reason, request_id, details, previous_hash, hash)
 ORDER BY sequence`;
 
-/** $1 text tenant, $2 bigint after, $3 integer rows at most. Rows: AuditRow, in order. Locks: none. Index: audit_pkey. */
+const COLUMNS = `tenant, sequence::float8 AS sequence, floor(extract(epoch FROM at) * 1000)::float8 AS at, who, roles, action, target, reason,
+       request_id, details, previous_hash, hash`;
+
+const NARROWED_AUDIT = `tenant = $1
+  AND ($4::text IS NULL OR who = $4)
+  AND ($5::text IS NULL OR action = $5)
+  AND ($6::text IS NULL OR target = $6)`;
+
+/**
+ * Entries in the order in which they were written. A parameter that is null does not filter.
+ *
+ * $1 text tenant, $2 bigint after or null, $3 integer rows at most, $4 text who, $5 text action, $6 text target, or null.
+ * Rows: AuditRow. Locks: none. Index: audit_pkey, read until enough are found: people do little beside what sagas do.
+ */
 export const LIST_AUDIT = `
-SELECT tenant, sequence::float8 AS sequence, floor(extract(epoch FROM at) * 1000)::float8 AS at, who, roles, action, target, reason,
-       request_id, details, previous_hash, hash
+SELECT ${COLUMNS}
 FROM edda.audit
-WHERE tenant = $1 AND audit.sequence > $2
+WHERE ${NARROWED_AUDIT}
+  AND ($2::bigint IS NULL OR audit.sequence > $2)
 ORDER BY audit.sequence
+LIMIT $3`;
+
+/** The same with the latest first: $2 is what they come before. Index: audit_pkey, backwards. */
+export const LATEST_AUDIT = `
+SELECT ${COLUMNS}
+FROM edda.audit
+WHERE ${NARROWED_AUDIT}
+  AND ($2::bigint IS NULL OR audit.sequence < $2)
+ORDER BY audit.sequence DESC
 LIMIT $3`;

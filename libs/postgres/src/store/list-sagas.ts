@@ -1,5 +1,14 @@
-import { type SagaFilter, type SagaQuery, statusesIn } from '@edda/orchestration';
+import {
+  type AttributeFilter,
+  attributesIn,
+  FAILED_STATUSES,
+  type SagaFilter,
+  type SagaQuery,
+  statusesIn,
+} from '@edda/orchestration';
 import { hasEnded, SAGA_STATUSES } from '@edda/saga-core';
+import { COUNT_MEANT_BY_ATTRIBUTE, LIST_SAGAS_BY_ATTRIBUTE } from './attribute.sql.js';
+import { COUNT_MEANT } from './bulk-action.sql.js';
 import { isStorable } from './claim-decision.js';
 import { decodeCursor, encodeCursor, firstIdAt, SAGA_ID } from './saga-id.js';
 import { LIST_SAGAS, LIST_SAGAS_BY_KEY, LIST_SAGAS_BY_STATUS } from './saga-list.sql.js';
@@ -21,10 +30,12 @@ const CLOCKS_APART_MS = 3_600_000;
  * @throws InvalidCursor
  */
 export function listStatement(query: SagaQuery): ListStatement | undefined {
-  const { tenant, name, key, keyPrefix } = query;
-  if (![tenant, name ?? '', key ?? '', keyPrefix ?? '', query.step ?? ''].every(isStorable)) return undefined;
+  const { tenant, key, keyPrefix } = query;
+  if (!isStorable(tenant) || !textsIn(query).every(isStorable)) return undefined;
   const statuses = statusesMeant(query);
-  if (keyPrefix !== undefined) return byKey(query, statuses, keyPrefix);
+  const found = attributesIn(query);
+  if (found.length > 0) return byAttribute(query, found);
+  if (keyPrefix !== undefined) return byKey(query, statuses);
   const to = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
   const narrowed = narrowing(query, to);
   const cursorBehind: ListStatement['cursorBehind'] = ({ id }) => encodeCursor(id);
@@ -37,26 +48,58 @@ export function listStatement(query: SagaQuery): ListStatement | undefined {
   return { statement: LIST_SAGAS_BY_STATUS, values: [...narrowed, underWay, ended], cursorBehind };
 }
 
-/** The parameters of COUNT_MEANT; undefined if no saga can have what is asked for. */
-export function countValues(tenant: string, filter: SagaFilter, cap: number): readonly unknown[] | undefined {
-  const { name, key, keyPrefix, step } = filter;
-  if (![tenant, name ?? '', key ?? '', keyPrefix ?? '', step ?? ''].every(isStorable)) return undefined;
-  if (key !== undefined && !key.startsWith(keyPrefix ?? '')) return undefined;
-  const pattern =
-    key !== undefined ? literally(key) : keyPrefix !== undefined ? `${literally(keyPrefix)}%` : null;
+/** The statement that counts what a filter means, to `cap`; undefined if no saga can have what is asked for. */
+export function countStatement(
+  tenant: string,
+  filter: SagaFilter,
+  cap: number,
+): Omit<ListStatement, 'cursorBehind'> | undefined {
+  if (!isStorable(tenant) || !textsIn(filter).every(isStorable)) return undefined;
   const query = { ...filter, tenant, limit: cap - 1 };
-  return [...narrowing(query, undefined), statusesMeant(query) ?? null, pattern];
+  const pattern = keyPattern(filter);
+  if (pattern === undefined) return undefined;
+  const values = [...narrowing(query, undefined), statusesMeant(query) ?? null, pattern];
+  const found = attributesIn(filter);
+  return found.length === 0
+    ? { statement: COUNT_MEANT, values }
+    : { statement: COUNT_MEANT_BY_ATTRIBUTE, values: [...values, ...pairs(found)] };
 }
 
-function byKey(
-  query: SagaQuery,
-  statuses: SagaQuery['status'],
-  keyPrefix: string,
-): ReturnType<typeof listStatement> {
-  const { cursor, key } = query;
-  if (key !== undefined && !key.startsWith(keyPrefix)) return undefined;
+/** Newest first, whatever else is asked for: the index has no other order. */
+function byAttribute(query: SagaQuery, found: readonly AttributeFilter[]): ReturnType<typeof listStatement> {
+  const to = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+  const pattern = keyPattern(query);
+  if (pattern === undefined) return undefined;
+  return {
+    statement: LIST_SAGAS_BY_ATTRIBUTE,
+    values: [...narrowing(query, to), statusesMeant(query) ?? null, pattern, ...pairs(found)],
+    cursorBehind: ({ id }) => encodeCursor(id),
+  };
+}
+
+/** Names and values of one or two attributes: $16 to $19. */
+function pairs([first, second]: readonly AttributeFilter[]): readonly unknown[] {
+  return [first?.name, first?.value, second?.name ?? null, second?.value ?? null];
+}
+
+/** All that somebody wrote who looks for sagas. */
+function textsIn({ name, key, keyPrefix, step, attribute, failedStep }: SagaFilter): readonly string[] {
+  return [name, key, keyPrefix, step, attribute?.name, attribute?.value, failedStep].filter(
+    (text) => text !== undefined,
+  );
+}
+
+/** Null: any key. Undefined: no key can be as it is asked for. */
+function keyPattern({ key, keyPrefix }: SagaFilter): string | null | undefined {
+  if (key === undefined) return keyPrefix === undefined ? null : `${literally(keyPrefix)}%`;
+  return key.startsWith(keyPrefix ?? '') ? literally(key) : undefined;
+}
+
+function byKey(query: SagaQuery, statuses: SagaQuery['status']): ReturnType<typeof listStatement> {
+  const { cursor } = query;
+  const pattern = keyPattern(query);
+  if (pattern === undefined) return undefined;
   const [after, id] = cursor === undefined ? [] : decodeTextCursor(cursor, [/^[^]*$/, SAGA_ID]);
-  const pattern = key === undefined ? `${literally(keyPrefix)}%` : literally(key);
   return {
     statement: LIST_SAGAS_BY_KEY,
     values: [...narrowing(query, undefined), statuses ?? null, pattern, after ?? null, id ?? null],
@@ -69,12 +112,15 @@ function isOpen({ name, version, status, step, updatedAfter, updatedBefore }: Sa
   return [name, version, status, step, updatedAfter, updatedBefore].every((part) => part === undefined);
 }
 
-/** Undefined: any. A step and the latest fact are asked of sagas under way. */
+/** Undefined: any. A step and the latest fact are asked of sagas under way, a failed step of those that have not gone on all the same. */
 function statusesMeant(query: SagaQuery): readonly (typeof SAGA_STATUSES)[number][] | undefined {
   const asked = statusesIn(query);
-  const { step, updatedAfter, updatedBefore } = query;
-  if ([step, updatedAfter, updatedBefore].every((part) => part === undefined)) return asked;
-  return (asked ?? SAGA_STATUSES).filter((status) => !hasEnded({ status }));
+  const { step, updatedAfter, updatedBefore, failedStep } = query;
+  const isOfThoseUnderWay = [step, updatedAfter, updatedBefore].some((part) => part !== undefined);
+  if (!isOfThoseUnderWay && failedStep === undefined) return asked;
+  return (asked ?? SAGA_STATUSES)
+    .filter((status) => !isOfThoseUnderWay || !hasEnded({ status }))
+    .filter((status) => failedStep === undefined || FAILED_STATUSES.includes(status));
 }
 
 /** The parameters that all lists have: $1 to $13. */

@@ -11,12 +11,11 @@ import {
   type BulkActionRow,
   CANCEL_BULK_ACTION,
   CLAIM_BULK_ACTION,
-  COUNT_MEANT,
   FIND_BULK_ACTION,
   LIST_BULK_ACTIONS,
   SAVE_BULK_PROGRESS,
 } from './bulk-action.sql.js';
-import { countValues } from './list-sagas.js';
+import { countStatement } from './list-sagas.js';
 import { isSagaId } from './saga-id.js';
 import { storableNote } from './storable-note.js';
 import type { StoreDatabase } from './store-database.js';
@@ -26,9 +25,9 @@ export class PostgresBulkActionStore implements BulkActionStore {
   constructor(private readonly database: StoreDatabase) {}
 
   async countMeant(tenant: string, filter: SagaFilter, cap: number): Promise<number> {
-    const values = countValues(tenant, filter, cap);
-    if (values === undefined) return 0;
-    const [row] = await this.database.query<{ count: number }>(COUNT_MEANT, values);
+    const count = countStatement(tenant, filter, cap);
+    if (count === undefined) return 0;
+    const [row] = await this.database.query<{ count: number }>(count.statement, count.values);
     return row?.count ?? 0;
   }
 

@@ -1,6 +1,7 @@
 import type { Pruned, Pruning, RetentionStore, SagaPruning } from '@edda/orchestration';
 import type { ClientBase, QueryResultRow } from 'pg';
 import type { TransactionContext } from '../transaction.js';
+import { DELETE_ATTRIBUTES } from './attribute.sql.js';
 import { HistoryWeeks } from './history-weeks.js';
 import { DELETE_BUSINESS_KEYS } from './key.sql.js';
 import {
@@ -95,7 +96,13 @@ export class PostgresRetentionStore implements RetentionStore {
   ): Promise<void> {
     await now();
     const ids = old.map(({ id }) => id);
-    for (const statement of [DELETE_HISTORY, DISARM_TIMERS, DELETE_AWAITED, DELETE_KEYS_OF_SAGAS])
+    for (const statement of [
+      DELETE_HISTORY,
+      DISARM_TIMERS,
+      DELETE_AWAITED,
+      DELETE_ATTRIBUTES,
+      DELETE_KEYS_OF_SAGAS,
+    ])
       await send(this.sql(statement), [ids]);
     if (!keepsBusinessKeys) {
       const columns = [

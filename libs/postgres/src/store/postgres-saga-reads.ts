@@ -1,5 +1,6 @@
 import type {
   Pulse,
+  SagaAttributes,
   SagaCount,
   SagaReads,
   SagaStanding,
@@ -8,6 +9,7 @@ import type {
 } from '@edda/orchestration';
 import type { HistoryEntry, SagaStatus } from '@edda/saga-core';
 import { hasEnded } from '@edda/saga-core';
+import { type AttributeRow, ATTRIBUTES_OF } from './attribute.sql.js';
 import { isStorable } from './claim-decision.js';
 import { firstIdAt, isSagaId } from './saga-id.js';
 import {
@@ -60,6 +62,17 @@ export class PostgresSagaReads implements SagaReads {
     if (known.length === 0) return new Map();
     const rows = await this.database.query<StandingRow>(READ_STANDINGS, [known]);
     return new Map(rows.map((row) => [row.id, standing(row)]));
+  }
+
+  async attributesOf(ids: readonly string[]): Promise<ReadonlyMap<string, SagaAttributes>> {
+    const known = ids.filter(isSagaId);
+    if (known.length === 0) return new Map();
+    const found = new Map<string, Record<string, string>>();
+    for (const { saga_id: id, name, value } of await this.database.query<AttributeRow>(ATTRIBUTES_OF, [
+      known,
+    ]))
+      found.set(id, { ...found.get(id), [name]: value });
+    return found;
   }
 
   async pulse(tenant: string, windowMs: number): Promise<Pulse> {

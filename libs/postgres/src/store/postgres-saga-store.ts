@@ -28,6 +28,7 @@ import type {
   Pruning,
   NewBulkAction,
   Pulse,
+  SagaAttributes,
   SagaCount,
   SagaFilter,
   SagaPage,
@@ -47,12 +48,12 @@ import type { HistoryEntry, SagaState } from '@edda/saga-core';
 import type { poolUse } from '../pool-use.js';
 import { isStorable } from './claim-decision.js';
 import { FIND_IDEMPOTENCY_KEYS, type IdempotencyKeyRow } from './key.sql.js';
-import { CLAIM_OUTBOX, COUNT_OUTBOX, DELETE_OUTBOX, type OutboxRow, POSTPONE_OUTBOX } from './outbox.sql.js';
 import { PostgresBulkActionStore } from './postgres-bulk-action-store.js';
 import { PostgresDataKeyStore } from './postgres-data-key-store.js';
 import { PostgresDeadLetterStore } from './postgres-dead-letter-store.js';
 import { PostgresDefinitionRecords } from './postgres-definition-records.js';
 import { PostgresMailStore } from './postgres-mail-store.js';
+import { PostgresOutbox } from './postgres-outbox.js';
 import { PostgresRetentionStore } from './postgres-retention-store.js';
 import { PostgresSagaReads } from './postgres-saga-reads.js';
 import { PostgresSagaTransaction } from './postgres-saga-transaction.js';
@@ -62,14 +63,13 @@ import { listStatement } from './list-sagas.js';
 import { measureStore } from './measure-store.js';
 import { isSagaId } from './saga-id.js';
 import { FIND_ORPHANS, FIND_SAGA, type HistoryRow, PING, READ_HISTORY, type SagaRow } from './saga.sql.js';
-import { fromStoredMessage } from './save-changes.js';
 import { StoreDatabase, type StoreDatabaseOptions } from './store-database.js';
-import { storableNote } from './storable-note.js';
 import { CLAIM_TIMERS, NEXT_TIMER } from './timer.sql.js';
 
 /** The orchestrator's memory in PostgreSQL. Mailbox, dead letters, schedule and definitions are parts of it with files of their own. */
 export class PostgresSagaStore implements SagaStore {
   private readonly database: StoreDatabase;
+  private readonly outbox: PostgresOutbox;
   private readonly mail: PostgresMailStore;
   private readonly letters: PostgresDeadLetterStore;
   private readonly schedule: PostgresScheduleStore;
@@ -82,6 +82,7 @@ export class PostgresSagaStore implements SagaStore {
 
   constructor(options: StoreDatabaseOptions) {
     this.database = new StoreDatabase(options);
+    this.outbox = new PostgresOutbox(this.database);
     this.mail = new PostgresMailStore(this.database);
     this.letters = new PostgresDeadLetterStore(this.database);
     this.schedule = new PostgresScheduleStore(this.database);
@@ -123,27 +124,20 @@ export class PostgresSagaStore implements SagaStore {
     );
   }
 
-  async claimOutbox(limit: number, leaseMs: number): Promise<readonly OutboxMessage[]> {
-    const rows = await this.database.query<OutboxRow>(CLAIM_OUTBOX, [limit, leaseMs]);
-    return rows.map((row) => ({ id: row.id, sagaId: row.saga_id, message: fromStoredMessage(row.message) }));
+  claimOutbox(limit: number, leaseMs: number): Promise<readonly OutboxMessage[]> {
+    return this.outbox.claim(limit, leaseMs);
   }
 
-  async markPublished(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.database.query(DELETE_OUTBOX, [ids]);
+  markPublished(ids: readonly string[]): Promise<void> {
+    return this.outbox.markPublished(ids);
   }
 
-  async postpone(
-    entries: readonly { readonly id: string; readonly reason: string }[],
-    delayMs: number,
-  ): Promise<void> {
-    const reasons = new Map(entries.map(({ id, reason }) => [id, storableNote(reason)]));
-    if (reasons.size > 0)
-      await this.database.query(POSTPONE_OUTBOX, [[...reasons.keys()], [...reasons.values()], delayMs]);
+  postpone(...unsent: Parameters<SagaStore['postpone']>): Promise<void> {
+    return this.outbox.postpone(...unsent);
   }
 
-  async unsent(limit: number): Promise<number> {
-    const [row] = await this.database.query<{ unsent: number }>(COUNT_OUTBOX, [limit]);
-    return row?.unsent ?? 0;
+  unsent(limit: number): Promise<number> {
+    return this.outbox.count(limit);
   }
 
   async claimTimers(limit: number, leaseMs: number): Promise<readonly string[]> {
@@ -364,6 +358,10 @@ export class PostgresSagaStore implements SagaStore {
 
   standings(ids: readonly string[]): Promise<ReadonlyMap<string, SagaStanding>> {
     return this.reads.standings(ids);
+  }
+
+  attributesOf(ids: readonly string[]): Promise<ReadonlyMap<string, SagaAttributes>> {
+    return this.reads.attributesOf(ids);
   }
 
   pulse(tenant: string, windowMs: number): Promise<Pulse> {

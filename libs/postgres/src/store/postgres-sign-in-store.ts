@@ -17,7 +17,7 @@ import {
   TOUCH_API_KEY,
 } from './api-key.sql.js';
 import { toAuditRecord } from './append-audit.js';
-import { type AuditRow, LIST_AUDIT } from './audit.sql.js';
+import { type AuditRow, LATEST_AUDIT, LIST_AUDIT } from './audit.sql.js';
 import { isStorable } from './claim-decision.js';
 import { isSagaId } from './saga-id.js';
 import type { StoreDatabase } from './store-database.js';
@@ -55,9 +55,12 @@ export class PostgresSignInStore implements ApiKeyStore, AuditStore {
     });
   }
 
-  async listAudit({ tenant, after = 0, limit }: AuditQuery): Promise<readonly AuditRecord[]> {
-    if (!isStorable(tenant)) return [];
-    return (await this.database.query<AuditRow>(LIST_AUDIT, [tenant, after, limit])).map(toAuditRecord);
+  async listAudit(query: AuditQuery): Promise<readonly AuditRecord[]> {
+    const { tenant, after, limit, who, action, target, latestFirst } = query;
+    if (![tenant, who ?? '', action ?? '', target ?? ''].every(isStorable)) return [];
+    const statement = latestFirst === true ? LATEST_AUDIT : LIST_AUDIT;
+    const values = [tenant, after ?? null, limit, who ?? null, action ?? null, target ?? null];
+    return (await this.database.query<AuditRow>(statement, values)).map(toAuditRecord);
   }
 }
 

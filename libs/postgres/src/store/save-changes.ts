@@ -5,6 +5,7 @@ import { DatabaseUnavailable, refusal, sagasNamed } from '../database-failure.js
 import type { ArrayElement } from '../array-literal.js';
 import { arrayLiteral } from '../array-literal.js';
 import type { InSchema } from '../statement.js';
+import { SAVE_ATTRIBUTES } from './attribute.sql.js';
 import { REPLACE_AWAITED } from './awaited.sql.js';
 import { SETTLE_DELIVERIES } from './delivery.sql.js';
 import { DELETE_BUSINESS_KEYS } from './key.sql.js';
@@ -49,6 +50,7 @@ export async function saveChanges(
   saveOutbox(run, inOrder);
   saveTimers(run, inOrder);
   saveAwaited(run, inOrder);
+  saveAttributes(run, inOrder);
   settleDeliveries(run, inOrder);
   releaseKeys(run, inOrder);
   const outcomes = await Promise.allSettled(sent);
@@ -145,6 +147,18 @@ function saveAwaited(run: Run, changes: readonly SagaChange[]): void {
     rows.map(({ state }) => state.tenant),
     rows.map(({ dueAt }) => dueAt ?? null),
     rows.map(({ since }) => since),
+  ]);
+}
+
+function saveAttributes(run: Run, changes: readonly SagaChange[]): void {
+  const rows = changes.flatMap(({ state, attributes = {} }) =>
+    Object.entries(attributes).map(([name, value]) => ({ state, name, value })),
+  );
+  void run(SAVE_ATTRIBUTES, [
+    rows.map(({ state }) => state.id),
+    rows.map(({ name }) => name),
+    rows.map(({ state }) => state.tenant),
+    rows.map(({ value }) => value),
   ]);
 }
 

@@ -12,12 +12,17 @@ import { allSteps } from './step.js';
 import { stepNameOf } from './path.js';
 import type { Backoff } from './timing.js';
 
+/** What an attribute may be made of; undefined, null and empty text make none. */
+export type AttributeValue = string | number | boolean | null | undefined;
+
 /** What starts a saga: a command (by REST or as a message), an event that somebody publishes, or the clock. */
 export interface StartDefinition {
   readonly contract: CommandType | EventType;
   readonly by: 'command' | 'event' | 'schedule';
   readonly key: (message: object) => string;
   readonly data: (message: object) => unknown;
+  /** What the saga is found by, beside its key, each with its name. */
+  readonly attributes?: Readonly<Record<string, (message: object) => unknown>>;
   /** Whether the business key may be used again once its saga has ended. */
   readonly whenEnded: 'reject' | 'start-again';
   readonly schedule?: ScheduleDefinition;

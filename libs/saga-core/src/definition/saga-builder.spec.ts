@@ -37,6 +37,18 @@ describe('a definition that was built', () => {
     expect(definition.start.whenEnded).toBe('start-again');
   });
 
+  it('says what its sagas are found by, if it wants to', () => {
+    const { start } = new SagaBuilder({ name: 'trip', version: 1 })
+      .startedBy(trip.BookTrip, {
+        key: () => 'k',
+        data: () => ({}),
+        attributes: { rooms: (booking) => booking.rooms },
+      })
+      .build();
+    expect(start.attributes?.['rooms']?.({ tripId: 't1', rooms: 2 })).toBe(2);
+    expect(begin().build().start).not.toHaveProperty('attributes');
+  });
+
   it('says for how long its sagas are kept after their end, if it wants to', () => {
     const kept = (retention?: '30d' | 'forever') =>
       defineSaga({ name: 'trip', version: 1, retention }, (saga) =>

@@ -1,5 +1,5 @@
 import type { CommandType, EventType } from './contract-type.js';
-import type { SagaDefinition, ScheduleDefinition, StartDefinition } from './definition.js';
+import type { AttributeValue, SagaDefinition, ScheduleDefinition, StartDefinition } from './definition.js';
 import { ScheduledTick } from './scheduled-tick.js';
 import type { CompensationOrder, DeadLetterPolicy, UnexpectedPolicy } from './step.js';
 import { StepsBuilder } from './steps-builder.js';
@@ -53,6 +53,11 @@ export interface StartOptions<Body extends object, Data extends object> {
   readonly key: (message: Body) => string;
   /** What the saga knows from the start. */
   readonly data: (message: Body) => Data;
+  /**
+   * What the saga is found by beside its key, 10 at most: `{ customer: (order) => order.customerId }` is found by `attribute=customer:42`. Made once, at the
+   * start, and kept as readable text of 255 characters at most. They may change without a new version, for sagas to come. Default: none.
+   */
+  readonly attributes?: Readonly<Record<string, (message: Body) => AttributeValue>>;
   /** A start with the key of a saga that has ended. Default: `reject`. */
   readonly whenEnded?: 'reject' | 'start-again';
 }
@@ -75,6 +80,7 @@ export class SagaBuilder {
       by: isEvent ? 'event' : 'command',
       key: options.key as (message: object) => string,
       data: options.data as (message: object) => unknown,
+      ...(options.attributes ? { attributes: options.attributes as StartDefinition['attributes'] } : {}),
       whenEnded: options.whenEnded ?? 'reject',
     });
   }

@@ -6,6 +6,7 @@ import type {
   SagaFilter,
 } from '@edda/orchestration';
 import { isMeant } from '@edda/orchestration';
+import { standingOf } from './saga-queries.js';
 import type { Tables } from './tables.js';
 import { isStorable, rowKey } from './tables.js';
 
@@ -18,16 +19,10 @@ export interface BulkRow {
   readonly claimableAt: number;
 }
 
-export function countMeant(
-  { sagas, positions, updated }: Tables,
-  tenant: string,
-  filter: SagaFilter,
-  cap: number,
-): number {
-  const meant = [...sagas.values()].filter((saga) => {
-    const standing = { position: positions.get(saga.id) ?? '', updatedAt: updated.get(saga.id) ?? 0 };
-    return saga.tenant === tenant && isMeant(filter, saga, standing);
-  });
+export function countMeant(tables: Tables, tenant: string, filter: SagaFilter, cap: number): number {
+  const meant = [...tables.sagas.values()].filter(
+    (saga) => saga.tenant === tenant && isMeant(filter, saga, standingOf(tables, saga)),
+  );
   return isStorable(tenant) ? Math.min(cap, meant.length) : 0;
 }
 

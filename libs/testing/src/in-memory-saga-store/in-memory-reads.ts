@@ -5,6 +5,7 @@ import type {
   ClaimedBulkAction,
   NewBulkAction,
   Pulse,
+  SagaAttributes,
   SagaCount,
   SagaFilter,
   SagaReads,
@@ -14,7 +15,7 @@ import type {
 } from '@edda/orchestration';
 import * as bulks from './bulk-queries.js';
 import type { ManualClock } from './manual-clock.js';
-import { countSagas, factsAfter, pulse, standings, streamEnd } from './saga-queries.js';
+import { attributesOf, countSagas, factsAfter, pulse, standings, streamEnd } from './saga-queries.js';
 import { emptyTables, rowKey, type Tables } from './tables.js';
 
 /** The tables, one writer at a time, and what people read of them and order. */
@@ -42,6 +43,10 @@ export abstract class InMemoryReads implements SagaReads, BulkActionStore {
 
   async standings(ids: readonly string[]): Promise<ReadonlyMap<string, SagaStanding>> {
     return standings(this.tables, ids);
+  }
+
+  async attributesOf(ids: readonly string[]): Promise<ReadonlyMap<string, SagaAttributes>> {
+    return attributesOf(this.tables, ids);
   }
 
   async pulse(tenant: string, windowMs: number): Promise<Pulse> {

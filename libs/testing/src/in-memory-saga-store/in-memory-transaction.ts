@@ -106,6 +106,8 @@ export class InMemoryTransaction implements SagaTransaction {
     sagas.set(state.id, throughJson(state));
     this.tables.positions.set(state.id, change.position);
     this.tables.updated.set(state.id, this.nowMs);
+    const { attributes } = this.tables;
+    if (change.attributes) attributes.set(state.id, { ...attributes.get(state.id), ...change.attributes });
     history.set(state.id, [...(history.get(state.id) ?? []), ...entries]);
     const { facts } = this.tables;
     for (const entry of entries) facts.set(facts.size + 1, { sagaId: state.id, entry });

@@ -16,6 +16,7 @@ export function pruneSagas(tables: Tables, now: number, pruning: SagaPruning): P
     const { id, tenant, key } = saga;
     sagas.delete(id);
     tables.positions.delete(id);
+    tables.attributes.delete(id);
     history.delete(id);
     tables.dataKeys.delete(id);
     timers.delete(id);

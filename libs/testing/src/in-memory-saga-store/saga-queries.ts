@@ -1,5 +1,6 @@
 import type {
   Pulse,
+  SagaAttributes,
   SagaCount,
   SagaPage,
   SagaQuery,
@@ -7,28 +8,47 @@ import type {
   StreamedFact,
   StreamPlace,
 } from '@edda/orchestration';
-import { InvalidCursor, isMeant } from '@edda/orchestration';
+import { attributesIn, InvalidCursor, isMeant } from '@edda/orchestration';
 import type { SagaState } from '@edda/saga-core';
 import { hasEnded } from '@edda/saga-core';
 import type { Tables } from './tables.js';
 import { rowKey } from './tables.js';
 
-export function listSagas({ sagas, positions, updated }: Tables, query: SagaQuery): SagaPage {
+export function listSagas(tables: Tables, query: SagaQuery): SagaPage {
+  const { sagas } = tables;
   const { tenant, cursor, limit, keyPrefix } = query;
   const last = cursor === undefined ? undefined : sagas.get(cursor);
   if (cursor !== undefined && !last) throw new InvalidCursor(cursor);
-  const inOrder = keyPrefix === undefined ? newestFirst : byKey;
+  const inOrder = keyPrefix === undefined || attributesIn(query).length > 0 ? newestFirst : byKey;
   const found = [...sagas.values()]
     .filter((saga) => saga.tenant === tenant)
-    .filter((saga) => {
-      const standing = { position: positions.get(saga.id) ?? '', updatedAt: updated.get(saga.id) ?? 0 };
-      return isMeant(query, saga, standing);
-    })
+    .filter((saga) => isMeant(query, saga, standingOf(tables, saga)))
     .filter((saga) => !last || inOrder(last, saga) < 0)
     .toSorted(inOrder);
   const items = found.slice(0, limit);
   const next = found.length > limit ? items.at(-1)?.id : undefined;
   return { items, ...(next === undefined ? {} : { next }) };
+}
+
+/** What the database has of a saga beside its state, for {@link isMeant}. */
+export function standingOf({ positions, updated, attributes }: Tables, { id }: SagaState) {
+  return {
+    position: positions.get(id) ?? '',
+    updatedAt: updated.get(id) ?? 0,
+    attributes: attributes.get(id) ?? {},
+  };
+}
+
+export function attributesOf(
+  { attributes }: Tables,
+  ids: readonly string[],
+): ReadonlyMap<string, SagaAttributes> {
+  return new Map(
+    ids.flatMap((id) => {
+      const own = attributes.get(id);
+      return own ? [[id, own] as const] : [];
+    }),
+  );
 }
 
 const newestFirst = (a: SagaState, b: SagaState): number => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);

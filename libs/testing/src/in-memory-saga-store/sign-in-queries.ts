@@ -1,4 +1,11 @@
-import type { ApiKey, AuditEntry, FoundApiKey, NewApiKey } from '@edda/orchestration';
+import type {
+  ApiKey,
+  AuditEntry,
+  AuditQuery,
+  AuditRecord,
+  FoundApiKey,
+  NewApiKey,
+} from '@edda/orchestration';
 import { BEGINNING, chained } from '@edda/orchestration';
 import type { Tables } from './tables.js';
 
@@ -7,6 +14,21 @@ export function appendAudit({ audit }: Tables, now: number, entries: readonly Au
     const chain = audit.get(entry.tenant) ?? [];
     audit.set(entry.tenant, [...chain, ...chained([entry], chain.at(-1) ?? BEGINNING, now)]);
   }
+}
+
+export function listAudit(
+  { audit }: Tables,
+  { tenant, after, limit, who, action, target, latestFirst }: AuditQuery,
+): readonly AuditRecord[] {
+  const chain = audit.get(tenant) ?? [];
+  const isBehind = ({ sequence }: AuditRecord): boolean =>
+    after === undefined || (latestFirst === true ? sequence < after : sequence > after);
+  return (latestFirst === true ? chain.toReversed() : chain)
+    .filter(isBehind)
+    .filter((entry) => who === undefined || entry.who === who)
+    .filter((entry) => action === undefined || entry.action === action)
+    .filter((entry) => target === undefined || entry.target === target)
+    .slice(0, limit);
 }
 
 export function createApiKey(tables: Tables, now: number, key: NewApiKey, audit: AuditEntry): void {

@@ -6,6 +6,7 @@ import type {
   Mail,
   MailStatus,
   OutboxMessage,
+  SagaAttributes,
   StoredDeadLetter,
 } from '@edda/orchestration';
 import type { AwaitedInput, HistoryEntry, SagaState } from '@edda/saga-core';
@@ -62,6 +63,8 @@ export interface Tables {
   readonly positions: Map<string, string>;
   /** When each saga was saved last. */
   readonly updated: Map<string, number>;
+  /** What each saga is found by. */
+  readonly attributes: Map<string, SagaAttributes>;
   readonly history: Map<string, readonly HistoryEntry[]>;
   /** All facts in the order in which they were written, by their number. */
   readonly facts: Map<number, { readonly sagaId: string; readonly entry: HistoryEntry }>;
@@ -96,6 +99,7 @@ export function emptyTables(): Tables {
     sagas: new Map(),
     positions: new Map(),
     updated: new Map(),
+    attributes: new Map(),
     history: new Map(),
     facts: new Map(),
     outbox: new Map(),
@@ -120,6 +124,7 @@ export function copyOf(tables: Tables): Tables {
     sagas: new Map(tables.sagas),
     positions: new Map(tables.positions),
     updated: new Map(tables.updated),
+    attributes: new Map(tables.attributes),
     history: new Map(tables.history),
     facts: new Map(tables.facts),
     outbox: new Map(tables.outbox),

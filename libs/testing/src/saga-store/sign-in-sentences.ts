@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { AuditEntry, NewApiKey } from '@edda/orchestration';
+import type { AuditEntry, AuditQuery, NewApiKey } from '@edda/orchestration';
 import { firstBroken, verifyAudit } from '@edda/orchestration';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aLetter } from './letters.js';
@@ -58,6 +58,36 @@ export function describeSignIn(setup: SagaStoreSetup): void {
       expect(await store.listAudit({ tenant, after: 1, limit: 1 })).toEqual([records[1]]);
       expect(await store.listAudit({ tenant: newTenant(), limit: 1 })).toEqual([]);
       expect(await store.listAudit({ tenant: '\0', limit: 1 })).toEqual([]);
+    });
+
+    it('is narrowed by who, what and to what, and read from its end', async () => {
+      const entries = [
+        anEntry(tenant, { who: 'lena', action: 'saga.cancel', target: 's-1' }),
+        anEntry(tenant, { who: 'bob', action: 'saga.cancel', target: 's-2' }),
+        anEntry(tenant, { who: 'lena', action: 'saga.retry', target: 's-2' }),
+        anEntry(tenant, { who: 'lena', action: 'saga.cancel', target: 's-3' }),
+      ];
+      await store.transact((transaction) => transaction.audit(entries));
+      const targets = async (query: Partial<AuditQuery>) =>
+        (await other.listAudit({ tenant, limit: 100, ...query })).map(
+          ({ action, target }) => `${action} ${target}`,
+        );
+      expect(await targets({ who: 'lena', action: 'saga.cancel' })).toEqual([
+        'saga.cancel s-1',
+        'saga.cancel s-3',
+      ]);
+      expect(await targets({ target: 's-2', latestFirst: true })).toEqual([
+        'saga.retry s-2',
+        'saga.cancel s-2',
+      ]);
+      expect(await targets({ latestFirst: true, limit: 1 })).toEqual(['saga.cancel s-3']);
+      expect(await targets({ latestFirst: true, after: 4, limit: 2 })).toEqual([
+        'saga.retry s-2',
+        'saga.cancel s-2',
+      ]);
+      expect(await targets({ latestFirst: true, after: 1 })).toEqual([]);
+      expect(await targets({ who: '\0' })).toEqual([]);
+      expect(await targets({ target: 'saga.%' })).toEqual([]);
     });
 
     it('has nothing of what was not done', async () => {

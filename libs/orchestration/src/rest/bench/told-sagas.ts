@@ -23,12 +23,13 @@ import type {
   StartOptions,
   StartOutcome,
 } from '../../sagas.js';
-import type { AuditRecord } from '../../store/audit-store.js';
+import type { AuditFilter, AuditRecord } from '../../store/audit-store.js';
 import type { DeadLetterStore } from '../../store/dead-letter-store.js';
 import type { AwaitedPage, AwaitedQuery, MailPage, MailQuery, StoredMail } from '../../store/mail-store.js';
 import type { EraseOutcome } from '../../sagas/erasing.js';
 import { sagaAsOf, wholeHistory } from '../../sagas/looking.js';
 import type { BulkAction } from '../../store/bulk-action-store.js';
+import type { SagaAttributes } from '../../store/saga-attributes.js';
 import type { SagaCount, StreamedFact } from '../../store/saga-reads.js';
 import type { Diagnosis } from '../../diagnosis/facts.js';
 import type { DrivenSaga } from './driven-saga.js';
@@ -45,6 +46,7 @@ type Told = Pick<
   | 'history'
   | 'wholeHistory'
   | 'asOf'
+  | 'attributes'
   | 'counts'
   | 'now'
   | 'diagnosis'
@@ -103,6 +105,8 @@ export class ToldSagas implements Told {
   /** How many entries the history has behind any place in it. */
   entries = 3;
   counted: readonly SagaCount[] = [];
+  /** What its saga is found by. */
+  found: SagaAttributes = {};
   /** Takes the place of `saga` and `known`; actions and decisions are really done with it. */
   driven: DrivenSaga | undefined;
   /** What became of actions and decisions, if it is not the driven saga that says so. */
@@ -172,6 +176,10 @@ export class ToldSagas implements Told {
 
   async follow(): Promise<(fact: StreamedFact) => StreamedFact> {
     return this.answer((fact) => fact);
+  }
+
+  async attributes(): Promise<SagaAttributes> {
+    return this.answer(this.found);
   }
 
   async counts(name?: string, cap?: number): Promise<readonly SagaCount[]> {
@@ -281,9 +289,12 @@ export class ToldSagas implements Told {
     return this.answer(this.migrated);
   }
 
-  async audit(after = 0, limit = 1_000): Promise<readonly AuditRecord[]> {
-    this.queries.push({ after, limit });
-    return this.answer(this.audited.filter(({ sequence }) => sequence > after).slice(0, limit));
+  async audit(after?: number, limit = 1_000, asked: AuditFilter = {}): Promise<readonly AuditRecord[]> {
+    this.queries.push({ after, limit, ...asked });
+    const isBehind = ({ sequence }: AuditRecord): boolean =>
+      after === undefined || (asked.latestFirst === true ? sequence < after : sequence > after);
+    const inOrder = asked.latestFirst === true ? this.audited.toReversed() : this.audited;
+    return this.answer(inOrder.filter(isBehind).slice(0, limit));
   }
 
   verifyAudit(): Promise<AuditVerification> {

@@ -74,6 +74,7 @@ describe('an order about many sagas', () => {
     [{ ...ORDER, filter: { version: 1 } }, 'filter/version', /say which one with "name"/],
     [{ ...ORDER, filter: { name: 'order', startedBefore: 'yesterday' } }, 'filter/startedBefore', /ISO 8601/],
     [{ ...ORDER, filter: { status: ['done'] } }, 'filter/status', /one of/],
+    [{ ...ORDER, filter: { attribute: 'customer' } }, 'filter/attribute', /customer:42/],
     [{ ...ORDER, action: 'override' }, 'action', /one of/],
     [{ ...ORDER, action: 'skip' }, 'path', /is missing/],
     [{ ...ORDER, action: 'cancel', path: 'charge' }, 'path', /has no place in "cancel"/],

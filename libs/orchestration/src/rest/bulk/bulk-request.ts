@@ -25,6 +25,7 @@ import type { SagaFilter } from '../../store/saga-filter.js';
 import { MAX_VERSION } from '../definitions/migration-request.js';
 import type { Signed } from '../http/signed-request.js';
 import { SignedRequest } from '../http/signed-request.js';
+import { ATTRIBUTE_WANTED, attributeIn } from '../sagas/attribute-parameter.js';
 import { contradictions } from '../sagas/list-parameters.js';
 
 /** So many sagas can be named one by one. */
@@ -69,6 +70,17 @@ export class BulkFilterRequest {
   @IsString()
   @Length(1, 128)
   step?: string | null;
+
+  /** `customer:42`. */
+  @IsOptional()
+  @IsString()
+  @Length(3, 320)
+  attribute?: string | null;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 128)
+  failedStep?: string | null;
 
   @IsOptional()
   @IsISO8601({ strict: true })
@@ -124,8 +136,10 @@ export function problemsOfBulk({ ids, filter, action, path }: Partial<BulkReques
   if (filter && Object.values(filter).every((value) => value == null))
     problems.push({
       path: 'filter',
-      message: 'must narrow it down: by a name, statuses, a key, a step or a time',
+      message: 'must narrow it down: by a name, statuses, a key, a step, an attribute or a time',
     });
+  if (filter?.attribute != null && !attributeIn(filter.attribute))
+    problems.push({ path: 'filter/attribute', message: `must be ${ATTRIBUTE_WANTED}` });
   if (filter)
     problems.push(
       ...contradictions(meantSagas(filter)).map((one) => ({
@@ -155,7 +169,8 @@ export function orderOf({ ids, filter, action, path, by, reason }: Signed<BulkRe
 const TIMES = ['startedAfter', 'startedBefore', 'updatedAfter', 'updatedBefore'] as const;
 
 function meantSagas(filter: BulkFilterRequest): SagaFilter {
-  const { name, version, status, key, keyPrefix, step } = filter;
+  const { name, version, status, key, keyPrefix, step, failedStep } = filter;
+  const attribute = filter.attribute == null ? undefined : attributeIn(filter.attribute);
   const times = TIMES.flatMap((field) => {
     const time = filter[field];
     return time == null ? [] : [[field, Date.parse(time)] as const];
@@ -167,6 +182,8 @@ function meantSagas(filter: BulkFilterRequest): SagaFilter {
     ...(key == null ? {} : { key }),
     ...(keyPrefix == null ? {} : { keyPrefix }),
     ...(step == null ? {} : { step }),
+    ...(attribute ? { attribute } : {}),
+    ...(failedStep == null ? {} : { failedStep }),
     ...Object.fromEntries(times),
   };
 }

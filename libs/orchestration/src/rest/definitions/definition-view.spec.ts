@@ -27,7 +27,12 @@ const trip = new SagaBuilder({
   unexpected: 'park',
   mailboxTtl: '1h',
 })
-  .startedBy(Book, { key: () => 'k', data: () => ({ id: 'i' }), whenEnded: 'start-again' })
+  .startedBy(Book, {
+    key: () => 'k',
+    data: () => ({ id: 'i' }),
+    attributes: { region: () => 'north', customer: () => '42' },
+    whenEnded: 'start-again',
+  })
   .step('look', (step) => step.command(Look, () => ({})).noCompensation('It only reads.'))
   .step('reserve', (step) =>
     step
@@ -55,6 +60,7 @@ describe('the view of a definition', () => {
       startedBy: 'trip.book',
       startedOn: 'command',
       whenEnded: 'start-again',
+      attributes: ['customer', 'region'],
       participants: ['payment', 'rail', 'refunds'],
       events: [],
       resend: { firstMs: 1_000, maxMs: 1_000, factor: 1 },
@@ -70,6 +76,7 @@ describe('the view of a definition', () => {
         sagas: '/api/v1/sagas?name=trip',
         diagram: '/api/v1/definitions/trip/diagram?version=2',
         preview: '/api/v1/definitions/trip/preview?version=2',
+        startSchema: '/api/v1/definitions/trip/start-schema',
       },
     });
   });

@@ -20,6 +20,8 @@ export interface DefinitionView {
   };
   /** What happens to a start with the business key of a saga that has ended. */
   readonly whenEnded: 'reject' | 'start-again';
+  /** What its sagas are found by, beside their key. */
+  readonly attributes: readonly string[];
   readonly steps: readonly StepView[];
   /** Everybody who gets commands from it. */
   readonly participants: readonly string[];
@@ -45,6 +47,7 @@ export interface DefinitionView {
     readonly sagas: string;
     readonly diagram: string;
     readonly preview: string;
+    readonly startSchema: string;
   };
 }
 
@@ -63,6 +66,7 @@ export function definitionView(definition: SagaDefinition, base: string): Defini
       ? { schedule: { cron: schedule.cron, timeZone: schedule.timeZone, missed: schedule.missed } }
       : {}),
     whenEnded: start.whenEnded,
+    attributes: sorted(Object.keys(start.attributes ?? {})),
     steps: stepViews(steps),
     participants: sorted(commandsOf(definition).map((command) => participantOf(command.messageName))),
     events: sorted(awaitedEvents(definition).map(({ event }) => event.messageName)),
@@ -79,6 +83,7 @@ export function definitionView(definition: SagaDefinition, base: string): Defini
       sagas: `${base}/v1/sagas?name=${name}`,
       diagram: `${at}/diagram?version=${version}`,
       preview: `${at}/preview?version=${version}`,
+      startSchema: `${at}/start-schema`,
     },
   };
 }

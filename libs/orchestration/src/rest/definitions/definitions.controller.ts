@@ -22,6 +22,7 @@ import {
   DescribesDefinitions,
   DescribesMigration,
   DescribesPreview,
+  DescribesStartSchema,
 } from '../open-api/describe-definitions.js';
 import type { DefinitionView } from './definition-view.js';
 import { definitionView } from './definition-view.js';
@@ -29,6 +30,8 @@ import { findDefinition, unknownSaga, unknownVersion, VERSION } from './find-def
 import { MigrationRequest, problemsOfMigration } from './migration-request.js';
 import type { MigrationView, PreviewView } from './preview-view.js';
 import { migrationView, previewView } from './preview-view.js';
+import type { StartSchemaView } from './start-schema-view.js';
+import { startSchemaView } from './start-schema-view.js';
 
 @ApiTags('definitions')
 @UseFilters(ProblemFilter)
@@ -43,6 +46,14 @@ export class DefinitionsController {
     readQuery(urlOf(request), {});
     const base = basePathOf(request);
     return { items: this.sagas.definitions().map((definition) => definitionView(definition, base)) };
+  }
+
+  @Get(':name/start-schema')
+  @Allow('viewer')
+  @DescribesStartSchema()
+  startSchema(@Param('name') name: string, @Req() request: EddaRequest): StartSchemaView {
+    readQuery(urlOf(request), {});
+    return startSchemaView(findDefinition(this.sagas, name, undefined), basePathOf(request));
   }
 
   @Get(':name/preview')

@@ -21,6 +21,32 @@ afterAll(() => bench.close());
 
 const entry = { status: 'waiting', position: 'creditApproval', count: 1 };
 
+describe('GET /v1/definitions/:name/start-schema', () => {
+  it('says what the body of a start is to be, for the newest version', async () => {
+    const { status, body } = await bench.ask('/v1/definitions/order/start-schema');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      name: 'order',
+      version: 3,
+      schema: { type: 'object', properties: { orderId: { type: 'string' } }, required: ['orderId'] },
+      example: { orderId: 'order-id' },
+      links: { start: '/v1/sagas/order' },
+    });
+    const document = (await bench.ask('/docs-json')).body as unknown as {
+      paths: Record<string, { post: { requestBody: { content: Record<string, { schema: unknown }> } } }>;
+    };
+    const { schema } = document.paths['/v1/sagas/{name}']?.post.requestBody.content['application/json'] ?? {};
+    expect(body.schema).toEqual(schema);
+  });
+
+  it('names the definitions that there are', async () => {
+    const answer = await bench.ask('/v1/definitions/parcel/start-schema');
+    expect(problemIn(answer)).toMatchObject({ status: 404, type: 'unknown-saga' });
+    expect(answer.body).toMatchObject({ known: ['order'] });
+    expect((await bench.ask('/v1/definitions/order/start-schema?version=2')).status).toBe(400);
+  });
+});
+
 describe('GET /v1/definitions/:name/preview', () => {
   it('says what the newest version means for the sagas under way', async () => {
     bench.sagas.previewed = {

@@ -17,7 +17,8 @@ export interface OverviewView {
   };
   /** How many are under way, by status. */
   readonly sagas: Readonly<Partial<Record<SagaStatus, number>>>;
-  readonly outbox: {
+  /** Of all tenants, so that not everybody is told. */
+  readonly outbox?: {
     readonly waiting: number;
     readonly capped: boolean;
     readonly oldestSeconds?: number;
@@ -33,7 +34,8 @@ export interface OverviewView {
   )[];
 }
 
-export function overviewView(overview: Overview): OverviewView {
+/** `seesAll`: the caller may be told what is of all tenants. */
+export function overviewView(overview: Overview, { seesAll }: { readonly seesAll: boolean }): OverviewView {
   const { pulse, counts, queues, unsent, isUnsentCapped, openLetters, broker } = overview;
   const { started, ended, oldestUnsentMs, unsentReason, timersLateMs } = pulse;
   const { completed = 0, compensated = 0, resolved = 0 } = ended;
@@ -44,12 +46,16 @@ export function overviewView(overview: Overview): OverviewView {
     at: isoTime(pulse.at),
     throughput: { windowSeconds: WINDOW_MS / 1_000, started, completed, compensated, resolved },
     sagas: Object.fromEntries(underWay.map((status) => [status, sum(status)])),
-    outbox: {
-      waiting: unsent,
-      capped: isUnsentCapped,
-      ...(oldestUnsentMs === undefined ? {} : { oldestSeconds: seconds(oldestUnsentMs) }),
-      ...(unsentReason === undefined ? {} : { lastReason: unsentReason }),
-    },
+    ...(seesAll
+      ? {
+          outbox: {
+            waiting: unsent,
+            capped: isUnsentCapped,
+            ...(oldestUnsentMs === undefined ? {} : { oldestSeconds: seconds(oldestUnsentMs) }),
+            ...(unsentReason === undefined ? {} : { lastReason: unsentReason }),
+          },
+        }
+      : {}),
     timers: { overdueSeconds: seconds(timersLateMs) },
     deadLetters: { open: openLetters },
     broker: { status: broker },

@@ -8,15 +8,23 @@ export function DescribesAudit(): Decorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'listAudit',
-      summary: 'Lists what people did, in the order in which they did it',
+      summary: 'Lists what people did, in the order in which they did it, or the latest first',
       description:
         'Every action, decision, redrive and discard, with who and why. Each entry was written in the transaction that did it, and has the hash of the one before.',
     }),
-    query('cursor', '`next` of the page before, or a sequence: it begins behind that one', {
+    query('cursor', '`next` of the page before, or a sequence: it begins behind that one, in its order', {
       type: 'integer',
       minimum: 0,
     }),
     LIMIT,
+    query('who', 'Only what this one did, as `who` says it'),
+    query('action', 'Only this, such as `saga.cancel`'),
+    query('target', 'Only what was done to this: the id of a saga, for one'),
+    query('order', '`newest`: the latest first', {
+      type: 'string',
+      enum: ['oldest', 'newest'],
+      default: 'oldest',
+    }),
     query('format', '`ndjson`: all of it, an entry a line, for keeping elsewhere; `limit` does not count', {
       type: 'string',
       enum: ['json', 'ndjson'],

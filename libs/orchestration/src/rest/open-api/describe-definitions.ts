@@ -35,6 +35,22 @@ export function DescribesDefinitions(): Decorator {
   );
 }
 
+export function DescribesStartSchema(): Decorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'findStartSchema',
+      summary: 'Says what the body of a start is to be',
+      description:
+        'The fields of the message that starts the newest version, as JSON Schema, and an example. The same as this document says at POST /v1/sagas/{name}, for callers who do not get the document.',
+    }),
+    DEFINITION,
+    ok('StartSchema', 'Enough to make a form of'),
+    BAD_QUERY,
+    UNKNOWN_DEFINITION,
+    UNEXPECTED,
+  );
+}
+
 export function DescribesPreview(): Decorator {
   return applyDecorators(
     ApiOperation({

@@ -50,7 +50,7 @@ export function DescribesOverview(): Decorator {
       operationId: 'findOverview',
       summary: 'Shows how all is doing',
       description:
-        'What began and ended in the last minute, what is under way, what waits to be sent and for how long, timers that are late, open dead letters, and the queues.',
+        'What began and ended in the last minute, what is under way, timers that are late, open dead letters, and the queues. What waits to be sent, and for how long, is of all tenants: admins are told, and everybody where nobody signs in.',
     }),
     ok('Overview', 'As it is now'),
     refusal('There are query parameters', 'invalid-request'),

@@ -15,6 +15,14 @@ export const SAGA_FILTER: readonly MethodDecorator[] = [
   query('key', 'Only those with this business key'),
   query('keyPrefix', 'Only those whose business key begins like this'),
   query('step', 'Only those that stand, or are parked, at this step; of sagas under way'),
+  query(
+    'attribute',
+    'Only those that were started with this attribute: its name and its value with a colon between them, `customer:42`. Which there are: `attributes` in GET /v1/definitions',
+  ),
+  query(
+    'failedStep',
+    'Only those that this step turned back, or parked the last time; compensating, paused, parked, compensated or resolved',
+  ),
   query('startedAfter', 'Only those that were started then or later', TIME),
   query('startedBefore', 'Only those that were started before', TIME),
   query('updatedAfter', 'Only those to which something happened then or later; of sagas under way', TIME),

@@ -75,7 +75,7 @@ export function DescribesList(): Decorator {
       operationId: 'listSagas',
       summary: 'Lists sagas, newest first',
       description:
-        'Whatever narrows it down can be combined. With `keyPrefix` it is in the order of the business keys.',
+        'Whatever narrows it down can be combined. With `keyPrefix` it is in the order of the business keys, unless `attribute` or `failedStep` narrows it down as well.',
     }),
     ...SAGA_FILTER,
     CURSOR,

@@ -189,6 +189,7 @@ describe('what is answered is what is described', () => {
     ['/v1/events/invoice.paid', '/v1/events/{name}', post({ invoiceId: 'i' })],
     ['/v1/sagas/order', '/v1/sagas/{name}', post({ orderId: 'o' })],
     ['/v1/definitions', '/v1/definitions', {}],
+    ['/v1/definitions/order/start-schema', '/v1/definitions/{name}/start-schema', {}],
     ['/v1/definitions/order/preview', '/v1/definitions/{name}/preview', {}],
     ['/v1/definitions/order/migrations', '/v1/definitions/{name}/migrations', post({ ...SIGNED, from: 2 })],
     ['/health/live', '/health/live', {}],

@@ -14,7 +14,7 @@ export const START_OPERATION = 'startSaga';
 export const EVENT_OPERATION = 'announceEvent';
 
 /** What may be posted under one name. */
-interface Offer {
+export interface Offer {
   readonly name: string;
   readonly summary: string;
   readonly schema: SchemaObject;
@@ -56,7 +56,8 @@ function withBodies(operation: Operation, offers: readonly Offer[]): Operation {
   };
 }
 
-function startOffer(definition: SagaDefinition): Offer {
+/** What starts sagas of a definition. */
+export function startOffer(definition: SagaDefinition): Offer {
   const { name, version, start } = definition;
   const { messageName, contractVersion } = start.contract;
   const what = { command: messageName, event: `the event ${messageName}`, schedule: 'a tick of the clock' }[

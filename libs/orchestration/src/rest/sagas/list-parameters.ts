@@ -5,6 +5,7 @@ import { VERSION } from '../definitions/find-definition.js';
 import { PAGE_PARAMETERS } from '../http/page.js';
 import { ProblemException } from '../http/problem.js';
 import { moment, readQuery, someOf, text } from '../http/query.js';
+import { ATTRIBUTE } from './attribute-parameter.js';
 
 /** Names of steps are shorter. */
 const MAX_STEP = 128;
@@ -17,6 +18,8 @@ export const FILTER_PARAMETERS = {
   key: text(MAX_BUSINESS_KEY_LENGTH),
   keyPrefix: text(MAX_BUSINESS_KEY_LENGTH),
   step: text(MAX_STEP),
+  attribute: ATTRIBUTE,
+  failedStep: text(MAX_STEP),
   startedAfter: moment(),
   startedBefore: moment(),
   updatedAfter: moment(),

@@ -30,6 +30,7 @@ describe('GET /v1/sagas', () => {
     await bench.ask(
       '/v1/sagas?name=order&version=2&status=parked,running,parked&keyPrefix=o-&step=charge&startedAfter=2030-01-31&startedBefore=2030-01-31T13:00:00%2B01:00&updatedBefore=2030-01-31T12:00:00.5Z&endedAfter=2030-01-31T12:00Z',
     );
+    await bench.ask('/v1/sagas?attribute=customer:a%3Ab&failedStep=charge');
     const noon = Date.UTC(2030, 0, 31, 12);
     expect(bench.sagas.queries).toEqual([
       { limit: 50 },
@@ -46,6 +47,7 @@ describe('GET /v1/sagas', () => {
         endedAfter: noon,
         limit: 50,
       },
+      { attribute: { name: 'customer', value: 'a:b' }, failedStep: 'charge', limit: 50 },
     ]);
   });
 
@@ -109,6 +111,15 @@ describe('GET /v1/sagas/:id and its history', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: ID, data: { orderId: 'o-1' }, endedAt: '1970-01-01T00:00:01.000Z' });
     expect(bench.sagas.queries).toEqual([ID]);
+  });
+
+  it('shows what the saga is found by, and the step that failed', async () => {
+    expect((await bench.ask(`/v1/sagas/${ID}`)).body).not.toHaveProperty('attributes');
+    bench.sagas.found = { customer: '42', 'failed-step': 'charge' };
+    expect((await bench.ask(`/v1/sagas/${ID}`)).body).toMatchObject({
+      attributes: { customer: '42' },
+      failedStep: 'charge',
+    });
   });
 
   it('shows the history in pages', async () => {

@@ -33,6 +33,8 @@ import {
   DescribesStart,
 } from '../open-api/describe-sagas.js';
 import { letterLink } from '../dead-letters/letter-view.js';
+import type { FoundByView } from './attribute-parameter.js';
+import { foundByView } from './attribute-parameter.js';
 import type { CountsView } from './counts-view.js';
 import { countsView } from './counts-view.js';
 import { findSaga, findSagaAsOf } from './find-saga.js';
@@ -120,16 +122,20 @@ export class SagasController {
   async find(
     @Param('id') id: string,
     @Req() request: EddaRequest,
-  ): Promise<SagaView & { readonly asOf?: AsOfView }> {
+  ): Promise<SagaView & FoundByView & { readonly asOf?: AsOfView }> {
     const { at } = readQuery(urlOf(request), FIND_PARAMETERS);
     const sagas = this.sagas.as(callerOf(request));
     const state = await findSaga(sagas, id);
     const base = basePathOf(request);
     if (at !== undefined) return this.findAsOf(sagas, state, at, base);
     const query = { sagaId: state.id, status: 'open', limit: SHOWN_LETTERS } as const;
-    const { items } = await sagas.deadLetters.list(query);
+    const [{ items }, attributes] = await Promise.all([
+      sagas.deadLetters.list(query),
+      sagas.attributes(state.id),
+    ]);
     return {
       ...sagaView(state, base, definitionRunBy(this.sagas, state)),
+      ...foundByView(attributes),
       ...(items.length > 0 ? { deadLetters: items.map((one) => letterOf(one, base)) } : {}),
     };
   }

@@ -14,6 +14,7 @@ describe('the start of a saga', () => {
     { changes: { by: 'schedule', schedule } as const },
     { changes: { by: 'event', contract: eventType('order.placed') } as const },
     { changes: { by: 'command' } as const },
+    { changes: { by: 'command', attributes: { customer: () => '42', region2: () => 'x' } } as const },
   ])('is accepted: by $changes.by', ({ changes }) => {
     expect(problemsOf(startedBy(changes))).toEqual([]);
   });
@@ -30,6 +31,14 @@ describe('the start of a saga', () => {
     {
       changes: { by: 'event' } as const,
       says: '"a.do" is to start it, but is not an event. Use a contract made with event().',
+    },
+    {
+      changes: { attributes: { customer: () => '42', 'failed-step': () => 'x' } },
+      says: 'the attribute "failed-step" must be called by letters and digits, 64 at most, the first one in lower case: it stands in URLs.',
+    },
+    {
+      changes: { attributes: Object.fromEntries([...'abcdefghijk'].map((name) => [name, () => name])) },
+      says: 'it has 11 attributes, and 10 is the most: each start writes them all. Keep those that sagas are looked for by.',
     },
   ])('is refused: $says', ({ changes, says }) => {
     expect(problemsOf(startedBy(changes))).toEqual([`${TRIP}, ${says}`]);

@@ -1,5 +1,6 @@
 import type { Diagram } from '@edda/saga-core';
 import type { MigrationView, PreviewView } from '../../definitions/preview-view.js';
+import type { StartSchemaView } from '../../definitions/start-schema-view.js';
 import { SAGA_ID } from './saga-examples.js';
 
 const at = '/v1/definitions/order';
@@ -22,6 +23,20 @@ export const PREVIEW: PreviewView = {
     },
   ],
   links: { migrations: `${at}/migrations`, diagram: `${at}/diagram?version=3` },
+};
+
+export const START_SCHEMA: StartSchemaView = {
+  name: 'order',
+  version: 3,
+  schema: {
+    title: 'order.place',
+    type: 'object',
+    properties: { orderId: { type: 'string', maxLength: 64 }, totalCents: { type: 'integer', minimum: 0 } },
+    required: ['orderId', 'totalCents'],
+    additionalProperties: false,
+  },
+  example: { orderId: 'order-id', totalCents: 1 },
+  links: { start: '/v1/sagas/order' },
 };
 
 export const MIGRATED: MigrationView = {

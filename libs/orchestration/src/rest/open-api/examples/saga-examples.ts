@@ -1,3 +1,4 @@
+import type { FoundByView } from '../../sagas/attribute-parameter.js';
 import type { HistoryPage } from '../../sagas/history-view.js';
 import type { SagaSummary, SagaView } from '../../sagas/saga-view.js';
 import type { StartedView } from '../../sagas/start-answer.js';
@@ -43,7 +44,7 @@ export const SUMMARY: SagaSummary = {
 };
 
 /** A saga that turned back, so that it shows why. */
-export const SAGA: SagaView = {
+export const SAGA: SagaView & FoundByView = {
   ...ended,
   data: { orderId: 'order-00042', totalCents: 1860 },
   steps: [
@@ -62,6 +63,8 @@ export const SAGA: SagaView = {
   ],
   waits: [],
   pending: [],
+  attributes: { customer: '42' },
+  failedStep: 'bookShipment',
   links,
 };
 

@@ -1,6 +1,6 @@
 import { SAGA_STATUSES } from '@edda/saga-core';
-import { MIGRATED, PREVIEW } from '../examples/definition-examples.js';
-import { links, list, named, object, oneOf, shown, text, whole, yesOrNo } from './parts.js';
+import { MIGRATED, PREVIEW, START_SCHEMA } from '../examples/definition-examples.js';
+import { anything, links, list, named, object, oneOf, shown, text, whole, yesOrNo } from './parts.js';
 import { backoff, STEP } from './step-schemas.js';
 
 const definition = object(
@@ -18,6 +18,7 @@ const definition = object(
       ['reject', 'start-again'],
       'What happens to a start with the business key of a saga that has ended',
     ),
+    attributes: list(text(), 'What its sagas are found by beside their key: `attribute` in GET /v1/sagas'),
     steps: list(named('Step')),
     participants: list(text(), 'Who gets commands from it'),
     events: list(text(), 'What it waits for anywhere'),
@@ -38,7 +39,7 @@ const definition = object(
       object({ from: whole(), at: list(text()) }),
       'From which versions, and at which steps, sagas go on with this one',
     ),
-    links: links('start', 'sagas', 'diagram', 'preview'),
+    links: links('start', 'sagas', 'diagram', 'preview', 'startSchema'),
   },
   ['schedule', 'deadlineMs'],
 );
@@ -62,6 +63,16 @@ export const DEFINITION_SCHEMAS = {
   Step: STEP,
   Definition: definition,
   Definitions: object({ items: list(named('Definition')) }),
+  StartSchema: shown(
+    object({
+      name: text(),
+      version: whole('The newest: a start takes that'),
+      schema: anything('JSON Schema of the body'),
+      example: anything('A value of the right kind in each required field'),
+      links: links('start'),
+    }),
+    START_SCHEMA,
+  ),
   Preview: shown(
     object({
       name: text(),

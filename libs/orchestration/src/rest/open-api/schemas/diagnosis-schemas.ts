@@ -95,7 +95,7 @@ export const DIAGNOSIS_SCHEMAS = {
         broker: object({ status: text() }),
         queues: list(queue, 'Those that sagas depend on; missing if the broker cannot be asked'),
       },
-      ['queues'],
+      ['outbox', 'queues'],
     ),
     OVERVIEW,
   ),

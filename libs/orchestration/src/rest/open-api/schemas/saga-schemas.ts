@@ -175,6 +175,14 @@ export const saga = (more: Fields = {}, optional: readonly string[] = []): Schem
       steps: list(step, 'The commands that were begun, in that order'),
       waits: list(wait, 'What has to come from outside'),
       pending: list(pending, 'All that it waits for, in words; empty once it has ended'),
+      attributes: {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        description: 'What it was started with to be found by; only where it is looked at by itself',
+      },
+      failedStep: text(
+        'The step that turned it back, or parked it the last time; only where it is looked at by itself',
+      ),
       deadLetters: list(
         object({ id: uuid, reason: text(), step: text(), links: links('self') }),
         'Its open dead letters, the latest first, 20 at most; only where it is looked at by itself',
@@ -182,7 +190,7 @@ export const saga = (more: Fields = {}, optional: readonly string[] = []): Schem
       ...more,
       links: sagaLinks,
     },
-    [...OPTIONAL, 'deadLetters', ...optional],
+    [...OPTIONAL, 'attributes', 'failedStep', 'deadLetters', ...optional],
   );
 
 const asOf: SchemaObject = {
