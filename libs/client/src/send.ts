@@ -78,6 +78,8 @@ export async function open(
     response = await fetch(address, {
       method,
       signal,
+      // What starts a saga, and who asks, goes to nobody else.
+      redirect: 'error',
       headers: {
         Accept: accept,
         ...(authorization === undefined ? {} : { Authorization: authorization }),

@@ -12,4 +12,4 @@ export type { ProgressState } from './progress.js';
 export { runMain } from './run-main.js';
 export { formatTable } from './table.js';
 export type { TableRow } from './table.js';
-export { shortened, visible, visibleJson, visibleLines } from './visible.js';
+export { shortened, visible, harmlessJson, visibleJson, visibleLines } from './visible.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shortened, visible, visibleJson, visibleLines } from './visible.js';
+import { harmlessJson, shortened, visible, visibleJson, visibleLines } from './visible.js';
 
 describe('a text of anybody', () => {
   it.each([
@@ -12,6 +12,8 @@ describe('a text of anybody', () => {
     ['\u202Egnp.exe', '\\u202egnp.exe'],
     ['\u2066x\u2069\u200B\uFEFF\u2028', '\\u2066x\\u2069\\u200b\\ufeff\\u2028'],
     ['\uD83C', '\\ud83c'],
+    ['pass\u00ADword\u180E', 'pass\\xadword\\u180e'],
+    ['\u{E0041}🎁', '\\udb40\\udc41🎁'],
   ])('%j is shown as %s', (text, shown) => {
     expect(visible(text)).toBe(shown);
   });
@@ -39,6 +41,14 @@ describe('a text of anybody', () => {
     );
     expect(visibleJson('\u009B', 0)).toBe('"\\u009b"');
     expect(visibleJson(undefined)).toBe('null');
+  });
+
+  it('is the same document when somebody else has written it, even in pieces', () => {
+    const line = JSON.stringify({ reason: '\u009B2J 🎁 \u202E' });
+    const pieces = [line.slice(0, 18), line.slice(18), '\n'].map(harmlessJson).join('');
+    expect(JSON.parse(pieces)).toEqual(JSON.parse(line));
+    expect(pieces).not.toMatch(/[\u0080-\u009F\u202A-\u202E]/);
+    expect(pieces.endsWith('\n')).toBe(true);
   });
 
   it('is cut at characters, not in the middle of one', () => {

@@ -4,14 +4,17 @@
  */
 const STEERING =
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
-  /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+  /\uDB40[\uDC00-\uDC7F]|[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 const escaped = (character: string): string => {
   const code = character.charCodeAt(0);
-  return code < 0x100
-    ? `\\x${code.toString(16).padStart(2, '0')}`
-    : `\\u${code.toString(16).padStart(4, '0')}`;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : unitsOf(character);
 };
+
+const unitsOf = (character: string): string =>
+  Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
+    .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+    .join('');
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -27,10 +30,12 @@ export function visibleLines(text: string): string {
 
 /** A value as JSON that is as harmless: the same value, with more of it spelled out than JSON asks for. `indent` of 0 gives one line. */
 export function visibleJson(value: unknown, indent = 2): string {
-  const text = JSON.stringify(value, undefined, indent) ?? 'null';
-  return text.replaceAll(STEERING, (character) =>
-    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return harmlessJson(JSON.stringify(value, undefined, indent) ?? 'null');
+}
+
+/** JSON that somebody else has written, spelled out in the same way: documents, one or several, with line breaks between them. */
+export function harmlessJson(text: string): string {
+  return text.replaceAll(STEERING, (character) => (character === '\n' ? character : unitsOf(character)));
 }
 
 /** At most so many characters, the last one an ellipsis if there were more. */

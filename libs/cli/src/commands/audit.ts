@@ -1,4 +1,4 @@
-import { visible } from '@edda/terminal';
+import { harmlessJson, visible } from '@edda/terminal';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { pageSize, showList, taken, withLimit } from '../options/limit.js';
@@ -92,5 +92,5 @@ async function verify(session: Session): Promise<number> {
 async function exported(session: Session, { after = 0 }: AfterOptions): Promise<void> {
   const query = { cursor: after, format: 'ndjson' as const };
   for await (const piece of session.client.pieces('/v1/audit', { query, signal: session.cli.signal }))
-    session.screen.document(piece);
+    session.screen.document(harmlessJson(piece));
 }

@@ -79,9 +79,16 @@ async function carryOut(
     session.show(answer, () => letterForecastText(answer));
     return EXIT.good;
   }
-  if (wait && answer.count > 0) return await finish(session, answer, lookerOf(session, ids, filter));
+  const missed = Math.max(0, ids.length - answer.count);
+  if (missed > 0)
+    session.screen.say(
+      `Not open, or not there, and left alone: ${counted(missed, 'letter')} of those named.`,
+    );
+  const fits = answer.count > 0 && missed === 0 ? EXIT.good : EXIT.refused;
+  if (wait && answer.count > 0)
+    return Math.max(fits, await finish(session, answer, lookerOf(session, ids, filter)));
   session.show(answer, () => plannedText(answer));
-  return answer.count > 0 ? EXIT.good : EXIT.refused;
+  return fits;
 }
 
 /** Tells how many are still to be carried out, and how many are open again. */

@@ -61,6 +61,14 @@ export async function watchToEnd(
   const onLost = ({ message }: Error): void => screen.say(`${message} Trying again …`);
   let last: SagaStatus | undefined;
   try {
+    // Behind its last entry nothing comes that could tell.
+    if (stopWhenParked === true) {
+      const { status, revision } = await client.get('/v1/sagas/{id}', { path: { id }, signal });
+      if (status === 'parked' && revision <= after) {
+        if (!isJson) screen.print(`It is ${statusText(status, styles)}.`);
+        return EXIT.parked;
+      }
+    }
     const steps = client.watch(id, { after, signal, onLost });
     for (;;) {
       const step = await steps.next();
