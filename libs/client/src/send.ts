@@ -78,8 +78,8 @@ export async function open(
     response = await fetch(address, {
       method,
       signal,
-      // What starts a saga, and who asks, goes to nobody else.
-      redirect: 'error',
+      // What starts a saga, and who asks, goes to nobody else: a redirect is an answer like any other that is none.
+      redirect: 'manual',
       headers: {
         Accept: accept,
         ...(authorization === undefined ? {} : { Authorization: authorization }),

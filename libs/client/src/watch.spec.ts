@@ -59,6 +59,28 @@ describe('a saga that is watched', () => {
     });
   });
 
+  it('says of each entry how the saga stood once it was there, however fast it goes on', async () => {
+    const statuses: SagaStatus[] = [];
+    const now: { status: SagaStatus; revision: number }[] = [
+      { status: 'running', revision: 2 },
+      { status: 'completed', revision: 4 },
+    ];
+    const steps = watchSaga(
+      {
+        async *facts() {
+          yield OPEN;
+        },
+        standing: async () => now.shift() ?? { status: 'completed', revision: 4 },
+        async *history() {
+          yield* [entry(1), entry(2), entry(3), entry(4)];
+        },
+      },
+      0,
+    );
+    for await (const { status } of steps) statuses.push(status);
+    expect(statuses).toEqual(['running', 'running', 'completed', 'completed']);
+  });
+
   it('ends at once if it has ended', async () => {
     expect(await watched(told([OPEN, fact(9)], [4], ['compensated']))).toEqual({
       sequences: [1, 2, 3, 4],

@@ -38,6 +38,8 @@ export async function* watchSaga(
       ({ status, revision } = await saga.standing());
       for await (const entry of saga.history(seen)) {
         seen = entry.sequence;
+        // It has gone on since it was asked how it stands.
+        if (seen > revision) ({ status, revision } = await saga.standing());
         yield { entry, status, revision };
       }
     }

@@ -6,6 +6,7 @@ import type { Fence, FenceAnswer, HandledCommand } from './fence.js';
 import { FenceUnavailable } from './fence.js';
 import { failed, replied } from './handled.js';
 import type { Slots } from './slots.js';
+import type { CommandTrace } from './telemetry/command-telemetry.js';
 
 /** Beyond it a statement brings nothing more for a row, and what waits for the transaction only waits longer. */
 const MAX_BATCH = 256;
@@ -25,6 +26,7 @@ type Manager = Parameters<Parameters<Fence['run']>[1]>[0];
 interface Gathered {
   readonly command: CommandMessage;
   readonly body: object;
+  readonly trace: CommandTrace | undefined;
 }
 
 type Answer = FenceAnswer | undefined;
@@ -45,13 +47,18 @@ export class CommandBatches {
    * @throws FenceUnavailable if the database cannot do it now
    * @throws what the handler throws when it is called with this command alone
    */
-  run(handler: ManyCommandsHandler, command: CommandMessage, body: object): Promise<Answer> {
+  run(
+    handler: ManyCommandsHandler,
+    command: CommandMessage,
+    body: object,
+    trace?: CommandTrace,
+  ): Promise<Answer> {
     const { messageName } = handler.contract;
     const batcher =
       this.batchers.get(messageName) ??
       new MicroBatcher((batch) => this.runBatch(handler, batch), MAX_BATCH, stepOf);
     this.batchers.set(messageName, batcher);
-    return batcher.submit({ command, body });
+    return batcher.submit({ command, body, trace });
   }
 
   private async runBatch(handler: ManyCommandsHandler, batch: readonly PendingCommand[]): Promise<void> {
@@ -113,12 +120,21 @@ export class CommandBatches {
     manager: Manager,
   ): Promise<readonly HandledCommand[]> {
     const { limits, log } = this.options;
-    const contexts = works.map(({ command }) => contextOf(command, manager));
     const bodies = works.map(({ body }) => body);
-    const returned = await handler.call(bodies, { contexts, manager });
-    return outcomesIn(handler, returned, works.length).map((outcome) =>
-      outcome instanceof CommandFailure ? failed(handler, outcome, log) : replied(handler, outcome, limits),
-    );
+    const calls = works.map(({ command, trace }) => trace?.call(handler.where, command));
+    const contexts = works.map(({ command }, index) => contextOf(calls[index]?.command ?? command, manager));
+    try {
+      const outcomes = outcomesIn(handler, await handler.call(bodies, { contexts, manager }), works.length);
+      outcomes.forEach((outcome, index) =>
+        calls[index]?.end(outcome instanceof CommandFailure ? outcome : undefined),
+      );
+      return outcomes.map((outcome) =>
+        outcome instanceof CommandFailure ? failed(handler, outcome, log) : replied(handler, outcome, limits),
+      );
+    } catch (error) {
+      for (const call of calls) call?.end(error);
+      throw error;
+    }
   }
 }
 

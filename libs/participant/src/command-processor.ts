@@ -123,7 +123,7 @@ export class CommandProcessor {
     if (handler.takes === 'many') {
       const run = () =>
         trace
-          ? trace.transaction((traced) => this.batches.run(handler, traced, body))
+          ? trace.transaction((traced) => this.batches.run(handler, traced, body, trace))
           : this.batches.run(handler, message, body);
       return { command: message, run, retry, trace };
     }

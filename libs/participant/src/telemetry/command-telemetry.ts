@@ -34,6 +34,13 @@ export class CommandTelemetry {
   }
 }
 
+/** One call of a handler, as one of its commands sees it. */
+export interface HandlerCall {
+  /** The command with the context of the handler's span. */
+  readonly command: CommandMessage;
+  readonly end: (thrown?: unknown) => void;
+}
+
 /** One delivery of a command: a span from its arrival to the decision, with one below it for each transaction, and the handler below that. */
 export class CommandTrace {
   /** What the handler is told: its context, if there is a trace, names the span that it runs in. */
@@ -80,18 +87,34 @@ export class CommandTrace {
   ): Promise<Result> {
     const { traces } = this;
     if (traces === undefined) return work(below);
-    const inside = inSpan(below, traces);
-    const from = preciseNow();
+    const { command, end } = this.call(where, below);
     try {
-      const result = await traces.within(inside.traceparent ?? '', () => work(inside));
-      this.told(inside, below, where, 'internal', from, {});
+      const result = await traces.within(command.traceparent ?? '', () => work(command));
+      end();
       return result;
     } catch (error) {
-      if (error instanceof CommandFailure)
-        this.told(inside, below, where, 'internal', from, { 'edda.failure.code': error.code });
-      else this.told(inside, below, where, 'internal', from, {}, error);
+      end(error);
       throw error;
     }
+  }
+
+  /**
+   * Begins a call of the handler that is this command's together with others': each of them has a span of it. `end` is told what became of this
+   * command, if that was a failure or an error.
+   */
+  call(where: string, below: CommandMessage): HandlerCall {
+    const { traces } = this;
+    if (traces === undefined) return { command: below, end: () => undefined };
+    const command = inSpan(below, traces);
+    const from = preciseNow();
+    return {
+      command,
+      end: (thrown) => {
+        if (thrown instanceof CommandFailure)
+          this.told(command, below, where, 'internal', from, { 'edda.failure.code': thrown.code });
+        else this.told(command, below, where, 'internal', from, {}, thrown);
+      },
+    };
   }
 
   threw(): void {
