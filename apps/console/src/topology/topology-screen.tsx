@@ -32,7 +32,9 @@ export function TopologyScreen() {
           <thead>
             <tr>
               <th scope="col">Queue</th>
-              <th scope="col">Who takes from it</th>
+              <th scope="col" className="wide-only">
+                Who takes from it
+              </th>
               <th scope="col" className="wide-only">
                 For
               </th>
@@ -51,7 +53,7 @@ export function TopologyScreen() {
                   <td className="cell-key">
                     <QueueLink queue={queue} />
                   </td>
-                  <td>{owner}</td>
+                  <td className="wide-only">{owner}</td>
                   <td className="wide-only">{sagas.join(', ')}</td>
                   <QueueCells state={known.get(queue)} />
                 </tr>
