@@ -17,16 +17,22 @@ export function secretsOf(documents: readonly object[], hidden: Hidden): Secrets
   return found.size === 0 ? Secrets.none : new Secrets([...found]);
 }
 
-/** A state or a fact as it may be seen: without what is hidden, and without the secrets in any text. */
+/**
+ * A state or a fact as it may be seen: without what is hidden, and without the secrets in any text.
+ *
+ * @param thrown what stands for what a function of the definition threw. That is covered whole: nobody knows what it quotes
+ */
 export function coveredDocument<Document extends object>(
   document: Document,
   hidden: Hidden,
   secrets: Secrets,
+  thrown = MASK,
 ): Document {
   if (hidden === 'all') return coverDocument(document, { data: hide, text: () => MASK });
   return coverDocument(document, {
     data: (value) => mask(value, hidden, secrets),
     text: (text) => maskText(text, secrets),
+    thrown: () => thrown,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Letter } from '@edda/messaging';
-import { Secrets, secretsIn } from '@edda/messaging';
+import { secretsIn } from '@edda/messaging';
 import type { SagaRegistry } from '../saga-registry.js';
 import { contractOfLetter } from '../sagas/letter-contract.js';
 import type { ObservedChange } from '../telemetry/step-ends.js';
@@ -40,9 +40,13 @@ export class Discreet {
     const hidden = coveredBy(fields);
     const documents = [change.state, ...change.entries, ...(change.before ? [change.before] : [])];
     const secrets = secretsOf(documents, hidden);
-    if (secrets === Secrets.none) return change;
-    return { ...change, entries: change.entries.map((entry) => coveredDocument(entry, hidden, secrets)) };
+    const entries = change.entries.map((entry) => coveredDocument(entry, hidden, secrets, THREW));
+    return { ...change, entries };
   };
 }
+
+/** Nothing of what it quotes could be told from other text: what it was given stands in no state and in no fact. */
+const THREW =
+  'A function of the definition threw. What it said may quote sensitive data: it stands in the history of the saga, for whoever may see all of that.';
 
 type LetterContracts = Pick<SagaRegistry, 'all' | 'contractOf' | 'startedByCommand' | 'events'>;
