@@ -19,6 +19,7 @@ import type {
 } from '../store/dead-letter-store.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import { bodyIn } from '../secrecy/cover-letter.js';
+import { pastOf, READ_IN_LISTS } from '../secrecy/past.js';
 import { coveredBy, SecretFields } from '../secrecy/secret-fields.js';
 import { Sight } from '../secrecy/sight.js';
 import type { Caller } from '../sign-in/caller.js';
@@ -42,7 +43,7 @@ export interface LetterForecast {
 
 type LettersIn = Pick<
   SagaStore,
-  'listLetters' | 'findLetter' | 'letterGroups' | 'countLetters' | 'planLetters' | 'find'
+  'listLetters' | 'findLetter' | 'letterGroups' | 'countLetters' | 'planLetters' | 'find' | 'history'
 >;
 
 /** Messages that could not be processed: looks at them, and has them redriven or discarded. What REST does, code in the same application can do. */
@@ -67,7 +68,8 @@ export class DeadLetters {
     const letter = await this.store.findLetter(this.caller.tenant, id);
     if (!letter || !this.sight.coversLetter(letter)) return letter;
     const state = letter.saga && (await this.own(letter.saga.id));
-    const seen = this.sight.letter(letter, state);
+    const past = state && (await pastOf(this.store, this.sight, state));
+    const seen = this.sight.letter(letter, state, past);
     this.originals.set(seen, letter);
     return seen;
   }
@@ -148,7 +150,7 @@ export class DeadLetters {
     const { id, path, direction, epoch } = way.saga;
     const found = await this.own(id);
     if (!found) return `There is no saga ${id}.`;
-    const state = this.sight.state(found);
+    const state = this.sight.state(found, await pastOf(this.store, this.sight, found, READ_IN_LISTS));
     const step = stepOf(state, path);
     const command = direction === 'compensation' ? step?.compensation : step?.forward;
     const refusal = hasEnded(state)

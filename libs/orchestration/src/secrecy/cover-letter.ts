@@ -13,11 +13,13 @@ const MAX_DEPTH = 64;
  * known, a short secret could be found by trying.
  *
  * @param others what else is to be covered in its texts
+ * @param isPastUnknown not all that they may quote is known, so they are covered whole
  */
 export function coveredLetter(
   letter: StoredDeadLetter,
   hidden: Hidden,
   others: Secrets = Secrets.none,
+  isPastUnknown = false,
 ): StoredDeadLetter {
   const { content, corrected } = letter;
   const bodies = [content && bodyIn(content), corrected === undefined ? undefined : parsed(corrected)];
@@ -29,7 +31,8 @@ export function coveredLetter(
   return {
     ...letter,
     ...textsWithout(letter, secrets),
-    ...(hidden === 'all' ? { stack: letter.stack && MASK, xDeath: undefined } : {}),
+    ...(isPastUnknown ? { detail: MASK } : {}),
+    ...(hidden === 'all' || isPastUnknown ? { stack: letter.stack && MASK, xDeath: undefined } : {}),
     ...(content ? { content: encoder.encode(body) } : {}),
     ...(corrected === undefined ? {} : { corrected: correction }),
     hash: MASK,

@@ -36,6 +36,11 @@ export function coveredDocument<Document extends object>(
   });
 }
 
+/** A state or a fact in which nothing can be read that anybody said. */
+export function withoutSentences<Document extends object>(document: Document): Document {
+  return coverDocument(document, { data: (value) => value, text: () => MASK });
+}
+
 /** The names of fields stay, so that the shape can be seen. */
 function hide(value: unknown): unknown {
   if (typeof value !== 'object' || value === null)
