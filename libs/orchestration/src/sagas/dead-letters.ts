@@ -60,8 +60,9 @@ export class DeadLetters {
   ) {}
 
   /** The one last seen first. */
-  list(query: Omit<LetterQuery, 'tenant'>): Promise<LetterPage> {
-    return this.store.listLetters({ ...query, tenant: this.caller.tenant });
+  async list(query: Omit<LetterQuery, 'tenant'>): Promise<LetterPage> {
+    const page = await this.store.listLetters({ ...query, tenant: this.caller.tenant });
+    return { ...page, items: page.items.map((letter) => this.sight.listed(letter)) };
   }
 
   async find(id: string): Promise<StoredDeadLetter | undefined> {
@@ -89,8 +90,9 @@ export class DeadLetters {
   }
 
   /** Letters by what they died of, the largest group first. Default: open ones. */
-  groups(filter: Filter, limit: number): Promise<readonly LetterGroup[]> {
-    return this.store.letterGroups({ ...filter, tenant: this.caller.tenant }, limit);
+  async groups(filter: Filter, limit: number): Promise<readonly LetterGroup[]> {
+    const groups = await this.store.letterGroups({ ...filter, tenant: this.caller.tenant }, limit);
+    return groups.map((group) => this.sight.group(group));
   }
 
   /** Has open letters redriven or discarded, the first seen first, at the pace that is asked for. Others that fit are left as they are. */
@@ -107,7 +109,7 @@ export class DeadLetters {
     const open = { ...filter, status: 'open', tenant: this.caller.tenant } as const;
     const [count, groups, { items }] = await Promise.all([
       this.store.countLetters(open),
-      this.store.letterGroups(open, FORESEEN),
+      this.groups({ ...filter, status: 'open' }, FORESEEN),
       this.store.listLetters({ ...open, limit: FORESEEN }),
     ]);
     if (intention === 'discard') return { count, groups, refused: [], checked: items.length };

@@ -1,17 +1,17 @@
 import type { JsonObject, Secrets } from '@edda/messaging';
 import { coveredIn, sensitiveFields } from '@edda/validation';
-import { mask, maskAll, secretsIn } from '@edda/messaging';
+import { MASK, mask, maskAll, secretsIn } from '@edda/messaging';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
 import type { Caller } from '../sign-in/caller.js';
 import { fulfils, ROLES } from '../sign-in/roles.js';
-import type { StoredDeadLetter } from '../store/dead-letter-store.js';
+import type { LetterGroup, ListedLetter, StoredDeadLetter } from '../store/dead-letter-store.js';
 import type { StoredMail } from '../store/mail-store.js';
 import type { StreamedFact } from '../store/saga-reads.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import { contractOfLetter } from '../sagas/letter-contract.js';
 import type { Hidden } from './cover-saga.js';
 import { coveredDocument, secretsOf, withoutSentences } from './cover-saga.js';
-import { coveredLetter } from './cover-letter.js';
+import { coveredLetter, isUntoldCause, untoldCause, untoldLetter } from './cover-letter.js';
 import type { Past } from './past.js';
 import type { SecretField } from './secret-fields.js';
 import { coveredBy, namedFields, SecretFields } from './secret-fields.js';
@@ -94,12 +94,25 @@ export class Sight {
     return coveredLetter(letter, hidden, others, past === 'unknown');
   }
 
+  /** A letter as a list has it: without its body, and so without what its texts may quote where that cannot be read, or nobody knows it. */
+  listed(letter: ListedLetter): ListedLetter {
+    const hidden = this.hiddenInLetter(letter);
+    const isUntold = hidden === 'all' || (hidden !== undefined && isUnreadable(letter));
+    return isUntold ? untoldLetter(letter) : letter;
+  }
+
+  /** The same for what a group says of its latest letter. */
+  group(group: LetterGroup): LetterGroup {
+    const isUntold = this.hidesAnything && (group.name === undefined || isUnreadable(group));
+    return isUntold ? { ...group, detail: MASK, cause: untoldCause(group) } : group;
+  }
+
   /** True if a field of this letter is covered for whoever looks. */
   coversLetter(letter: StoredDeadLetter): boolean {
     return this.hiddenInLetter(letter) !== undefined;
   }
 
-  private hiddenInLetter(letter: StoredDeadLetter): Hidden | undefined {
+  private hiddenInLetter(letter: ListedLetter): Hidden | undefined {
     const contract = contractOfLetter(letter, this.registry);
     const ofSaga = letter.saga && this.secret.of(letter.saga.definition);
     if (!contract && !ofSaga) return this.hidesAnything ? 'all' : undefined;
@@ -123,6 +136,10 @@ export class Sight {
     return this.secret.all.some(({ roles }) => !this.sees(roles));
   }
 }
+
+/** Whether the body of a letter cannot be read, as far as that can be told without it. */
+const isUnreadable = ({ reason, cause }: Pick<LetterGroup, 'reason' | 'cause'>): boolean =>
+  reason === 'undecodable' || isUntoldCause(cause);
 
 /** The secrets of a saga, as far as its past is known. */
 function knownIn(hidden: Hidden, past: Past, documents: readonly object[]): Secrets {
