@@ -9,6 +9,8 @@ import type { ResolvedEddaOptions } from './options.js';
 import { BROKER, EDDA_OPTIONS, SAGA_STORE } from './options.js';
 import { Orchestrator } from './orchestrator.js';
 import { SagaRegistry } from './saga-registry.js';
+import type { Past } from './secrecy/past.js';
+import { pastOf, READ_IN_LISTS } from './secrecy/past.js';
 import { Sight } from './secrecy/sight.js';
 import type { SagaPage, SagaQuery, SagaStore } from './saga-store.js';
 import type { ActOutcome, ActRequest, DecideOutcome, DecideRequest } from './sagas/acting.js';
@@ -193,7 +195,7 @@ export class Sagas {
 
   async find(id: string): Promise<SagaState | undefined> {
     const state = await this.own(id);
-    return state && this.sight.state(state);
+    return state && this.sight.state(state, await this.pastOf(state));
   }
 
   /** What a saga is found by, the step that turned it back or parked it included. Empty if there is no such saga. */
@@ -204,13 +206,17 @@ export class Sagas {
   /** Entries after `afterSequence`, in order, `limit` at most. */
   async history(id: string, afterSequence = 0, limit = 1_000): Promise<readonly HistoryEntry[]> {
     const state = await this.own(id);
-    return state ? this.sight.entries(state, await this.store.history(id, afterSequence, limit)) : [];
+    if (!state) return [];
+    const entries = await this.store.history(id, afterSequence, limit);
+    return this.sight.entries(state, entries, await this.pastOf(state));
   }
 
   /** The whole history, from the start on. Empty if there is no such saga. */
   async wholeHistory(id: string): Promise<readonly HistoryEntry[]> {
     const state = await this.own(id);
-    return state ? this.sight.entries(state, await wholeHistory(this.store, id)) : [];
+    if (!state) return [];
+    const entries = await wholeHistory(this.store, id);
+    return this.sight.entries(state, entries, entries);
   }
 
   /** A saga as it was after the entry `sequence` of its history; undefined if that is shorter. */
@@ -218,14 +224,15 @@ export class Sagas {
     const now = await this.own(id);
     const then = now && (await sagaAsOf(this.store, id, sequence));
     if (!then) return undefined;
-    const [entry = then.entry] = this.sight.entries(now, [then.entry]);
-    return { state: this.sight.state(then.state), entry };
+    const past = await this.pastOf(now);
+    const [entry = then.entry] = this.sight.entries(now, [then.entry], past);
+    return { state: this.sight.state(then.state, past), entry };
   }
 
   /** What makes each fact of a stream one that may be seen. Undefined if there is no such saga. */
   async follow(id: string): Promise<((fact: StreamedFact) => StreamedFact) | undefined> {
     const state = await this.own(id);
-    return state && this.sight.follow(state);
+    return state && this.sight.follow(state, await this.pastOf(state));
   }
 
   /**
@@ -259,7 +266,10 @@ export class Sagas {
   /** Newest first; in the order of the business keys with `keyPrefix`. */
   async list(query: Omit<SagaQuery, 'tenant'>): Promise<SagaPage> {
     const page = await this.store.list({ ...query, tenant: this.caller.tenant });
-    return { ...page, items: page.items.map((state) => this.sight.state(state)) };
+    const seen = page.items.map(async (state) =>
+      this.sight.state(state, await this.pastOf(state, READ_IN_LISTS)),
+    );
+    return { ...page, items: await Promise.all(seen) };
   }
 
   /** What people did, behind `afterSequence`, in order, `limit` at most. Default: from the first entry on, or from the last with `latestFirst`. */
@@ -279,6 +289,10 @@ export class Sagas {
   private async own(id: string): Promise<SagaState | undefined> {
     const state = await this.store.find(id);
     return state?.tenant === this.caller.tenant ? state : undefined;
+  }
+
+  private pastOf(state: SagaState, atMost?: number): Promise<Past> {
+    return pastOf(this.store, this.sight, state, atMost);
   }
 
   private readonly submit: Submit = (work) => this.orchestrator.submit(work);

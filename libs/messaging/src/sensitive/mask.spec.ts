@@ -64,6 +64,29 @@ describe('a mask', () => {
     });
   });
 
+  it('covers a number under any name, from six digits on', () => {
+    const value = { card: 41_111_111, copy: 41_111_111, text: '52222222', number: 52_222_222, other: 411 };
+    expect(masked(value, fields([], ['card', 'text']))).toEqual({
+      card: MASK,
+      copy: MASK,
+      text: MASK,
+      number: MASK,
+      other: 411,
+    });
+    expect(masked({ age: 42, lines: 42 }, fields([], ['age']))).toEqual({ age: MASK, lines: 42 });
+  });
+
+  it('covers names that are values, and keeps them apart', () => {
+    const value = {
+      people: ['ada@x.example', 'grace@x.example'],
+      byPerson: { 'ada@x.example': 1, 'grace@x.example': { at: 2 }, 'for ada@x.example': 3, [MASK]: 4 },
+    };
+    expect(masked(value, fields(['people']))).toEqual({
+      people: MASK,
+      byPerson: { [`${MASK} (2)`]: 1, [`${MASK} (3)`]: { at: 2 }, [`for ${MASK}`]: 3, [MASK]: 4 },
+    });
+  });
+
   it('finds a value as it is written in JSON', () => {
     const value = { name: 'Ada "the first"', text: JSON.stringify({ of: 'Ada "the first"' }) };
     expect(masked(value, fields(['name']))).toMatchObject({ text: `{"of":"${MASK}"}` });
@@ -106,6 +129,7 @@ describe('a body that comes back edited', () => {
 
   it.each([
     ['where none was', { city: MASK }, ['city']],
+    ['in a name', { prices: { [MASK]: 1 } }, [`prices/${MASK}`]],
     ['in a part of a text', { customer: { name: `${MASK} II`, city: 'London' } }, ['customer/name']],
     ['in a list that has become shorter', { lines: [{ note: MASK }] }, ['lines/0/note']],
     [
@@ -125,5 +149,6 @@ describe('a body that comes back edited', () => {
 
   it('says where masks stand', () => {
     expect(masksIn({ a: MASK, b: [{ c: `x ${MASK}` }], d: 'y' })).toEqual(['a', 'b/0/c']);
+    expect(masksIn({ [`of ${MASK}`]: 1 })).toEqual([`of ${MASK}`]);
   });
 });

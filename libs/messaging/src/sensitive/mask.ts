@@ -21,20 +21,48 @@ export interface Covering {
   readonly field: (value: unknown, place: string) => unknown;
   /** Any other text. */
   readonly text: (text: string, place: string) => unknown;
+  /** Any other number. Default: it stays. */
+  readonly number?: (number: number, place: string) => unknown;
+  /** The name of a field, which may be a value as well. Default: it stays. Names that come to the same are told apart by a number. */
+  readonly name?: (name: string, place: string) => string;
 }
 
 /** Goes through a value, and makes another one of it. As deep as the value. */
 export function coverFields(value: unknown, fields: CoveredFields, covering: Covering, place = ''): unknown {
   if (typeof value === 'string') return covering.text(value, place);
+  if (typeof value === 'number') return covering.number ? covering.number(value, place) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value))
     return value.map((one, index) => coverFields(one, fields, covering, below(place, String(index))));
+  const names = coveredNames(Object.keys(value), covering, place);
   return Object.fromEntries(
     Object.entries(value).map(([name, field]: [string, unknown]) => {
       const at = below(place, name);
+      const shown = names?.get(name) ?? name;
       if (isCovered(name, fields) && field !== null && field !== undefined)
-        return [name, covering.field(field, at)];
-      return [name, coverFields(field, inside(name, fields), covering, at)];
+        return [shown, covering.field(field, at)];
+      return [shown, coverFields(field, inside(name, fields), covering, at)];
+    }),
+  );
+}
+
+/** Those names that become others, each another one. Undefined if none does. */
+function coveredNames(
+  names: readonly string[],
+  { name: cover }: Covering,
+  place: string,
+): ReadonlyMap<string, string> | undefined {
+  if (!cover) return undefined;
+  const covered = names.map((name) => [name, cover(name, below(place, name))] as const);
+  const changed = covered.filter(([name, shown]) => shown !== name);
+  if (changed.length === 0) return undefined;
+  const taken = new Set(covered.flatMap(([name, shown]) => (shown === name ? [name] : [])));
+  return new Map(
+    changed.map(([name, shown]) => {
+      let distinct = shown;
+      for (let count = 2; taken.has(distinct); count += 1) distinct = `${shown} (${count})`;
+      taken.add(distinct);
+      return [name, distinct];
     }),
   );
 }
@@ -57,9 +85,12 @@ export function collectSecrets(value: unknown, fields: CoveredFields, found: Set
   coverFields(value, fields, { field: collect, text: (text) => text });
 }
 
-/** The value with {@link MASK} in the place of each field that is not to be seen, and of each of the secrets in any text. Null stays null. */
+/** The value with {@link MASK} in the place of each field that is not to be seen, and of each of the secrets in any text, number or name. Null stays null. */
 export function mask(value: unknown, fields: CoveredFields, secrets: Secrets): unknown {
-  return coverFields(value, fields, { field: () => MASK, text: (text) => maskText(text, secrets) });
+  const text = (one: string): string => maskText(one, secrets);
+  if (secrets.size === 0) return coverFields(value, fields, { field: () => MASK, text });
+  const number = (one: number): unknown => (secrets.isNumber(one) ? MASK : one);
+  return coverFields(value, fields, { field: () => MASK, text, number, name: text });
 }
 
 export const maskText = (text: string, secrets: Secrets): string => secrets.cover(text, MASK);
@@ -73,14 +104,14 @@ export function maskAll(value: JsonObject): JsonObject {
   ) as JsonObject;
 }
 
-/** The places of fields that hold a mask instead of a value. */
+/** The places of fields that hold a mask instead of a value, or are named by one. */
 export function masksIn(value: unknown): readonly string[] {
   const places: string[] = [];
   const note = (text: string, place: string): string => {
     if (text.includes(MASK)) places.push(place);
     return text;
   };
-  coverFields(value, NOTHING_COVERED, { field: (field) => field, text: note });
+  coverFields(value, NOTHING_COVERED, { field: (field) => field, text: note, name: note });
   return places;
 }
 
@@ -91,7 +122,7 @@ export type Unmasked =
 
 /**
  * Puts the original's values back where somebody left their masks in a body that was edited. A mask that stands where there was none, or in a list
- * whose elements are others now, stands for nothing: nobody can tell whose value it was.
+ * whose elements are others now, stands for nothing: nobody can tell whose value it was. Neither does one in the name of a field.
  *
  * @param shown the original as whoever edited it saw it
  */
@@ -124,10 +155,11 @@ function putBack(edited: unknown, original: unknown, shown: unknown, place: stri
     );
   }
   return Object.fromEntries(
-    Object.entries(edited).map(([name, field]: [string, unknown]) => [
-      name,
-      putBack(field, own(original, name), own(shown, name), below(place, name), lost),
-    ]),
+    Object.entries(edited).map(([name, field]: [string, unknown]) => {
+      const at = below(place, name);
+      if (name.includes(MASK)) lost.push(at);
+      return [name, putBack(field, own(original, name), own(shown, name), at, lost)];
+    }),
   );
 }
 

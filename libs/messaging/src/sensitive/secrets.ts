@@ -23,6 +23,11 @@ export class Secrets {
     return this.size > 0 && text.search(this.pattern) >= 0;
   }
 
+  /** True if this number is one of them, or what one of them is written with. */
+  isNumber(number: number): boolean {
+    return isLong(number) && this.isIn(String(number));
+  }
+
   /** The text with `cover` in place of each of them. */
   cover(text: string, cover: string): string {
     return this.size === 0 ? text : text.replace(this.pattern, () => cover);
@@ -47,10 +52,11 @@ export class Secrets {
 /** All texts and numbers in a value that can be told from other text. As deep as the value. */
 export function leavesOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.trim().length >= MIN_TEXT ? [value.trim()] : [];
-  if (typeof value === 'number')
-    return String(value).replaceAll(/\D/g, '').length >= MIN_DIGITS ? [String(value)] : [];
+  if (typeof value === 'number') return isLong(value) ? [String(value)] : [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
 }
+
+const isLong = (number: number): boolean => String(number).replaceAll(/\D/g, '').length >= MIN_DIGITS;
 
 /** As it is, and as it stands in JSON. */
 function waysToWrite(value: string): readonly string[] {

@@ -94,6 +94,7 @@ export class Engine {
       names,
       service,
       discreet: discreet.letter,
+      causeOf: discreet.cause,
       log,
       closing,
     });

@@ -1,7 +1,8 @@
 import type { Broker, IncomingMessage, Letter, Log, Pending, WireNames } from '@edda/messaging';
-import { deadLetter, MicroBatcher, subjectIn } from '@edda/messaging';
+import { deadLetter, MASK, MicroBatcher, subjectIn } from '@edda/messaging';
 import type { SagaStore } from '../saga-store.js';
 import { StoreUnavailable } from '../saga-store.js';
+import { isUntoldCause } from '../secrecy/cover-letter.js';
 import type { DeadLetter } from '../store/dead-letter-store.js';
 import { backoffMs, pause } from './pause.js';
 import { publishSurely } from './publish-surely.js';
@@ -24,6 +25,8 @@ export interface RecorderParts {
   readonly service: string;
   /** Takes what is somebody's out of the texts of a letter. Default: there is nothing. */
   readonly discreet?: (letter: Letter) => Letter;
+  /** The cause of such a letter. Default: that of its texts. */
+  readonly causeOf?: (letter: Letter) => string;
   readonly log: Log;
   readonly closing: AbortSignal;
 }
@@ -50,10 +53,10 @@ export class LetterRecorder {
    * @throws if the process closes before that
    */
   async record(told: Letter, message: IncomingMessage): Promise<void> {
-    const { broker, names, service, log, closing, discreet } = this.parts;
+    const { broker, names, service, log, closing, discreet, causeOf } = this.parts;
     const letter = discreet ? discreet(told) : told;
     try {
-      await this.batcher.submit(toDeadLetter(letter));
+      await this.batcher.submit(toDeadLetter(letter, causeOf?.(letter)));
     } catch (error) {
       if (closing.aborted || error instanceof StoreUnavailable) throw error;
       const refusal = error instanceof Error ? error.message : String(error);
@@ -111,7 +114,8 @@ export class LetterRecorder {
     if (this.told.size >= MAX_TOLD) this.told.clear();
     this.told.add(cause);
     // One line, whatever somebody wrote into it.
-    const why = detail.replaceAll(/\s+/g, ' ').slice(0, MAX_TOLD_DETAIL);
+    const said = isUntoldCause(cause) ? MASK : detail;
+    const why = said.replaceAll(/\s+/g, ' ').slice(0, MAX_TOLD_DETAIL);
     const line = `Message ${messageId} from ${queue} was put aside by ${by}: ${reason}: ${why} (More of the same are not told of: GET /v1/dead-letters/groups.)`;
     // Somebody tries to answer for somebody else: a person should look at once.
     this.parts.log(reason === 'forged' ? 'error' : 'warn', line);

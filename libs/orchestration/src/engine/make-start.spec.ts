@@ -32,13 +32,14 @@ describe('the start of a saga that the clock starts', () => {
 describe('the start of a saga with sensitive fields', () => {
   const visit = { visitId: 'v-1', email: 'ada@post.example', diagnosis: 'a cold' };
 
-  it('has a hash of what is not encrypted: that of a short secret could be found by trying', () => {
+  it('has a hash of what is not sensitive: that of a short secret could be found by trying', () => {
     const hash = (body: object) => {
       const made = makeStart(visitSaga(), body, { ...terms, idempotencyKey: 'k' });
       return 'work' in made ? made.work.claim.bodyHash : made.problems;
     };
     expect(hash({ ...visit, diagnosis: 'none' })).toBe(hash(visit));
-    expect(hash({ ...visit, email: 'b@post.example' })).not.toBe(hash(visit));
+    expect(hash({ ...visit, email: 'b@post.example' })).toBe(hash(visit));
+    expect(hash({ ...visit, visitId: 'v-2' })).not.toBe(hash(visit));
   });
 
   it('is refused if its key would tell one', () => {
@@ -66,6 +67,51 @@ describe('the start of a saga with sensitive fields', () => {
     expect(makeStart(foundBy({ visit: field('visitId') }), visit, terms)).toMatchObject({
       work: { attributes: { visit: 'v-1' } },
     });
+  });
+
+  it('is refused for a short value too, if it follows from that', () => {
+    const saga = visitSaga();
+    const foundBy = (of: (body: typeof visit) => unknown) => ({
+      ...saga,
+      start: { ...saga.start, attributes: { what: (body: object) => of(body as typeof visit) } },
+    });
+    const flu = { ...visit, visitId: 'flu', diagnosis: 'flu' };
+    const refused = { problems: [{ path: '', message: expect.stringContaining('"what"') }] };
+    expect(
+      makeStart(
+        foundBy(({ diagnosis }) => diagnosis),
+        flu,
+        terms,
+      ),
+    ).toMatchObject(refused);
+    const upper = foundBy(({ diagnosis }) => diagnosis.toUpperCase());
+    expect(makeStart(upper, flu, terms)).toMatchObject(refused);
+    expect(
+      makeStart(
+        foundBy(({ visitId }) => visitId),
+        flu,
+        terms,
+      ),
+    ).toMatchObject({
+      work: { attributes: { what: 'flu' }, claim: { key: 'flu' } },
+    });
+    const key = (body: object) => (body as typeof visit).diagnosis;
+    expect(makeStart({ ...saga, start: { ...saga.start, key } }, flu, terms)).toMatchObject({
+      problems: [{ message: expect.stringContaining('the business key') }],
+    });
+  });
+
+  it('is refused for what its definition names as sensitive in the data that it makes', () => {
+    const saga = visitSaga();
+    const withText = (text: string) => ({
+      ...saga,
+      start: { ...saga.start, data: () => ({ summary: { text } }) },
+    });
+    const keyed = (text: string, visitId: string) => makeStart(withText(text), { ...visit, visitId }, terms);
+    const refused = { problems: [{ message: expect.stringContaining('the business key') }] };
+    expect(keyed('Ada Lovelace', 'of Ada Lovelace')).toMatchObject(refused);
+    expect(keyed('Ada', 'ada')).toMatchObject(refused);
+    expect(keyed('Ada', 'of Ada')).toHaveProperty('work');
   });
 
   it('quotes none where the definition throws', () => {

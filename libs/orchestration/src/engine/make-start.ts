@@ -1,11 +1,13 @@
-import { discreetError, mask, Secrets, secretsIn } from '@edda/messaging';
+import type { Secrets } from '@edda/messaging';
+import { discreetError } from '@edda/messaging';
 import type { JsonObject, SagaDefinition, StartedInput } from '@edda/saga-core';
 import type { BodyProblem, UnknownFields } from '@edda/validation';
-import { coveredIn, isStorable, sensitiveFields, validateBody } from '@edda/validation';
+import { isStorable, validateBody } from '@edda/validation';
 import { hashOf } from './body-hash.js';
 import { startContractOf } from './scheduled-start.js';
 import { startAttributes } from './start-attributes.js';
 import type { StartAttributes } from './start-attributes.js';
+import { StartSecrets } from './start-secrets.js';
 import type { StartWork } from './work.js';
 
 /** Longer business keys would not fit into a page of an index, whatever their characters are. */
@@ -37,18 +39,23 @@ export function makeStart(definition: SagaDefinition, body: object, terms: Start
   const contract = startContractOf(definition);
   const validated = validateBody(contract, body, terms.unknownFields);
   if (!validated.valid) return { problems: validated.problems };
-  const secrets = sensitiveIn(contract, body);
-  const { key, input, found } = madeOf(definition, validated.body, secrets);
+  const secrets = new StartSecrets(contract, body, definition);
+  const { key, input, found } = madeOf(definition, validated.body, secrets.found);
   if (!isUsableKey(key)) return { problems: [{ path: '', message: UNUSABLE_KEY }] };
-  if (secrets.isIn(key)) return { problems: [{ path: '', message: TELLING_KEY }] };
+  const { start } = definition;
+  if (secrets.areTold(key, input, (one) => start.key(one)))
+    return { problems: [{ path: '', message: TELLING_KEY }] };
   const { attributes, problems } = found;
   if (problems.length > 0) return { problems };
-  const telling = Object.entries(attributes ?? {}).filter(([, value]) => secrets.isIn(value));
+  const telling = Object.entries(attributes ?? {}).filter(([name, value]) =>
+    secrets.areTold(value, input, (one) => start.attributes?.[name]?.(one)),
+  );
   if (telling.length > 0)
     return { problems: telling.map(([name]) => ({ path: '', message: tellingAttribute(name) })) };
   const { sagaId, tenant, idempotencyKey, traceparent, parent } = terms;
-  // Only a request that may come twice is compared with another.
-  const { bodyHash = idempotencyKey === undefined ? '' : hashOf(withoutEncrypted(contract, body)) } = terms;
+  // Only a request that may come twice is compared with another. The hash of a short secret tells it to whoever tries: two bodies that differ in nothing
+  // else count as the same.
+  const { bodyHash = idempotencyKey === undefined ? '' : hashOf(secrets.rest) } = terms;
   return {
     work: {
       kind: 'start',
@@ -95,18 +102,6 @@ function madeOf(
   } catch (error) {
     throw discreetError(error, secrets);
   }
-}
-
-/** The hash of a short secret tells it to whoever tries: two bodies that differ in nothing else count as the same. */
-function withoutEncrypted(contract: new () => object, body: object): object {
-  const encrypted = sensitiveFields(contract).filter(({ isEncrypted }) => isEncrypted);
-  if (encrypted.length === 0) return body;
-  return mask(JSON.parse(JSON.stringify(body)), coveredIn(encrypted), Secrets.none) as object;
-}
-
-function sensitiveIn(contract: new () => object, body: object): Secrets {
-  const fields = sensitiveFields(contract);
-  return fields.length === 0 ? Secrets.none : secretsIn(body, coveredIn(fields));
 }
 
 /** As the database will give it back: what is no JSON never gets into a saga. */

@@ -18,6 +18,7 @@ import type { ActionWork, DecisionWork, Submit, WorkResult } from '../engine/wor
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStore } from '../saga-store.js';
 import { withoutSecrets } from '../secrecy/cover-saga.js';
+import { pastOf } from '../secrecy/past.js';
 import { coveredBy, SecretFields } from '../secrecy/secret-fields.js';
 import { Sight } from '../secrecy/sight.js';
 import type { Caller } from '../sign-in/caller.js';
@@ -87,7 +88,7 @@ export class Acting {
   async act(sagaId: string, asked: ActRequest): Promise<ActOutcome> {
     const state = await this.own(sagaId);
     if (!state) return { status: 'unknown-saga' };
-    const request = this.unmasked(state, asked);
+    const request = await this.unmasked(state, asked);
     const problems = 'problems' in request ? request.problems : this.problemsOf(state, request);
     if ('problems' in request || problems.length > 0) return { status: 'invalid', problems };
     const { idempotencyKey, ...said } = request;
@@ -110,9 +111,12 @@ export class Acting {
 
   private async answerTo(work: ActionWork | DecisionWork): Promise<DecideOutcome> {
     const result = await submitWhenFree(this.submit, work);
-    return outcomeOf(
-      result.status === 'answered' ? { ...result, state: this.sight.state(result.state) } : result,
-    );
+    if (result.status !== 'answered') return outcomeOf(result);
+    return outcomeOf({ ...result, state: await this.seen(result.state) });
+  }
+
+  private async seen(state: SagaState): Promise<SagaState> {
+    return this.sight.state(state, await pastOf(this.store, this.sight, state));
   }
 
   /** The saga, if it is of the caller's tenant: to which one a saga belongs never changes, so it may be looked at before the transaction. */
@@ -126,10 +130,10 @@ export class Acting {
   }
 
   /** The request with what the masks in it stand for: a body is one that was shown, and edited. A mask in a reply stands for nothing. */
-  private unmasked(
+  private async unmasked(
     state: SagaState,
     request: ActRequest,
-  ): ActRequest | { readonly problems: readonly BodyProblem[] } {
+  ): Promise<ActRequest | { readonly problems: readonly BodyProblem[] }> {
     const { body, outcome, path = '', direction } = request;
     const reply = outcome?.status === 'success' ? outcome.reply : undefined;
     const lost = reply ? masksIn(reply) : [];
@@ -140,7 +144,7 @@ export class Acting {
       const way = direction ?? (step?.compensation ? 'compensation' : 'forward');
       return way === 'forward' ? step?.forward.body : step?.compensation?.body;
     };
-    const restored = unmask(body, sent(state), sent(this.sight.state(state)));
+    const restored = unmask(body, sent(state), sent(await this.seen(state)));
     if (restored.ok) return { ...request, body: restored.body };
     return { problems: restored.places.map(lostMask) };
   }

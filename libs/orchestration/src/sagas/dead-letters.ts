@@ -19,6 +19,7 @@ import type {
 } from '../store/dead-letter-store.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import { bodyIn } from '../secrecy/cover-letter.js';
+import { pastOf, READ_IN_LISTS } from '../secrecy/past.js';
 import { coveredBy, SecretFields } from '../secrecy/secret-fields.js';
 import { Sight } from '../secrecy/sight.js';
 import type { Caller } from '../sign-in/caller.js';
@@ -42,7 +43,7 @@ export interface LetterForecast {
 
 type LettersIn = Pick<
   SagaStore,
-  'listLetters' | 'findLetter' | 'letterGroups' | 'countLetters' | 'planLetters' | 'find'
+  'listLetters' | 'findLetter' | 'letterGroups' | 'countLetters' | 'planLetters' | 'find' | 'history'
 >;
 
 /** Messages that could not be processed: looks at them, and has them redriven or discarded. What REST does, code in the same application can do. */
@@ -59,15 +60,17 @@ export class DeadLetters {
   ) {}
 
   /** The one last seen first. */
-  list(query: Omit<LetterQuery, 'tenant'>): Promise<LetterPage> {
-    return this.store.listLetters({ ...query, tenant: this.caller.tenant });
+  async list(query: Omit<LetterQuery, 'tenant'>): Promise<LetterPage> {
+    const page = await this.store.listLetters({ ...query, tenant: this.caller.tenant });
+    return { ...page, items: page.items.map((letter) => this.sight.listed(letter)) };
   }
 
   async find(id: string): Promise<StoredDeadLetter | undefined> {
     const letter = await this.store.findLetter(this.caller.tenant, id);
     if (!letter || !this.sight.coversLetter(letter)) return letter;
     const state = letter.saga && (await this.own(letter.saga.id));
-    const seen = this.sight.letter(letter, state);
+    const past = state && (await pastOf(this.store, this.sight, state));
+    const seen = this.sight.letter(letter, state, past);
     this.originals.set(seen, letter);
     return seen;
   }
@@ -87,8 +90,9 @@ export class DeadLetters {
   }
 
   /** Letters by what they died of, the largest group first. Default: open ones. */
-  groups(filter: Filter, limit: number): Promise<readonly LetterGroup[]> {
-    return this.store.letterGroups({ ...filter, tenant: this.caller.tenant }, limit);
+  async groups(filter: Filter, limit: number): Promise<readonly LetterGroup[]> {
+    const groups = await this.store.letterGroups({ ...filter, tenant: this.caller.tenant }, limit);
+    return groups.map((group) => this.sight.group(group));
   }
 
   /** Has open letters redriven or discarded, the first seen first, at the pace that is asked for. Others that fit are left as they are. */
@@ -105,7 +109,7 @@ export class DeadLetters {
     const open = { ...filter, status: 'open', tenant: this.caller.tenant } as const;
     const [count, groups, { items }] = await Promise.all([
       this.store.countLetters(open),
-      this.store.letterGroups(open, FORESEEN),
+      this.groups({ ...filter, status: 'open' }, FORESEEN),
       this.store.listLetters({ ...open, limit: FORESEEN }),
     ]);
     if (intention === 'discard') return { count, groups, refused: [], checked: items.length };
@@ -148,7 +152,7 @@ export class DeadLetters {
     const { id, path, direction, epoch } = way.saga;
     const found = await this.own(id);
     if (!found) return `There is no saga ${id}.`;
-    const state = this.sight.state(found);
+    const state = this.sight.state(found, await pastOf(this.store, this.sight, found, READ_IN_LISTS));
     const step = stepOf(state, path);
     const command = direction === 'compensation' ? step?.compensation : step?.forward;
     const refusal = hasEnded(state)

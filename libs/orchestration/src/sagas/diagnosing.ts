@@ -6,6 +6,8 @@ import type { Diagnosis, GatheredFacts } from '../diagnosis/facts.js';
 import { queuesOf } from '../diagnosis/queue-for.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaQuery, SagaStore } from '../saga-store.js';
+import type { Past } from '../secrecy/past.js';
+import { pastOf, READ_AT_MOST, READ_IN_LISTS } from '../secrecy/past.js';
 import type { Sight } from '../secrecy/sight.js';
 
 /** Who paused a saga stands among its latest facts: nothing but events and ignored inputs come after that. */
@@ -27,22 +29,22 @@ export class Diagnosing {
     private readonly registry: SagaRegistry,
     private readonly broker: LookedAtBroker,
     private readonly names: WireNames,
-    private readonly sight: Pick<Sight, 'state' | 'entries'>,
+    private readonly sight: Pick<Sight, 'state' | 'entries' | 'needsPast'>,
   ) {}
 
   async one(id: string): Promise<Diagnosis | undefined> {
     const state = await this.store.find(id);
-    return state && (await this.diagnosesOf([state]))[0];
+    return state && (await this.diagnosesOf([state], READ_AT_MOST))[0];
   }
 
   /** Sagas under way to which nothing has happened for `quietMs`, each with its reasons. */
   async quiet(query: SagaQuery, quietMs: number): Promise<DiagnosisPage> {
     const now = await this.store.clock();
     const { items, next } = await this.store.list({ ...query, updatedBefore: now - quietMs });
-    return { items: await this.diagnosesOf(items), ...(next === undefined ? {} : { next }) };
+    return { items: await this.diagnosesOf(items, READ_IN_LISTS), ...(next === undefined ? {} : { next }) };
   }
 
-  private async diagnosesOf(states: readonly SagaState[]): Promise<readonly Diagnosis[]> {
+  private async diagnosesOf(states: readonly SagaState[], readAtMost: number): Promise<readonly Diagnosis[]> {
     const open = states.filter((state) => !hasEnded(state));
     const [now, standings, queues] = await Promise.all([
       this.store.clock(),
@@ -52,9 +54,10 @@ export class Diagnosing {
     const { names, broker } = this;
     return Promise.all(
       states.map(async (state): Promise<Diagnosis> => {
-        const [latest, openLetters] = await Promise.all([this.latestOf(state), this.lettersOf(state)]);
+        const past = await pastOf(this.store, this.sight, state, readAtMost);
+        const [latest, openLetters] = await Promise.all([this.latestOf(state, past), this.lettersOf(state)]);
         const facts: GatheredFacts = {
-          state: this.sight.state(state),
+          state: this.sight.state(state, past),
           definition: this.registry.of(state),
           standing: standings.get(state.id) ?? { updatedAt: now, unsent: [] },
           latest,
@@ -68,11 +71,11 @@ export class Diagnosing {
     );
   }
 
-  private async latestOf(state: SagaState) {
+  private async latestOf(state: SagaState, past: Past) {
     const { id, status, revision } = state;
     if (status !== 'paused') return [];
     const latest = await this.store.history(id, Math.max(0, revision - LATEST_FACTS), LATEST_FACTS);
-    return this.sight.entries(state, latest);
+    return this.sight.entries(state, latest, past);
   }
 
   private async lettersOf({ id, tenant }: SagaState): Promise<number> {

@@ -1,4 +1,4 @@
-import type { SagaState } from '@edda/saga-core';
+import type { HistoryEntry, SagaState } from '@edda/saga-core';
 import { hasEnded } from '@edda/saga-core';
 import { entryOf } from '../audit/entry-of.js';
 import type { SagaStore } from '../saga-store.js';
@@ -28,7 +28,7 @@ export async function eraseSaga(
   const obstacle = (await underWay(store, state)) ?? (await keyless(store, state));
   if (obstacle !== undefined) return { status: 'refused', detail: obstacle };
   const history = await wholeHistory(store, id);
-  const messageIds = history.flatMap(({ fact }) => (fact.kind === 'event-received' ? [fact.messageId] : []));
+  const messageIds = eventsIn(history);
   const { definition, tenant } = state;
   const deed = {
     action: 'saga.erase',
@@ -39,6 +39,19 @@ export async function eraseSaga(
   };
   const isDone = await store.eraseSaga({ tenant, sagaId: id, messageIds }, entryOf(caller, deed));
   return isDone ? { status: 'erased' } : { status: 'refused', detail: erasedBefore(id) };
+}
+
+/**
+ * The events that a saga was given, those that changed nothing included. What people did has ids too, but these are whatever the caller chose: they may
+ * be those of events of other sagas.
+ */
+function eventsIn(history: readonly HistoryEntry[]): readonly string[] {
+  const ids = history.flatMap(({ fact }) => {
+    if (fact.kind === 'event-received') return [fact.messageId];
+    const isEvent = fact.kind === 'input-ignored' && fact.input.startsWith('event ');
+    return isEvent && fact.messageId !== undefined ? [fact.messageId] : [];
+  });
+  return [...new Set(ids)];
 }
 
 /** What still needs what would be erased. */

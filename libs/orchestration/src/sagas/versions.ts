@@ -4,7 +4,8 @@ import { entryOf } from '../audit/entry-of.js';
 import type { Submit } from '../engine/work.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStore } from '../saga-store.js';
-import type { Sight } from '../secrecy/sight.js';
+import { pastOf, READ_IN_LISTS } from '../secrecy/past.js';
+import { Sight } from '../secrecy/sight.js';
 import type { InFlight } from '../store/definition-records.js';
 import type { Caller } from '../sign-in/caller.js';
 import { NOBODY } from '../sign-in/caller.js';
@@ -58,7 +59,7 @@ export class Versions {
     private readonly registry: SagaRegistry,
     private readonly store: SagaStore,
     private readonly caller: Caller = NOBODY,
-    private readonly sight: Pick<Sight, 'state'> = { state: (state) => state },
+    private readonly sight: Pick<Sight, 'state' | 'needsPast'> = Sight.whole(registry),
   ) {}
 
   inFlight(name?: string): Promise<readonly InFlight[]> {
@@ -121,7 +122,8 @@ export class Versions {
     // It went on between the look at it and its turn: a second run sees where it stands then.
     if (result.status !== 'answered' || result.ignored !== undefined) return { count: 'skipped' };
     if (result.state.version === target.version) return { count: 'migrated' };
-    const { parked } = this.sight.state(result.state);
+    const past = await pastOf(this.store, this.sight, result.state, READ_IN_LISTS);
+    const { parked } = this.sight.state(result.state, past);
     return { count: 'finishing', reason: parked?.message ?? 'it could not be moved' };
   }
 

@@ -17,17 +17,28 @@ export function secretsOf(documents: readonly object[], hidden: Hidden): Secrets
   return found.size === 0 ? Secrets.none : new Secrets([...found]);
 }
 
-/** A state or a fact as it may be seen: without what is hidden, and without the secrets in any text. */
+/**
+ * A state or a fact as it may be seen: without what is hidden, and without the secrets in any text.
+ *
+ * @param thrown what stands for what a function of the definition threw. That is covered whole: nobody knows what it quotes
+ */
 export function coveredDocument<Document extends object>(
   document: Document,
   hidden: Hidden,
   secrets: Secrets,
+  thrown = MASK,
 ): Document {
   if (hidden === 'all') return coverDocument(document, { data: hide, text: () => MASK });
   return coverDocument(document, {
     data: (value) => mask(value, hidden, secrets),
     text: (text) => maskText(text, secrets),
+    thrown: () => thrown,
   });
+}
+
+/** A state or a fact in which nothing can be read that anybody said. */
+export function withoutSentences<Document extends object>(document: Document): Document {
+  return coverDocument(document, { data: (value) => value, text: () => MASK });
 }
 
 /** The names of fields stay, so that the shape can be seen. */

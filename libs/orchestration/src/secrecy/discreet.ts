@@ -1,10 +1,11 @@
 import type { Letter } from '@edda/messaging';
-import { Secrets, secretsIn } from '@edda/messaging';
+import { causeOf, secretsIn } from '@edda/messaging';
 import type { SagaRegistry } from '../saga-registry.js';
 import { contractOfLetter } from '../sagas/letter-contract.js';
 import type { ObservedChange } from '../telemetry/step-ends.js';
-import { bodyIn, textsWithout } from './cover-letter.js';
+import { bodyIn, textsWithout, untoldCause } from './cover-letter.js';
 import { coveredDocument, secretsOf } from './cover-saga.js';
+import type { SecretField } from './secret-fields.js';
 import { coveredBy, namedFields, SecretFields } from './secret-fields.js';
 
 /**
@@ -23,15 +24,25 @@ export class Discreet {
     if (!this.secret.isAny) return letter;
     const body = bodyIn(letter.content);
     if (!body) return letter;
-    const contract = contractOfLetter(letter, this.registry);
-    const ofSaga = letter.saga && this.secret.of(letter.saga.definition);
-    const isKnown = contract !== undefined || ofSaga !== undefined;
-    const fields = isKnown
-      ? [...(contract ? namedFields(contract) : []), ...(ofSaga ?? [])]
-      : this.secret.all;
+    const fields = this.fieldsOf(letter) ?? this.secret.all;
     const secrets = secretsIn(body, coveredBy(fields));
     return secrets.size === 0 ? letter : { ...letter, ...textsWithout(letter, secrets) };
   };
+
+  /** What finds a letter is seen by everybody. So where nobody knows what its texts may quote, they are no part of its cause. */
+  readonly cause = (letter: Letter): string => {
+    const isUntold =
+      this.secret.isAny && (this.fieldsOf(letter) === undefined || bodyIn(letter.content) === undefined);
+    return isUntold ? untoldCause(letter) : causeOf(letter);
+  };
+
+  /** Undefined if nobody here knows the message. */
+  private fieldsOf(letter: Letter): readonly SecretField[] | undefined {
+    const contract = contractOfLetter(letter, this.registry);
+    const ofSaga = letter.saga && this.secret.of(letter.saga.definition);
+    if (!contract && !ofSaga) return undefined;
+    return [...(contract ? namedFields(contract) : []), ...(ofSaga ?? [])];
+  }
 
   /** A change as spans may tell it. */
   readonly change = (change: ObservedChange): ObservedChange => {
@@ -40,9 +51,13 @@ export class Discreet {
     const hidden = coveredBy(fields);
     const documents = [change.state, ...change.entries, ...(change.before ? [change.before] : [])];
     const secrets = secretsOf(documents, hidden);
-    if (secrets === Secrets.none) return change;
-    return { ...change, entries: change.entries.map((entry) => coveredDocument(entry, hidden, secrets)) };
+    const entries = change.entries.map((entry) => coveredDocument(entry, hidden, secrets, THREW));
+    return { ...change, entries };
   };
 }
+
+/** Nothing of what it quotes could be told from other text: what it was given stands in no state and in no fact. */
+const THREW =
+  'A function of the definition threw. What it said may quote sensitive data: it stands in the history of the saga, for whoever may see all of that.';
 
 type LetterContracts = Pick<SagaRegistry, 'all' | 'contractOf' | 'startedByCommand' | 'events'>;

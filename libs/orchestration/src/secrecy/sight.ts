@@ -1,17 +1,18 @@
 import type { JsonObject, Secrets } from '@edda/messaging';
 import { coveredIn, sensitiveFields } from '@edda/validation';
-import { mask, maskAll, secretsIn } from '@edda/messaging';
+import { MASK, mask, maskAll, secretsIn } from '@edda/messaging';
 import type { HistoryEntry, SagaState } from '@edda/saga-core';
 import type { Caller } from '../sign-in/caller.js';
 import { fulfils, ROLES } from '../sign-in/roles.js';
-import type { StoredDeadLetter } from '../store/dead-letter-store.js';
+import type { LetterGroup, ListedLetter, StoredDeadLetter } from '../store/dead-letter-store.js';
 import type { StoredMail } from '../store/mail-store.js';
 import type { StreamedFact } from '../store/saga-reads.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import { contractOfLetter } from '../sagas/letter-contract.js';
 import type { Hidden } from './cover-saga.js';
-import { coveredDocument, secretsOf } from './cover-saga.js';
-import { coveredLetter } from './cover-letter.js';
+import { coveredDocument, secretsOf, withoutSentences } from './cover-saga.js';
+import { coveredLetter, isUntoldCause, untoldCause, untoldLetter } from './cover-letter.js';
+import type { Past } from './past.js';
 import type { SecretField } from './secret-fields.js';
 import { coveredBy, namedFields, SecretFields } from './secret-fields.js';
 
@@ -45,27 +46,32 @@ export class Sight {
     return new Sight(registry, () => true);
   }
 
-  state(state: SagaState): SagaState {
+  /** Whether sentences of this saga are covered by what they quote, so that its past is to be given with it. */
+  needsPast({ definition }: SagaState): boolean {
+    const hidden = this.hiddenIn(definition);
+    return hidden !== undefined && hidden !== 'all';
+  }
+
+  /** @param past of this saga, for whoever needs it: what stood in it is covered in all texts */
+  state(state: SagaState, past: Past): SagaState {
     const hidden = this.hiddenIn(state.definition);
-    return hidden ? coveredDocument(state, hidden, secretsOf([state], hidden)) : state;
+    return hidden ? coverOf(hidden, past, [state])(state) : state;
   }
 
   /** @param state the saga as it is now: what stands in it is covered in the texts of its history too */
-  entries(state: SagaState, entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  entries(state: SagaState, entries: readonly HistoryEntry[], past: Past): readonly HistoryEntry[] {
     const hidden = this.hiddenIn(state.definition);
-    if (!hidden) return entries;
-    const secrets = secretsOf([state, ...entries], hidden);
-    return entries.map((entry) => coveredDocument(entry, hidden, secrets));
+    return hidden ? entries.map(coverOf(hidden, past, [state, ...entries])) : entries;
   }
 
   /** For facts of one saga as they come. What was seen in one is covered in the texts of all that follow. */
-  follow(state: SagaState): (fact: StreamedFact) => StreamedFact {
+  follow(state: SagaState, past: Past): (fact: StreamedFact) => StreamedFact {
     const hidden = this.hiddenIn(state.definition);
     if (!hidden) return (fact) => fact;
-    let secrets: Secrets = secretsOf([state], hidden);
+    let secrets = knownIn(hidden, past, [state]);
     return (fact) => {
       secrets = secrets.and(secretsOf([fact.entry], hidden));
-      return { ...fact, entry: coveredDocument(fact.entry, hidden, secrets) };
+      return { ...fact, entry: covered(fact.entry, hidden, secrets, past) };
     };
   }
 
@@ -80,15 +86,25 @@ export class Sight {
     return { ...mail, body: mask(body, covered, secretsIn(body, covered)) as JsonObject };
   }
 
-  /** @param state of the saga that it belongs to, if it belongs to one */
-  letter(letter: StoredDeadLetter, state?: SagaState): StoredDeadLetter {
+  /** @param state of the saga that it belongs to, if it belongs to one, and its past */
+  letter(letter: StoredDeadLetter, state?: SagaState, past: Past = []): StoredDeadLetter {
     const hidden = this.hiddenInLetter(letter);
     if (!hidden) return letter;
-    return coveredLetter(
-      letter,
-      hidden,
-      state ? secretsOf([state], this.hiddenIn(state.definition) ?? hidden) : undefined,
-    );
+    const others = state ? knownIn(this.hiddenIn(state.definition) ?? hidden, past, [state]) : undefined;
+    return coveredLetter(letter, hidden, others, past === 'unknown');
+  }
+
+  /** A letter as a list has it: without its body, and so without what its texts may quote where that cannot be read, or nobody knows it. */
+  listed(letter: ListedLetter): ListedLetter {
+    const hidden = this.hiddenInLetter(letter);
+    const isUntold = hidden === 'all' || (hidden !== undefined && isUnreadable(letter));
+    return isUntold ? untoldLetter(letter) : letter;
+  }
+
+  /** The same for what a group says of its latest letter. */
+  group(group: LetterGroup): LetterGroup {
+    const isUntold = this.hidesAnything && (group.name === undefined || isUnreadable(group));
+    return isUntold ? { ...group, detail: MASK, cause: untoldCause(group) } : group;
   }
 
   /** True if a field of this letter is covered for whoever looks. */
@@ -96,7 +112,7 @@ export class Sight {
     return this.hiddenInLetter(letter) !== undefined;
   }
 
-  private hiddenInLetter(letter: StoredDeadLetter): Hidden | undefined {
+  private hiddenInLetter(letter: ListedLetter): Hidden | undefined {
     const contract = contractOfLetter(letter, this.registry);
     const ofSaga = letter.saga && this.secret.of(letter.saga.definition);
     if (!contract && !ofSaga) return this.hidesAnything ? 'all' : undefined;
@@ -119,6 +135,32 @@ export class Sight {
   private get hidesAnything(): boolean {
     return this.secret.all.some(({ roles }) => !this.sees(roles));
   }
+}
+
+/** Whether the body of a letter cannot be read, as far as that can be told without it. */
+const isUnreadable = ({ reason, cause }: Pick<LetterGroup, 'reason' | 'cause'>): boolean =>
+  reason === 'undecodable' || isUntoldCause(cause);
+
+/** The secrets of a saga, as far as its past is known. */
+function knownIn(hidden: Hidden, past: Past, documents: readonly object[]): Secrets {
+  return secretsOf(past === 'unknown' ? documents : [...documents, ...past], hidden);
+}
+
+/** Covers what is of one saga. */
+function coverOf(hidden: Hidden, past: Past, documents: readonly object[]) {
+  const secrets = knownIn(hidden, past, documents);
+  return <Document extends object>(document: Document): Document => covered(document, hidden, secrets, past);
+}
+
+function covered<Document extends object>(
+  document: Document,
+  hidden: Hidden,
+  secrets: Secrets,
+  past: Past,
+): Document {
+  return past === 'unknown'
+    ? withoutSentences(coveredDocument(document, hidden, secrets))
+    : coveredDocument(document, hidden, secrets);
 }
 
 function hasRole(held: readonly string[], role: string): boolean {

@@ -30,13 +30,15 @@ export const ERASE_MAIL = `
 UPDATE edda.mail SET body = '{"erased":true}' WHERE tenant = $1 AND id = ANY ($2::text[])`;
 
 /**
- * Takes the bytes of dead letters away. What is the saga's own cannot be read any more; what somebody wrote instead of it was sealed with another key.
+ * Takes the bytes of dead letters away, and all texts that may quote them. What is the saga's own cannot be read any more; what somebody wrote instead of
+ * it was sealed with another key. The cause is what a letter with the detail `erased` has.
  *
  * $1 text tenant, $2 text[] ids of messages, $3 uuid the saga. Rows: none. Locks: the letters. Index: none, since nobody looks for letters by their message.
  */
 export const ERASE_LETTERS = `
 UPDATE edda.dead_letter
-SET corrected = NULL, content = CASE WHEN saga_id = $3::uuid THEN content END
+SET corrected = NULL, content = CASE WHEN saga_id = $3::uuid THEN content END, detail = 'erased',
+    cause = reason || ' ' || left(concat_ws(' ', queue, name), 255) || ': erased', stack = NULL, headers = '{}', x_death = NULL
 WHERE tenant = $1 AND (saga_id = $3::uuid OR message_id = ANY ($2::text[]))`;
 
 /** Keys that another master key has wrapped. $1 text the one that is not meant, $2 how many. Rows: DataKeyRow. Locks: none. Index: data_key_pkey. */

@@ -1,3 +1,4 @@
+import { causeOf } from '@edda/messaging';
 import type { DataKey, Erasure } from '@edda/orchestration';
 import type { Tables } from './tables.js';
 import { rowKey } from './tables.js';
@@ -18,6 +19,9 @@ export function addDataKeys({ dataKeys: known, sagas }: Tables, keys: readonly R
   }
 }
 
+/** What stands for texts that are gone. */
+const ERASED = 'erased';
+
 /** False if there is nothing to erase. */
 export function eraseSaga(tables: Tables, { tenant, sagaId, messageIds }: Erasure): boolean {
   const key = tables.dataKeys.get(sagaId);
@@ -32,8 +36,10 @@ export function eraseSaga(tables: Tables, { tenant, sagaId, messageIds }: Erasur
     const { letter } = row;
     const isOwn = letter.saga?.id === sagaId;
     if (letter.tenant !== tenant || !(isOwn || messageIds.includes(letter.messageId ?? ''))) continue;
-    const { content, corrected: _, ...rest } = letter;
-    tables.letters.set(name, { ...row, letter: { ...rest, ...(isOwn && content ? { content } : {}) } });
+    const { content, corrected: _corrected, stack: _stack, xDeath: _xDeath, ...rest } = letter;
+    const texts = { detail: ERASED, cause: causeOf({ ...letter, detail: ERASED }), headers: {} };
+    const kept = isOwn && content ? { content } : {};
+    tables.letters.set(name, { ...row, letter: { ...rest, ...texts, ...kept } });
   }
   return true;
 }

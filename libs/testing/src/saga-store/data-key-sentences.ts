@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { causeOf } from '@edda/messaging';
 import type { AuditEntry, DataKey } from '@edda/orchestration';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aLetter } from './letters.js';
@@ -94,8 +95,16 @@ export function describeDataKeys(setup: SagaStoreSetup): void {
       const kept = someMail(2, { tenant });
       await post(store, mail, kept);
       const address = { id, definition: KEYED, path: 'charge', kind: 'command' } as const;
-      const own = aLetter({ tenant, saga: { ...address, direction: 'forward', epoch: 2 } });
-      const ofEvent = aLetter({ tenant, messageId: mail.id });
+      const texts = {
+        detail: 'Ada is 5',
+        stack: 'at Ada',
+        headers: { for: 'Ada' },
+        xDeath: '[{"of":"Ada"}]',
+      };
+      const cause = causeOf({ ...aLetter(), ...texts });
+      const saga = { ...address, direction: 'forward', epoch: 2 } as const;
+      const own = aLetter({ tenant, saga, ...texts, cause });
+      const ofEvent = aLetter({ tenant, messageId: mail.id, name: undefined, ...texts, cause });
       const foreign = aLetter({ tenant });
       await store.recordLetters([own, ofEvent, foreign]);
       await keyed({ id, tenant });
@@ -105,6 +114,13 @@ export function describeDataKeys(setup: SagaStoreSetup): void {
       const { items } = await other.listLetters({ tenant, limit: 10 });
       const found = await Promise.all(items.map((letter) => other.findLetter(tenant, letter.id)));
       const bytes = new Map(found.map((letter) => [letter?.messageId, letter?.content !== undefined]));
+      for (const letter of found) {
+        const isForeign = letter?.messageId === foreign.messageId;
+        expect(JSON.stringify(letter).includes('Ada')).toBe(false);
+        expect(letter?.detail === 'erased').toBe(!isForeign);
+        if (letter && !isForeign) expect(letter.cause).toBe(causeOf(letter));
+        expect(letter?.headers).toEqual(isForeign ? foreign.headers : {});
+      }
       expect(bytes).toEqual(
         new Map([
           [own.messageId, true],

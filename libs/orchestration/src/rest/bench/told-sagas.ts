@@ -142,11 +142,11 @@ export class ToldSagas implements Told {
   get deadLetters(): DeadLetters {
     if (this.failure) throw this.failure;
     // What is found of sagas is what this one tells.
-    const find = async () => this.saga;
+    const told = { find: async () => this.saga, history: async () => [] };
     const store = new Proxy(this.letters, {
-      get: (letters, name) => (name === 'find' ? find : Reflect.get(letters, name, letters)),
+      get: (letters, name) => Reflect.get(name in told ? told : letters, name),
     });
-    return new DeadLetters(store as DeadLetterStore & { find: typeof find }, this.registry, wireNames());
+    return new DeadLetters(store as DeadLetterStore & typeof told, this.registry, wireNames());
   }
 
   async start(name: string, body: object, options: StartOptions = {}): Promise<StartOutcome> {

@@ -5,7 +5,7 @@ import type { Sealer } from './envelope.js';
 import { looksSealed } from './envelope.js';
 
 /**
- * A value with its encrypted fields sealed, and each text in which one of the secrets stands.
+ * A value with its encrypted fields sealed, and each text and number in which one of the secrets stands. Names of fields stay.
  *
  * @param place where the value stands, for what is bound to it
  */
@@ -22,6 +22,7 @@ export function sealData(
     {
       field: (field, at) => seal(at, field),
       text: (text, at) => (looksSealed(text) || secrets.isIn(text) ? seal(at, text) : text),
+      number: (number, at) => (secrets.isNumber(number) ? seal(at, number) : number),
     },
     place,
   );
