@@ -3,11 +3,16 @@ import { startServices } from '../services/index.js';
 import { startPostgres } from '../services/local-postgres.js';
 import { PrivateFolder } from '../services/private-folder.js';
 
-/** Runs `work` on an empty PostgreSQL of its own: installed binaries, else those from npm. About a second. */
+/**
+ * Runs `work` on an empty PostgreSQL of its own: installed binaries, else those from npm. About a second.
+ *
+ * @param settings of the server, where it is an installed one. Default: its own
+ */
 export async function withPrivateDatabase<Result>(
   work: (databaseUrl: string) => Promise<Result>,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
-  const { databaseUrl, stop } = await start();
+  const { databaseUrl, stop } = await start(settings);
   try {
     return await work(databaseUrl);
   } finally {
@@ -15,7 +20,9 @@ export async function withPrivateDatabase<Result>(
   }
 }
 
-async function start(): Promise<{ databaseUrl: string; stop: () => Promise<void> }> {
+async function start(
+  settings: Readonly<Record<string, string>>,
+): Promise<{ databaseUrl: string; stop: () => Promise<void> }> {
   const binaries = findPostgres();
   if (binaries === undefined) {
     const services = await startServices({ mode: 'embedded', say: () => undefined });
@@ -23,7 +30,7 @@ async function start(): Promise<{ databaseUrl: string; stop: () => Promise<void>
   }
   const folder = new PrivateFolder();
   try {
-    const { server, databaseUrl } = await startPostgres(folder, { binaries, durable: false });
+    const { server, databaseUrl } = await startPostgres(folder, { binaries, durable: false, settings });
     const stop = async (): Promise<void> => {
       await server.discard();
       await folder.release();

@@ -17,6 +17,8 @@ export interface PostgresOptions {
    * kernel; for the same reason synchronous_commit and full_page_writes stay on: they are what a kill would break.
    */
   readonly durable: boolean;
+  /** More settings of the server. Default: none. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface RunningPostgres {
@@ -85,7 +87,11 @@ async function initialise(
     throw new Error(`${initdb} could not make a database in ${data}:\n${result.output.trim()}`);
 }
 
-function plan(port: number, { binaries, durable }: PostgresOptions, { home, data, owner }: Place) {
+function plan(
+  port: number,
+  { binaries, durable, settings: more }: PostgresOptions,
+  { home, data, owner }: Place,
+) {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -93,6 +99,7 @@ function plan(port: number, { binaries, durable }: PostgresOptions, { home, data
     // Files in the data folder, not in /dev/shm, where a SIGKILL would leave them behind (and containers have 64 MB).
     dynamic_shared_memory_type: 'mmap',
     ...(durable ? {} : { fsync: 'off' }),
+    ...more,
   };
   return {
     name: `PostgreSQL on port ${port}`,

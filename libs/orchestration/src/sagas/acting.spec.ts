@@ -107,6 +107,17 @@ describe('an outcome that a person sets', () => {
     });
   });
 
+  it('stands in the audit, without what the reply holds', async () => {
+    const { sagas, id, submitted } = await pausedAtShipment();
+    await sagas.act(id, override({ status: 'success', reply: { parcel: 'p-1' } }));
+    const audits = submitted.flatMap((piece) => ('audit' in piece && piece.audit ? [piece.audit] : []));
+    expect(audits.at(-1)).toMatchObject({
+      action: 'saga.override',
+      details: { set: 'success', path: 'ship' },
+    });
+    expect(JSON.stringify(audits)).not.toContain('p-1');
+  });
+
   it('may be a failure with a code, if the command declares it', async () => {
     const { sagas, id } = await pausedAtShipment();
     expect(await sagas.act(id, override({ status: 'failure', code: 'lost' }))).toMatchObject({

@@ -93,19 +93,25 @@ export class Acting {
     if ('problems' in request || problems.length > 0) return { status: 'invalid', problems };
     const { idempotencyKey, ...said } = request;
     const input = { kind: 'action', id: idempotencyKey ?? uuidv7(), ...said } as const;
-    const { action, by, reason, ...whole } = said;
-    // Nothing can ever be taken out of the audit again.
-    const details = withoutSecrets(state, whole, this.hiddenIn(state));
+    const { action, by, outcome, ...whole } = said;
+    // Nothing can ever be taken out of the audit again. What a reply holds stands in the history.
+    const { reason, ...details } = withoutSecrets(
+      state,
+      { ...(outcome ? { set: outcomeWords(outcome) } : {}), ...whole },
+      this.hiddenIn(state),
+    );
     const audit = entryOf(this.caller, { action: `saga.${action}`, target: sagaId, by, reason, details });
     return this.answerTo({ kind: 'action', sagaId, input, audit });
   }
 
   async decide(sagaId: string, request: DecideRequest): Promise<DecideOutcome> {
-    if (!(await this.own(sagaId))) return { status: 'unknown-saga' };
+    const state = await this.own(sagaId);
+    if (!state) return { status: 'unknown-saga' };
     const { idempotencyKey, ...said } = request;
     const input = { kind: 'decision', id: idempotencyKey ?? uuidv7(), ...said } as const;
-    const { decision, by, comment = '', ...details } = said;
-    const deed = { action: `approval.${decision}`, target: sagaId, by, reason: comment, details };
+    const { decision, by, comment, ...details } = said;
+    const { reason } = withoutSecrets(state, { reason: comment ?? '' }, this.hiddenIn(state));
+    const deed = { action: `approval.${decision}`, target: sagaId, by, reason, details };
     return this.answerTo({ kind: 'decision', sagaId, input, audit: entryOf(this.caller, deed) });
   }
 
@@ -184,6 +190,11 @@ function problemsOfCode(code: string, command: CommandType): readonly BodyProble
 function problemsIn(message: JsonObject, contract: BodyClass<object>): readonly BodyProblem[] {
   const validated = validateBody(contract, message, 'keep');
   return validated.valid ? [] : validated.problems;
+}
+
+/** What a person said that became of a step: `success`, `failure`, or the code of one. */
+function outcomeWords(outcome: NonNullable<ActRequest['outcome']>): string {
+  return outcome.status === 'failure' ? (outcome.code ?? 'failure') : outcome.status;
 }
 
 function outcomeOf(result: WorkResult): DecideOutcome {
