@@ -343,13 +343,13 @@ function bench(...results: readonly PublishResult[]) {
 describe('sending', () => {
   it('publishes the same message until it is confirmed', async () => {
     const { sender, published } = bench(failed, failed, confirmed);
-    expect(await sender.send(outgoing, 'The reply')).toBe('confirmed');
+    expect(await sender.send(outgoing, () => 'The reply')).toBe('confirmed');
     expect(published).toEqual([outgoing, outgoing, outgoing]);
   });
 
   it('gives up what comes back too often, and names the missing binding', async () => {
     const { sender, published, lines } = bench(returned, failed, returned);
-    expect(await sender.send(outgoing, 'The reply', 3)).toBe('returned');
+    expect(await sender.send(outgoing, () => 'The reply', 3)).toBe('returned');
     expect(published).toHaveLength(4);
     expect(lines.at(-1)).toBe(
       'The reply was returned (NO_ROUTE): no queue is bound to the exchange "edda.replies.payment" for the routing key "payment.charge". Start what reads it, or restore the binding.',
@@ -358,14 +358,14 @@ describe('sending', () => {
 
   it('goes on although it comes back if it must not be lost', async () => {
     const { sender, published } = bench(...Array<PublishResult>(20).fill(returned), confirmed);
-    expect(await sender.send(outgoing, 'The dead letter')).toBe('confirmed');
+    expect(await sender.send(outgoing, () => 'The dead letter')).toBe('confirmed');
     expect(published).toHaveLength(21);
   });
 
   it('ends when the process shuts down, after one try', async () => {
     const { sender, published, stop } = bench(failed);
     stop.abort();
-    expect(await sender.send(outgoing, 'The reply')).toBe('interrupted');
+    expect(await sender.send(outgoing, () => 'The reply')).toBe('interrupted');
     expect(published).toHaveLength(1);
   });
 });

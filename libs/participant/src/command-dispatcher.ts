@@ -36,21 +36,29 @@ const RETURNS_OF_A_REPLY = 5;
  */
 export class CommandDispatcher {
   private readonly turns = new Turns();
-  private readonly inFlight = new Set<Promise<void>>();
+  private readonly underWay = new Set<Promise<void>>();
+  private inFlight = 0;
 
   constructor(private readonly options: DispatcherOptions) {}
 
   /** Never throws, and leaves no rejection behind. */
   readonly receive = (deliveries: readonly Delivery[]): void => {
+    let fresh: Delivery[] = [];
     for (const delivery of deliveries) {
-      const dispatched = this.dispatch(delivery).finally(() => this.inFlight.delete(dispatched));
-      this.inFlight.add(dispatched);
+      if (!delivery.message.redelivered) {
+        fresh.push(delivery);
+        continue;
+      }
+      this.dispatchFresh(fresh);
+      fresh = [];
+      this.dispatch(1, () => this.turns.alone(() => this.settleSuspect(delivery)));
     }
+    this.dispatchFresh(fresh);
   };
 
   /** Resolves when all that was delivered so far is settled, or given up. */
   async idle(): Promise<void> {
-    await Promise.all(this.inFlight);
+    await Promise.all(this.underWay);
   }
 
   /** For a process that ends before it is idle: what it leaves unsettled is not what it ends of. Never rejects. */
@@ -59,13 +67,23 @@ export class CommandDispatcher {
   }
 
   get size(): number {
-    return this.inFlight.size;
+    return this.inFlight;
   }
 
-  private dispatch(delivery: Delivery): Promise<void> {
-    return delivery.message.redelivered
-      ? this.turns.alone(() => this.settleSuspect(delivery))
-      : this.turns.together(() => this.settleDelivery(delivery));
+  /** What arrived together takes one turn together. Each is settled by itself. */
+  private dispatchFresh(deliveries: readonly Delivery[]): void {
+    if (deliveries.length === 0) return;
+    this.dispatch(deliveries.length, () =>
+      this.turns.together(() => Promise.all(deliveries.map((delivery) => this.settleDelivery(delivery)))),
+    );
+  }
+
+  private dispatch(count: number, settle: () => Promise<unknown>): void {
+    this.inFlight += count;
+    const settled = settle().then(() => {
+      this.underWay.delete(settled);
+    });
+    this.underWay.add(settled);
   }
 
   private async settleDelivery(delivery: Delivery): Promise<void> {
@@ -75,6 +93,8 @@ export class CommandDispatcher {
       if (await this.carryOut(message, settlement)) delivery.ack();
     } catch (error) {
       this.giveBack(delivery, error);
+    } finally {
+      this.inFlight -= 1;
     }
   }
 
@@ -90,6 +110,8 @@ export class CommandDispatcher {
     } catch (error) {
       await suspects.forget(message);
       this.giveBack(delivery, error);
+    } finally {
+      this.inFlight -= 1;
     }
   }
 
@@ -104,18 +126,19 @@ export class CommandDispatcher {
   }
 
   /** True if the delivery may be acked: nobody needs it any more. */
-  private async carryOut(message: IncomingMessage, settlement: Settlement): Promise<boolean> {
+  private carryOut(message: IncomingMessage, settlement: Settlement): Promise<boolean> {
     switch (settlement.action) {
       case 'ack':
       case 'ask-orchestrator':
-        return settlement.reply === undefined || this.sendReply(settlement.reply);
+        return this.sendReply(settlement.reply);
       case 'dead-letter':
-        if (!(await this.putAside(message, settlement))) return false;
-        return settlement.reply === undefined || this.sendReply(settlement.reply);
+        return this.putAside(message, settlement).then(
+          (isAside) => isAside && this.sendReply(settlement.reply),
+        );
       // Whoever retries does so before it settles.
       case 'retry':
       case 'leave':
-        return false;
+        return Promise.resolve(false);
     }
   }
 
@@ -127,13 +150,14 @@ export class CommandDispatcher {
     const copy = deadLetter(message, reason, detail, names, participant, now(), about);
     const what = message.messageId ?? 'without an id';
     log('warn', `The message ${what} is put aside as ${reason}: ${detail}`, subjectIn(message));
-    return (await sender.send(copy, `The dead letter ${copy.messageId}`)) === 'confirmed';
+    return (await sender.send(copy, () => `The dead letter ${copy.messageId}`)) === 'confirmed';
   }
 
-  private async sendReply(reply: ReplyMessage): Promise<boolean> {
+  private async sendReply(reply: ReplyMessage | undefined): Promise<boolean> {
+    if (reply === undefined) return true;
     const { participant, names, sender, now } = this.options;
     const outgoing = encode(reply, names, participant, now());
-    const what = `The reply ${reply.id} to saga ${reply.sagaId}`;
+    const what = (): string => `The reply ${reply.id} to saga ${reply.sagaId}`;
     return (await sender.send(outgoing, what, RETURNS_OF_A_REPLY)) !== 'interrupted';
   }
 }
@@ -157,7 +181,7 @@ export class ConfirmedSender {
    */
   async send(
     message: OutgoingMessage,
-    what: string,
+    what: () => string,
     returns = Infinity,
   ): Promise<'confirmed' | 'returned' | 'interrupted'> {
     const { broker, backOff, stopping, log } = this.options;
@@ -167,7 +191,8 @@ export class ConfirmedSender {
       if (result?.status === 'confirmed') return 'confirmed';
       if (result?.status === 'returned') {
         returned += 1;
-        if (returned === 1 || returned >= returns) log('error', missingBinding(message, what, result.reason));
+        if (returned === 1 || returned >= returns)
+          log('error', missingBinding(message, what(), result.reason));
         if (returned >= returns) return 'returned';
       }
       if (!(await pause(backOffMs(backOff, failures), stopping))) return 'interrupted';

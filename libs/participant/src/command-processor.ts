@@ -66,11 +66,11 @@ export class CommandProcessor {
     this.batches = new CommandBatches(options);
   }
 
-  async process(incoming: IncomingMessage): Promise<Settlement> {
+  process(incoming: IncomingMessage): Promise<Settlement> {
     const read = this.read(incoming);
     const { telemetry } = this.options;
     if (telemetry) return this.tell(telemetry, read);
-    return 'kind' in read ? this.settleAtOnce(read) : this.tryUntilSettled(read);
+    return 'kind' in read ? Promise.resolve(this.settleAtOnce(read)) : this.tryUntilSettled(read);
   }
 
   private async tell(telemetry: CommandTelemetry, read: Errand | DeliveryOutcome): Promise<Settlement> {
@@ -159,10 +159,16 @@ export class CommandProcessor {
     }
   }
 
-  private async tryOnce(errand: Errand, heldSince: number): Promise<DeliveryOutcome> {
-    const { command, breaker } = errand;
+  private tryOnce(errand: Errand, heldSince: number): Promise<DeliveryOutcome> {
+    const { breaker } = errand;
+    return breaker === undefined
+      ? this.execute(errand, undefined)
+      : this.tryThrough(breaker, errand, heldSince);
+  }
+
+  private async tryThrough(breaker: Breaker, errand: Errand, heldSince: number): Promise<DeliveryOutcome> {
+    const { command } = errand;
     const { policy, stopping, clock } = this.options;
-    if (breaker === undefined) return this.execute(errand, undefined);
     const passage = await breaker.enter(stopping, policy.longestHoldMs - (clock() - heldSince));
     if (stopping.aborted) {
       passage?.end();

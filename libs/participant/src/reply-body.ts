@@ -1,5 +1,5 @@
 import type { CommandContract, JsonObject, Limits } from '@edda/messaging';
-import { DEFAULT_LIMITS } from '@edda/messaging';
+import { Acknowledged, DEFAULT_LIMITS } from '@edda/messaging';
 import { describeProblem, validateBody } from '@edda/validation';
 
 /**
@@ -19,17 +19,19 @@ export function replyBody(
     new Error(
       `${where} returned a reply that "${contract.messageName}" does not allow: ${why}. Nothing was saved.`,
     );
-  const plain = toJson(returned ?? {}, wrong);
+  // Most handlers have nothing to say.
+  if (returned === undefined && contract.reply === Acknowledged) return {};
+  const plain: unknown = JSON.parse(jsonOf(returned ?? {}, wrong));
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) throw wrong('it is not an object');
   const validated = validateBody(contract.reply, plain, 'drop');
   if (!validated.valid) throw wrong(validated.problems.map(describeProblem).join('; '));
-  const body = toJson(validated.body, wrong) as JsonObject;
-  const bytes = Buffer.byteLength(JSON.stringify(body));
+  const text = jsonOf(validated.body, wrong);
+  const bytes = Buffer.byteLength(text);
   if (bytes > bodyBytes) throw wrong(`it has ${bytes} bytes, and at most ${bodyBytes} are read`);
-  return body;
+  return JSON.parse(text) as JsonObject;
 }
 
-function toJson(value: unknown, wrong: (why: string) => Error): unknown {
+function jsonOf(value: unknown, wrong: (why: string) => Error): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
@@ -37,5 +39,5 @@ function toJson(value: unknown, wrong: (why: string) => Error): unknown {
     throw wrong(`it cannot be JSON (${error instanceof Error ? error.message : String(error)})`);
   }
   if (text === undefined) throw wrong('it cannot be JSON');
-  return JSON.parse(text);
+  return text;
 }

@@ -32,8 +32,8 @@ class FakeChannel extends EventEmitter {
     this.calls.push('close');
   }
 
-  ack(message: ConsumeMessage): void {
-    this.calls.push(`ack ${message.fields.deliveryTag}`);
+  ack(message: ConsumeMessage, allUpTo: boolean): void {
+    this.calls.push(`ack ${allUpTo ? 'up to ' : ''}${message.fields.deliveryTag}`);
   }
 
   reject(message: ConsumeMessage, requeue: boolean): void {
@@ -122,7 +122,27 @@ describe('a consumer channel', () => {
     batches[0]?.[0]?.requeue();
     batches[0]?.[1]?.requeue();
     batches[0]?.[1]?.requeue();
-    expect(fake.calls.slice(2)).toEqual(['ack 1', 'reject 2 true']);
+    await turn();
+    expect(fake.calls.slice(2)).toEqual(['reject 2 true', 'ack 1']);
+  });
+
+  it('acknowledges together what is acknowledged in one turn, as far as nothing before it is open', async () => {
+    await open().consume();
+    for (let count = 0; count < 6; count += 1) fake.deliver();
+    await turn();
+    const [first, second, third, fourth, fifth, sixth] = batches[0] ?? [];
+    second?.ack();
+    third?.ack();
+    fifth?.requeue();
+    await turn();
+    expect(fake.calls.splice(0).slice(2)).toEqual(['reject 5 true', 'ack 2', 'ack 3']);
+    first?.ack();
+    await turn();
+    expect(fake.calls.splice(0)).toEqual(['ack 1']);
+    sixth?.ack();
+    await Promise.resolve().then(() => fourth?.ack());
+    await turn();
+    expect(fake.calls).toEqual(['ack up to 6']);
   });
 
   it('hands over nothing and settles nothing once the channel is closed', async () => {
@@ -144,6 +164,7 @@ describe('a consumer channel', () => {
     await channel.cancel();
     expect(fake.calls).toEqual(['prefetch 3', 'consume t1', 'cancel t1']);
     batches[0]?.[0]?.ack();
+    await turn();
     expect(fake.calls.slice(3)).toEqual(['ack 1', 'close']);
   });
 
@@ -180,6 +201,7 @@ describe('a consumer channel', () => {
     await turn();
     expect(fake.calls).toEqual(['prefetch 1', 'consume t1']);
     batches[0]?.[0]?.ack();
+    await turn();
     fake.deliver(false);
     await turn();
     expect(fake.calls.slice(2)).toEqual(['ack 1', 'cancel t1', 'prefetch 3', 'consume t2']);
@@ -208,7 +230,20 @@ describe('a consumer channel', () => {
     expect(refusals).toEqual(['too deep']);
     await channel.cancel();
     for (const delivery of batches[0] ?? []) delivery.ack();
-    expect(fake.calls.slice(3)).toEqual(['cancel t1', 'ack 1', 'ack 3', 'close']);
+    await turn();
+    expect(fake.calls.slice(3)).toEqual(['cancel t1', 'ack up to 3', 'close']);
+  });
+
+  it('acknowledges before it is cancelled what was settled in the same turn', async () => {
+    const channel = open();
+    await channel.limit(0);
+    await channel.limit(3);
+    fake.deliver();
+    await turn();
+    await channel.limit(0);
+    batches[0]?.[0]?.ack();
+    await channel.cancel();
+    expect(fake.calls.slice(-2)).toEqual(['ack 1', 'close']);
   });
 
   it('starts no new consumer when it is cancelled while its caution ends', async () => {
@@ -226,6 +261,7 @@ describe('a consumer channel', () => {
     await turn();
     await channel.limit(0);
     batches[0]?.[0]?.ack();
+    await turn();
     await channel.limit(7);
     expect(fake.calls.slice(2)).toEqual(['cancel t1', 'ack 1', 'prefetch 7', 'consume t2']);
   });

@@ -1,5 +1,6 @@
 import type { Delivery } from '@edda/messaging';
 import type { Channel, ConsumeMessage } from 'amqplib';
+import { GatheredAcks } from './gathered-acks.js';
 import { incomingMessage } from './message-format.js';
 import { undecodableReason } from './undecodable-headers.js';
 
@@ -38,6 +39,10 @@ export class ConsumerChannel {
   private closed = false;
   private ended = false;
   private cautious: boolean;
+  private readonly acks = new GatheredAcks(
+    (raw, allUpTo) => this.tell(() => this.channel.ack(raw, allUpTo)),
+    (count) => this.afterSettling(count),
+  );
 
   constructor(
     private readonly channel: Channel,
@@ -51,6 +56,7 @@ export class ConsumerChannel {
       this.closed = true;
       // They are delivered again elsewhere; nobody could ack them here.
       this.arrived = [];
+      this.acks.drop();
     });
   }
 
@@ -71,6 +77,8 @@ export class ConsumerChannel {
     this.ended = true;
     await this.inTurn(() => this.stop()).catch(() => undefined);
     this.flush();
+    // The connection may be closed next, before this turn is over.
+    this.acks.flush();
     this.closeIfDone();
   }
 
@@ -112,14 +120,9 @@ export class ConsumerChannel {
   /** Nobody could read more of it the next time. The broker still has it whole, and moves it to where people look. */
   private refuse(raw: ConsumeMessage, reason: string): void {
     this.unsettled += 1;
-    try {
-      this.channel.reject(raw, false);
-    } catch {
-      // The channel has just closed: it comes again.
-      return;
-    }
+    if (!this.reject(raw, false)) return;
     this.events.refused(reason);
-    this.afterSettling();
+    this.afterSettling(1);
   }
 
   private flush(): void {
@@ -130,28 +133,41 @@ export class ConsumerChannel {
 
   private delivery(raw: ConsumeMessage): Delivery {
     let settled = false;
-    const settle = (how: () => void) => (): void => {
-      // A second ack of the same delivery would make the broker close the channel.
-      if (settled || this.closed) return;
+    // A second ack of the same delivery would make the broker close the channel.
+    const isFirst = (): boolean => {
+      if (settled || this.closed) return false;
       settled = true;
-      try {
-        how();
-      } catch {
-        // The channel closed between its last frame and its event: the message comes again.
-        return;
-      }
-      this.afterSettling();
+      return true;
     };
     return {
       message: incomingMessage(this.options.queue, raw),
-      ack: settle(() => this.channel.ack(raw)),
-      requeue: settle(() => this.channel.reject(raw, true)),
+      ack: () => {
+        if (isFirst()) this.acks.add(raw);
+      },
+      requeue: () => {
+        if (isFirst() && this.reject(raw, true)) this.afterSettling(1);
+      },
     };
   }
 
-  private afterSettling(): void {
-    this.unsettled -= 1;
-    this.toSettle -= 1;
+  private reject(raw: ConsumeMessage, requeue: boolean): boolean {
+    this.acks.skip(raw);
+    return this.tell(() => this.channel.reject(raw, requeue));
+  }
+
+  /** False if the channel has closed between its last frame and its event: then the message comes again. */
+  private tell(how: () => void): boolean {
+    try {
+      how();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private afterSettling(count: number): void {
+    this.unsettled -= count;
+    this.toSettle -= count;
     if (this.cautious && this.toSettle <= 0) this.endCaution();
     this.closeIfDone();
   }
@@ -171,6 +187,8 @@ export class ConsumerChannel {
   }
 
   private closeIfDone(): void {
-    if (this.ended && this.unsettled === 0 && !this.closed) this.channel.close().catch(() => undefined);
+    if (!this.ended || this.unsettled > 0 || this.closed) return;
+    this.closed = true;
+    this.channel.close().catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { IncomingMessage, OutgoingMessage } from '@edda/messaging';
 import type { ConsumeMessage, Options } from 'amqplib';
 
@@ -25,35 +26,47 @@ export function publishOptions(message: OutgoingMessage, userId?: string): Optio
   };
 }
 
+/** From so many bytes on a content becomes text when that is asked for: one that is too large is refused by its size, and never becomes a text of twice that. */
+const LARGE = 64 * 1_024;
+
 /** What came, as it came. Properties are short strings by the protocol; headers are whatever the sender put there. */
 export function incomingMessage(queue: string, raw: ConsumeMessage): IncomingMessage {
   const { fields, properties, content } = raw;
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-  let decoded: { readonly text: string | undefined } | undefined;
-  return {
+  const isLarge = content.length >= LARGE;
+  const message: IncomingMessage = {
     queue,
     exchange: fields.exchange,
     routingKey: fields.routingKey,
     redelivered: fields.redelivered,
-    messageId: text(properties.messageId),
-    correlationId: text(properties.correlationId),
-    type: text(properties.type),
-    appId: text(properties.appId),
-    userId: text(properties.userId),
-    contentType: text(properties.contentType),
-    contentEncoding: text(properties.contentEncoding),
+    messageId: stringIn(properties.messageId),
+    correlationId: stringIn(properties.correlationId),
+    type: stringIn(properties.type),
+    appId: stringIn(properties.appId),
+    userId: stringIn(properties.userId),
+    contentType: stringIn(properties.contentType),
+    contentEncoding: stringIn(properties.contentEncoding),
     timestamp: typeof properties.timestamp === 'number' ? properties.timestamp * 1_000 : undefined,
     headers: properties.headers ?? {},
     content,
-    // When it is asked for: a body that is too large is refused by its size, and never becomes a text of twice that.
-    get text() {
-      decoded ??= { text: textOf(content) };
-      return decoded.text;
-    },
+    text: isLarge ? undefined : textOf(content),
   };
+  return isLarge ? withTextOnDemand(message, content) : message;
 }
 
-function textOf(content: Uint8Array): string | undefined {
+const stringIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function withTextOnDemand(message: IncomingMessage, content: Buffer): IncomingMessage {
+  let decoded: { readonly text: string | undefined } | undefined;
+  const get = (): string | undefined => {
+    decoded ??= { text: textOf(content) };
+    return decoded.text;
+  };
+  return Object.defineProperty(message, 'text', { enumerable: true, get });
+}
+
+function textOf(content: Buffer): string | undefined {
+  // Most are, and need no decoder.
+  if (isAscii(content)) return content.toString('latin1');
   try {
     return UTF8.decode(content);
   } catch {

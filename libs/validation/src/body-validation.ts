@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { BodyClass } from '@edda/messaging';
-import { coverFields, MASK, maskText, secretsIn } from '@edda/messaging';
+import { Acknowledged, coverFields, MASK, maskText, secretsIn } from '@edda/messaging';
 import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
 import { getMetadataStorage, validateSync, ValidationTypes } from 'class-validator';
@@ -36,6 +36,7 @@ export function validateBody<Body extends object>(
   body: object,
   unknownFields: UnknownFields,
 ): ValidatedBody<Body> {
+  if (isAcknowledgement(contract, body)) return { valid: true, body: new contract() };
   try {
     const instance = plainToInstance(contract, body);
     const problems = [...findProblems(instance, body, unknownFields), ...masksInSensitive(contract, body)];
@@ -74,6 +75,11 @@ function masksInSensitive(contract: BodyClass<object>, body: object): BodyProble
   };
   coverFields(body, coveredIn(fields), { field, text: (text) => text });
   return problems;
+}
+
+/** Most replies say that it was done, and nothing else: there is nothing to look at. */
+function isAcknowledgement(contract: BodyClass<object>, body: object): boolean {
+  return contract === Acknowledged && Object.keys(body).length === 0;
 }
 
 /** For a sentence: the path, if there is one, and what is wrong there. */

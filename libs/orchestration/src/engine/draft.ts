@@ -77,13 +77,13 @@ export class Draft {
         entries,
         outbox,
         wakeAt: wakeAt(state),
-        ...(hasNewWaits ? { awaits } : {}),
         delivered,
         attributes:
           failedStep === undefined ? this.attributes : { [FAILED_STEP]: failedStep, ...this.attributes },
         position: positionOf(state),
         releaseKey: endsNow && this.current.start.whenEnded === 'start-again',
         leaseMs,
+        ...(hasNewWaits ? { awaits } : {}),
       },
     ];
   }

@@ -9,7 +9,7 @@ export interface Consumption {
 /** Takes the messages of one queue, as many at once as the prefetch allows, and knows which are under way. */
 export abstract class Intake {
   private subscription: Subscription | undefined;
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly underWay = new Set<Promise<unknown>>();
 
   constructor(
     private readonly broker: Broker,
@@ -18,10 +18,9 @@ export abstract class Intake {
 
   async start(): Promise<void> {
     this.subscription = await this.broker.consume(this.consumption, (deliveries) => {
-      for (const delivery of deliveries) {
-        const handling = this.handle(delivery).finally(() => this.underWay.delete(handling));
-        this.underWay.add(handling);
-      }
+      const handling = Promise.all(deliveries.map((delivery) => this.handle(delivery)));
+      this.underWay.add(handling);
+      void handling.then(() => this.underWay.delete(handling));
     });
   }
 

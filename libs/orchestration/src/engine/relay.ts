@@ -88,7 +88,8 @@ export class Relay {
       const result = results[index] ?? ({ status: 'failed', reason: 'The broker gave no result.' } as const);
       if (result.status === 'confirmed') published.push(id);
       else unsent.push({ id, reason: result.reason });
-      this.watchRoute(`"${message.routingKey}" from exchange ${message.exchange}`, result.status);
+      if (result.status === 'returned' || this.missingRoutes.size > 0)
+        this.watchRoute(`"${message.routingKey}" from exchange ${message.exchange}`, result.status);
     });
     if (this.metrics) this.count(this.metrics, results);
     try {

@@ -32,10 +32,16 @@ export interface LockedFenceRow {
 }
 
 /** A row of {@link LOCK_FENCE_ROWS}. */
-export interface KeyedFenceRow extends LockedFenceRow {
+export type KeyedFenceRow = LockedFenceRow & {
   readonly tenant: string;
   readonly saga_id: string;
   readonly path: string;
+};
+
+/** The row that {@link LOCK_FENCE_ROWS} answers with where nothing is known of any step. */
+export interface NoFenceRow {
+  readonly tenant: null;
+  readonly now: string;
 }
 
 /**
@@ -57,20 +63,28 @@ WHERE tenant = $1 AND saga_id = $2 AND path = $3`;
  * The same as {@link LOCK_FENCE_ROW} for many steps, none of them twice.
  *
  * $1 text[] tenants, $2 text[] saga ids, $3 text[] paths, $4 text[] saga definitions
- * Returns a row for each, with its key.
- * Locks: those rows, FOR NO KEY UPDATE, in the order of their keys, so that two batches wait for one another instead of deadlocking.
+ * Returns a row for each of which something is known, with its key; for most nothing is. At least one, with the clock: without a key if nothing is known of any.
+ * Locks: the rows of all of them, FOR NO KEY UPDATE, in the order of their keys, so that two batches wait for one another instead of deadlocking.
  * Index: edda_fence_pkey.
  */
 export const LOCK_FENCE_ROWS = `
-INSERT INTO {table} AS fence (tenant, saga_id, path, saga)
-SELECT tenant, saga_id, path, saga
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS step (tenant, saga_id, path, saga)
-ORDER BY tenant, saga_id, path
-ON CONFLICT (tenant, saga_id, path) DO UPDATE SET updated_at = clock_timestamp()
-RETURNING fence.tenant, fence.saga_id, fence.path,
-          fence.forward_epoch, fence.forward_outcome, fence.forward_reply, fence.succeeded,
-          fence.compensation_epoch, fence.compensation_outcome, fence.compensation_reply,
-          floor(extract(epoch FROM clock_timestamp()) * 1000)::text AS now`;
+WITH locked AS MATERIALIZED (
+  INSERT INTO {table} AS fence (tenant, saga_id, path, saga)
+  SELECT tenant, saga_id, path, saga
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS step (tenant, saga_id, path, saga)
+  ORDER BY tenant, saga_id, path
+  ON CONFLICT (tenant, saga_id, path) DO UPDATE SET updated_at = clock_timestamp()
+  RETURNING fence.tenant, fence.saga_id, fence.path,
+            fence.forward_epoch, fence.forward_outcome, fence.forward_reply, fence.succeeded,
+            fence.compensation_epoch, fence.compensation_outcome, fence.compensation_reply,
+            clock_timestamp() AS locked_at
+)
+SELECT known.tenant, known.saga_id, known.path,
+       known.forward_epoch, known.forward_outcome, known.forward_reply, known.succeeded,
+       known.compensation_epoch, known.compensation_outcome, known.compensation_reply,
+       floor(extract(epoch FROM clock.now) * 1000)::text AS now
+FROM (SELECT max(locked_at) AS now FROM locked) AS clock
+LEFT JOIN locked AS known ON known.succeeded OR num_nonnulls(known.forward_epoch, known.compensation_epoch) > 0`;
 
 /**
  * The same as {@link STORE_FENCE_ROW} for many steps.

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import type { TransactionContext } from '../transaction.js';
 import { fromStoredRow, keyOf, toColumns, toStoredRow } from './fence-rows.js';
 import { DROP_EMPTY_FENCE_ROWS, LOCK_FENCE_ROWS, STORE_FENCE_ROWS } from './fence.sql.js';
-import type { KeyedFenceRow } from './fence.sql.js';
+import type { KeyedFenceRow, NoFenceRow } from './fence.sql.js';
 import { called, RollBack, swallowed } from './run-handler.js';
 
 export interface Batch {
@@ -23,7 +23,7 @@ export interface Batch {
 /** One command of a batch, with what is known of its step. */
 interface Judged {
   readonly command: CommandMessage;
-  readonly row: FenceRow;
+  readonly row: FenceRow | undefined;
   readonly verdict: Verdict;
 }
 
@@ -37,7 +37,9 @@ export async function runBatch(
   { commands, handle, retentionMs, sql }: Batch,
 ): Promise<readonly FenceAnswer[]> {
   const steps = commands.map((command) => [...keyOf(command), command.saga]);
-  const locked = await client.query<KeyedFenceRow>(sql(LOCK_FENCE_ROWS), [...toColumns(steps, 4)]);
+  const locked = await client.query<KeyedFenceRow | NoFenceRow>(sql(LOCK_FENCE_ROWS), [
+    ...toColumns(steps, 4),
+  ]);
   await now();
   const judged = judgeAll(commands, locked.rows, retentionMs);
   const verdicts = judged.map(({ verdict }) => verdict);
@@ -58,7 +60,7 @@ export async function runBatch(
   await send(sql(STORE_FENCE_ROWS), toColumns(stored, 10), (error) =>
     first ? swallowed(error, first) : error,
   );
-  const refused = judged.filter(({ verdict: { action }, row }) => action === 'answer' && isEmpty(row));
+  const refused = judged.filter(({ verdict: { action }, row }) => action === 'answer' && row === undefined);
   if (refused.length > 0) {
     const keys = refused.map(({ command }) => keyOf(command));
     await send(sql(DROP_EMPTY_FENCE_ROWS), toColumns(keys, 3));
@@ -68,17 +70,17 @@ export async function runBatch(
 
 function judgeAll(
   commands: readonly CommandMessage[],
-  rows: readonly KeyedFenceRow[],
+  rows: readonly (KeyedFenceRow | NoFenceRow)[],
   retentionMs: number,
 ): readonly Judged[] {
-  const byKey = new Map(rows.map((row) => [JSON.stringify([row.tenant, row.saga_id, row.path]), row]));
+  const now = Number(rows[0]?.now);
+  if (Number.isNaN(now)) throw new Error('PostgreSQL locked the rows of the fence, and did not say when.');
+  const known = new Map<string, FenceRow>();
+  for (const row of rows)
+    if (row.tenant !== null)
+      known.set(JSON.stringify([row.tenant, row.saga_id, row.path]), fromStoredRow(row));
   return commands.map((command) => {
-    const found = byKey.get(JSON.stringify(keyOf(command)));
-    if (found === undefined) throw new Error(`PostgreSQL returned no fence row for ${command.id}.`);
-    const row = fromStoredRow(found);
-    return { command, row, verdict: judge(row, command, Number(found.now), retentionMs) };
+    const row = known.size === 0 ? undefined : known.get(JSON.stringify(keyOf(command)));
+    return { command, row, verdict: judge(row, command, now, retentionMs) };
   });
 }
-
-const isEmpty = ({ forward, compensation, succeeded }: FenceRow): boolean =>
-  forward === undefined && compensation === undefined && !succeeded;

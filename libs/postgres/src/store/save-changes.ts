@@ -4,6 +4,7 @@ import type { ClientBase } from 'pg';
 import { DatabaseUnavailable, refusal, sagasNamed } from '../database-failure.js';
 import type { ArrayElement } from '../array-literal.js';
 import { arrayLiteral } from '../array-literal.js';
+import { documentArray } from '../document-array.js';
 import type { InSchema } from '../statement.js';
 import { SAVE_ATTRIBUTES } from './attribute.sql.js';
 import { REPLACE_AWAITED } from './awaited.sql.js';
@@ -17,8 +18,11 @@ type Rows = readonly { readonly id: string }[];
 
 const NOTHING: Promise<Rows> = Promise.resolve([]);
 
+/** One array of a statement, or the documents that are one. */
+type Column = readonly ArrayElement[] | Buffer;
+
 /** Sends a statement unless the first of its arrays is empty: then there is nothing to do. */
-type Run = (statement: string, arrays: readonly (readonly ArrayElement[])[]) => Promise<Rows>;
+type Run = (statement: string, columns: readonly [readonly ArrayElement[], ...Column[]]) => Promise<Rows>;
 
 /**
  * Writes a batch, one statement per table, all of them sent before the first is answered. Sagas come first: what is behind them is worth nothing if
@@ -32,11 +36,10 @@ export async function saveChanges(
   changes: readonly SagaChange[],
 ): Promise<void> {
   const sent: Promise<Rows>[] = [];
-  const run: Run = (statement, arrays) => {
-    if (arrays[0]?.length === 0) return NOTHING;
-    const rows = client
-      .query<{ id: string }>(inSchema(statement), arrays.map(arrayLiteral))
-      .then((answer) => answer.rows);
+  const run: Run = (statement, columns) => {
+    if (columns[0].length === 0) return NOTHING;
+    const values = columns.map((column) => (Buffer.isBuffer(column) ? column : arrayLiteral(column)));
+    const rows = client.query<{ id: string }>(inSchema(statement), values).then((answer) => answer.rows);
     sent.push(rows);
     return rows;
   };
@@ -73,7 +76,7 @@ function insertSagas(run: Run, created: readonly SagaChange[]): Promise<Rows> {
     created.map(({ state }) => state.key),
     created.map(({ state }) => state.status),
     created.map(({ state }) => state.revision),
-    created.map(({ state }) => JSON.stringify(state)),
+    documentArray(created.map(({ state }) => JSON.stringify(state))),
     created.map(({ state }) => state.startedAt),
     created.map(({ state }) => state.endedAt ?? null),
     created.map(({ position }) => position),
@@ -87,7 +90,7 @@ function updateSagas(run: Run, changed: readonly SagaChange[]): Promise<Rows> {
     changed.map(({ state }) => state.version),
     changed.map(({ state }) => state.status),
     changed.map(({ state }) => state.revision),
-    changed.map(({ state }) => JSON.stringify(state)),
+    documentArray(changed.map(({ state }) => JSON.stringify(state))),
     changed.map(({ state }) => state.endedAt ?? null),
     changed.map(({ position }) => position),
   ]);
@@ -110,7 +113,7 @@ function saveHistory(run: Run, changes: readonly SagaChange[]): void {
     rows.map(({ entry }) => entry.sequence),
     rows.map(({ entry }) => entry.at),
     rows.map(({ entry }) => entry.fact.kind),
-    rows.map(({ entry }) => JSON.stringify(entry.fact)),
+    documentArray(rows.map(({ entry }) => JSON.stringify(entry.fact))),
   ]);
 }
 
@@ -121,7 +124,7 @@ function saveOutbox(run: Run, changes: readonly SagaChange[]): void {
   void run(INSERT_OUTBOX, [
     rows.map(({ id }) => id),
     rows.map(({ sagaId }) => sagaId),
-    rows.map(({ message }) => toStoredMessage(message)),
+    documentArray(rows.map(({ message }) => toStoredMessage(message))),
     rows.map(({ leaseMs }) => leaseMs),
   ]);
 }

@@ -32,7 +32,6 @@ export function send(
     kind: 'command-sent',
     path,
     direction,
-    ...(lane === '' ? {} : { lane }),
     epoch,
     attempt,
     messageId: effectId(turn.state.id, path, direction, epoch),
@@ -40,6 +39,7 @@ export function send(
     notAfter: turn.now + lifetimeOf(turn.definition, step),
     body,
     resendAt: turn.now + delayAfter(turn.definition.resend, 1),
+    ...(lane === '' ? {} : { lane }),
     ...timeoutOf(turn, step, direction),
   });
   emitCommand(turn, run, direction);

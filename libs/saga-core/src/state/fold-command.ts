@@ -128,8 +128,8 @@ function sent(state: SagaState, fact: FactOf<'command-sent'>): SagaState {
     const step = {
       kind: 'command',
       path,
-      ...(lane === undefined ? {} : { lane }),
       forward: command,
+      ...(lane === undefined ? {} : { lane }),
     } as const;
     return { ...state, steps: [...state.steps, step] };
   }
