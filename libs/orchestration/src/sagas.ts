@@ -102,7 +102,7 @@ export class Sagas {
 
   /** One action for many sagas. */
   get bulkActions(): BulkActions {
-    return new BulkActions(this.store, this.registry, this.caller.tenant);
+    return new BulkActions(this.store, this.registry, this.caller);
   }
 
   /**
