@@ -29,8 +29,8 @@ const names = wireNames(NAMESPACE);
 const WITHIN = { timeout: 60_000, interval: 50 };
 const FAILURES = 5;
 const CONCURRENCY = 4;
-const HALF_OPEN_AFTER_MS = 2_000;
-const DOWN_FOR_MS = 20_000;
+const HALF_OPEN_AFTER_MS = 500;
+const DOWN_FOR_MS = 5_000;
 
 class Transfer extends command('bank.transfer', { version: 1 }) {
   @IsInt() cents!: number;

@@ -85,6 +85,7 @@ CREATE TABLE edda.bulk_action (
   ended_at timestamp with time zone,
   claimable_at timestamp with time zone NOT NULL DEFAULT now(),
   claim uuid,
+  begun uuid[] NOT NULL DEFAULT '{}'::uuid[],
   CONSTRAINT bulk_action_pkey PRIMARY KEY (tenant, id),
   CONSTRAINT bulk_action_ended_at_set_exactly_when_ended CHECK (((ended_at IS NOT NULL) = (status <> 'running'::text))),
   CONSTRAINT bulk_action_once UNIQUE (tenant, idempotency_key),
@@ -96,9 +97,10 @@ COMMENT ON COLUMN edda.bulk_action.id IS 'A version 7 uuid: newer orders have gr
 COMMENT ON COLUMN edda.bulk_action.filter IS 'Which sagas. With ids: exactly those';
 COMMENT ON COLUMN edda.bulk_action.total IS 'How many were meant when it was ordered';
 COMMENT ON COLUMN edda.bulk_action.refusals IS 'Why sagas did not take it: reason, count, and one of them';
-COMMENT ON COLUMN edda.bulk_action.cursor IS 'Where it goes on';
+COMMENT ON COLUMN edda.bulk_action.cursor IS 'Where it goes on behind those that are begun';
 COMMENT ON COLUMN edda.bulk_action.claimable_at IS 'In the future while somebody carries it out';
 COMMENT ON COLUMN edda.bulk_action.claim IS 'Of whoever carries it out';
+COMMENT ON COLUMN edda.bulk_action.begun IS 'Sagas that are acted on just now: written down before, counted in done and refusals when all of them are settled';
 
 CREATE TABLE edda.business_key (
   tenant text NOT NULL,

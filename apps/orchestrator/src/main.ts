@@ -7,16 +7,8 @@ await runService({
   service: 'orchestrator',
   defaultPort: 3000,
   signsIn: true,
-  module: ({ databaseUrl, amqpUrl, namespace, topology, telemetry, signIn, masterKeys, showSensitive }) =>
-    OrchestratorModule.register({
-      databaseUrl,
-      broker: rabbitmq({ url: amqpUrl, topology }),
-      namespace,
-      telemetry,
-      signIn,
-      masterKeys,
-      showSensitive,
-    }),
+  module: ({ amqpUrl, topology, ...config }) =>
+    OrchestratorModule.register({ ...config, broker: rabbitmq({ url: amqpUrl, topology }) }),
   configure: (app, { managementUrl, managementVhost }) =>
     serveEdda(app, { standalone: true, console: { managementUrl, vhost: managementVhost } }),
 });

@@ -15,6 +15,8 @@ export interface OrchestratorSettings {
   readonly telemetry?: Telemetry;
   /** How callers of the REST interface sign in. Default: they do not, and only this machine is served. */
   readonly signIn?: EddaOptions['signIn'];
+  /** Whose starts and events are in the audit. Default: of callers with a token. */
+  readonly auditStarts?: EddaOptions['auditStarts'];
   /** What wraps the data keys of sagas with encrypted fields. Default: none. */
   readonly masterKeys?: readonly string[];
   /** Shows sensitive fields where nobody signs in. Default: false. */
@@ -30,6 +32,7 @@ export class OrchestratorModule {
     namespace,
     telemetry,
     signIn,
+    auditStarts,
     masterKeys,
     showSensitive,
   }: OrchestratorSettings): DynamicModule {
@@ -42,6 +45,7 @@ export class OrchestratorModule {
           namespace,
           telemetry,
           signIn,
+          auditStarts,
           masterKeys,
           showSensitive,
         }),

@@ -524,7 +524,7 @@ export interface paths {
     };
     /**
      * Lists what people did, in the order in which they did it, or the latest first
-     * @description Every action, decision, redrive and discard, with who and why. Each entry was written in the transaction that did it, and has the hash of the one before.
+     * @description Every action, decision, redrive and discard, and what people start and tell, with who and why. Each entry was written in the transaction that did it, and has the hash of the one before.
      *
      *     Needs the role `admin`.
      */
@@ -2326,10 +2326,11 @@ export interface components {
       readonly who: string;
       /** @description What that one might do then */
       readonly roles: readonly string[];
-      /** @description Such as `saga.cancel`, `approval.approved`, `letters.redrive`, `api-key.create` */
+      /** @description Such as `saga.start`, `saga.cancel`, `approval.approved`, `letters.redrive`, `api-key.create` */
       readonly action: string;
       /** @description An id, or which letters */
       readonly target: string;
+      /** @description Empty where nobody is asked for one, such as at a start */
       readonly reason: string;
       /** @description The `X-Request-Id` of the request; empty where there was none */
       readonly requestId: string;

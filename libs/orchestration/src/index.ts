@@ -12,6 +12,7 @@ export type {
 } from './saga-store.js';
 export { BULK_STATUSES } from './store/bulk-action-store.js';
 export type {
+  AddedBulkAction,
   BulkAction,
   BulkActionStore,
   BulkOrder,

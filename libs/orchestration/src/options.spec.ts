@@ -32,6 +32,7 @@ describe('the options of EddaModule.forRoot', () => {
       telemetry: {},
       rest: true,
       signIn: 'loopback',
+      auditStarts: 'tokens',
       masterKeys: [],
       showSensitive: false,
       onRefused: expect.any(Function),
@@ -58,6 +59,7 @@ describe('the options of EddaModule.forRoot', () => {
       telemetry: { log: () => {} },
       rest: false,
       signIn: 'none',
+      auditStarts: 'all',
       masterKeys: [Buffer.alloc(32, 7).toString('base64')],
       showSensitive: true,
       onRefused: never,
@@ -103,6 +105,9 @@ describe('the options of EddaModule.forRoot', () => {
       '"masterKeys": the master key must be 32 random bytes',
     );
     expect(() => resolve({ masterKeys: ['my-secret'] })).not.toThrow(/my-secret/);
+    expect(() => resolve({ auditStarts: true })).toThrow(
+      '"auditStarts" must be one of tokens, all, none, not true',
+    );
     expect(() => resolve({ showSensitive: 'yes' })).toThrow('"showSensitive" must be true or false');
   });
 

@@ -14,6 +14,8 @@ import {
   resolveLimits,
 } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
+import type { AuditedStarts } from './audit/audited-starts.js';
+import { AUDITED_STARTS } from './audit/audited-starts.js';
 import type { Retention } from './retention/retention.js';
 import { resolveRetention } from './retention/retention.js';
 import { masterKeyProblems } from './secrecy/sealing/master-keys.js';
@@ -85,6 +87,12 @@ export interface EddaOptions {
    */
   readonly signIn?: SignInOptions | 'none';
   /**
+   * Whose starts and events over REST are in the audit, beside what people do: `tokens`, of callers who signed in by a token; `all`, by an API key as well;
+   * `none`, nobody's. Those with the role `service` are left out in any case. Orchestrators wait for each other with what is audited, and it is
+   * kept for good. Default: `tokens`.
+   */
+  readonly auditStarts?: AuditedStarts;
+  /**
    * Keys of 32 bytes in base64 that wrap the data keys of sagas with encrypted fields. The first one is used from now on; the others open what was
    * sealed with them. Keep them where no backup of the database is. Default: none, and definitions with such fields are refused.
    */
@@ -137,6 +145,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     telemetry: options.telemetry ?? {},
     rest: options.rest ?? true,
     signIn: modeOf(options.signIn),
+    auditStarts: options.auditStarts ?? 'tokens',
     masterKeys: options.masterKeys ?? [],
     showSensitive: options.showSensitive ?? false,
     onRefused: options.onRefused ?? exitWith,
@@ -164,6 +173,10 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     ...signInProblems(options.signIn),
     ...masterKeyProblems(resolved.masterKeys).map((problem) => `"masterKeys": ${problem}`),
   ];
+  if (!AUDITED_STARTS.includes(resolved.auditStarts))
+    problems.push(
+      `"auditStarts" must be one of ${AUDITED_STARTS.join(', ')}, not ${JSON.stringify(resolved.auditStarts)}`,
+    );
   if (typeof resolved.showSensitive !== 'boolean') problems.push('"showSensitive" must be true or false');
   const users: unknown = resolved.requireUserId;
   if (typeof users !== 'boolean' && (typeof users !== 'object' || Array.isArray(users)))

@@ -54,6 +54,8 @@ function bench(
   return { sagas, submitted, asked };
 }
 
+const LENA = { tenant: 'default', name: 'lena', roles: ['operator'], signedInBy: 'token' } as const;
+
 async function hashOf(body: object): Promise<string | undefined> {
   const { sagas, submitted } = bench();
   await sagas.start('trip', body, { idempotencyKey: 'k' });
@@ -61,6 +63,13 @@ async function hashOf(body: object): Promise<string | undefined> {
 }
 
 describe('starting a saga', () => {
+  it('has an entry for the audit if somebody with a token does it', async () => {
+    const { sagas, submitted } = bench();
+    const key = { ...LENA, name: 'key:ci', signedInBy: 'api-key' } as const;
+    for (const one of [sagas, sagas.as(LENA), sagas.as(key)]) await one.start('trip', { tripId: 't-1' });
+    expect(submitted.map(({ audit }) => audit?.who)).toEqual([undefined, 'lena', undefined]);
+  });
+
   it('runs the newest version, with the key and the data that the definition takes from the body', async () => {
     const { sagas, submitted } = bench();
     const outcome = await sagas.start('trip', { tripId: 't-1', note: 'window' });

@@ -1,6 +1,7 @@
 import type { EventType, HistoryEntry, SagaDefinition, SagaState } from '@edda/saga-core';
 import { wireNames } from '@edda/messaging';
 import { Inject, Injectable } from '@nestjs/common';
+import { isAudited, signedBy } from './audit/audited-starts.js';
 import { entryOf } from './audit/entry-of.js';
 import type { AuditVerification } from './audit/verify.js';
 import { verifyAudit } from './audit/verify.js';
@@ -76,7 +77,7 @@ export class Sagas {
     @Inject(SAGA_STORE) private readonly store: SagaStore,
     @Inject(EDDA_OPTIONS)
     private readonly options: Pick<ResolvedEddaOptions, 'namespace'> &
-      Partial<Pick<ResolvedEddaOptions, 'telemetry' | 'showSensitive'>>,
+      Partial<Pick<ResolvedEddaOptions, 'telemetry' | 'showSensitive' | 'auditStarts'>>,
     @Inject(BROKER) private readonly broker: LookedAtBroker,
   ) {
     this.sight = Sight.whole(registry);
@@ -102,7 +103,7 @@ export class Sagas {
 
   /** One action for many sagas. */
   get bulkActions(): BulkActions {
-    return new BulkActions(this.store, this.registry, this.caller.tenant);
+    return new BulkActions(this.store, this.registry, this.caller);
   }
 
   /**
@@ -113,7 +114,7 @@ export class Sagas {
    *   the commit: come again with the same idempotency key
    */
   start(name: string, body: object, options: StartOptions = {}): Promise<StartOutcome> {
-    return startSaga(this.submit, this.registry, name, body, this.traced(options), this.caller);
+    return startSaga(this.submitNew, this.registry, name, body, this.traced(options), this.caller);
   }
 
   /**
@@ -147,7 +148,7 @@ export class Sagas {
    */
   announce(event: EventType | string, body: object, options: AnnounceOptions = {}): Promise<AnnounceOutcome> {
     const name = typeof event === 'string' ? event : event.messageName;
-    return announce(this.submit, this.registry, name, body, this.traced(options), this.caller);
+    return announce(this.submitNew, this.registry, name, body, this.traced(options), this.caller);
   }
 
   /** Events in the mailbox, newest first. */
@@ -296,6 +297,12 @@ export class Sagas {
   }
 
   private readonly submit: Submit = (work) => this.orchestrator.submit(work);
+
+  /** What the caller starts or tells: nobody is there yet who could be asked about it. */
+  private readonly submitNew: Submit = (work) =>
+    this.submit(
+      isAudited(this.caller, this.options.auditStarts ?? 'tokens') ? signedBy(this.caller, work) : work,
+    );
 
   private get acting(): Acting {
     return new Acting(this.submit, this.registry, this.store, this.caller, this.sight);

@@ -24,6 +24,7 @@ describe('the configuration of a service', () => {
       logLevel: 'info',
       masterKeys: [],
       showSensitive: false,
+      auditStarts: 'tokens',
     });
   });
 

@@ -36,6 +36,8 @@ export interface Config {
   readonly masterKeys: readonly string[];
   /** `EDDA_SHOW_SENSITIVE`: `on` or `off`; whether sensitive fields are shown where nobody signs in. Default: `off`. */
   readonly showSensitive: boolean;
+  /** `EDDA_AUDIT_STARTS`: whose starts and events are in the audit: `tokens`, of callers with a token; `all`, with an API key too; `none`. Default: `tokens`. */
+  readonly auditStarts: AuditedStarts;
   /**
    * How callers sign in: `EDDA_JWT_ISSUER`, `EDDA_JWT_AUDIENCE` (separated by commas), `EDDA_JWT_JWKS_URL`, `EDDA_JWT_ALGORITHMS`,
    * `EDDA_JWT_NAME_CLAIM`, `EDDA_JWT_ROLES_CLAIM`, `EDDA_JWT_TENANT_CLAIM`; `EDDA_API_KEYS`, `on` or `off`; or `EDDA_SIGN_IN=none`.
@@ -43,6 +45,9 @@ export interface Config {
    */
   readonly signIn: SignInConfig | 'none' | undefined;
 }
+
+const AUDITED_STARTS = ['tokens', 'all', 'none'] as const;
+export type AuditedStarts = (typeof AUDITED_STARTS)[number];
 
 export const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
@@ -81,6 +86,7 @@ export function readConfig(
     managementVhost: environment.EDDA_MANAGEMENT_VHOST || '/',
     masterKeys: readMasterKeys(environment, problems),
     showSensitive: readWord(environment, 'EDDA_SHOW_SENSITIVE', ['on', 'off'], 'off', problems) === 'on',
+    auditStarts: readWord(environment, 'EDDA_AUDIT_STARTS', AUDITED_STARTS, 'tokens', problems),
     signIn: readSignIn(environment, problems),
   };
   const openDoor = signsIn ? openDoorProblem(config.httpHost, config.signIn) : undefined;

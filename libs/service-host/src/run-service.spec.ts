@@ -110,6 +110,7 @@ describe('a service that is run', () => {
         logLevel: 'info',
         masterKeys: [],
         showSensitive: false,
+        auditStarts: 'tokens',
         telemetry: {},
       },
     ]);

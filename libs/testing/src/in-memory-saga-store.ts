@@ -48,7 +48,7 @@ import { ManualClock } from './in-memory-saga-store/manual-clock.js';
 import * as retention from './in-memory-saga-store/retention-queries.js';
 import { measure } from './in-memory-saga-store/measures.js';
 import * as signIn from './in-memory-saga-store/sign-in-queries.js';
-import { copyOf, rowKey, type Tables } from './in-memory-saga-store/tables.js';
+import { copyOf, rowKey } from './in-memory-saga-store/tables.js';
 
 export { ManualClock };
 
@@ -344,15 +344,4 @@ export class InMemorySagaStore extends InMemoryReads implements SagaStore {
   }
 
   async tendHistory(): Promise<void> {}
-
-  private writeAudited(
-    audit: AuditEntry | undefined,
-    statement: (tables: Tables) => boolean,
-  ): Promise<boolean> {
-    return this.write((tables, now) => {
-      const isDone = statement(tables);
-      if (audit && isDone) signIn.appendAudit(tables, now, [audit]);
-      return isDone;
-    });
-  }
 }

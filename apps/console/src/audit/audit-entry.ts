@@ -7,7 +7,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function pathToTarget({ action, target }: Pick<AuditEntry, 'action' | 'target'>): string | undefined {
   const [about] = action.split('.', 1);
   if ((about === 'saga' || about === 'approval') && UUID.test(target)) return pathTo('sagas', target);
-  return about === 'mail' && target !== '' ? pathTo('mailbox', target) : undefined;
+  return (about === 'mail' || about === 'event') && target !== '' ? pathTo('mailbox', target) : undefined;
 }
 
 /** What came of it, where the entry says so; and whether it was refused. */

@@ -8,6 +8,7 @@ export interface AuditFilter {
 export const NO_AUDIT_FILTER: AuditFilter = { who: '', action: '', target: '' };
 
 const SAGA_ACTIONS = [
+  'start',
   'cancel',
   'pause',
   'resume',
@@ -26,6 +27,9 @@ export const AUDIT_ACTIONS: readonly string[] = [
   ...SAGA_ACTIONS.map((action) => `saga.${action}`),
   'approval.approved',
   'approval.rejected',
+  'event.announce',
+  'bulk.order',
+  'bulk.cancel',
   'mail.discard',
   'mail.deliver',
   'letters.redrive',

@@ -9,6 +9,8 @@ describe('what something was done to', () => {
     ['saga.cancel', SAGA, `sagas/${SAGA}`],
     ['approval.approved', SAGA, `sagas/${SAGA}`],
     ['mail.discard', 'order 7/paid', 'mailbox/order%207%2Fpaid'],
+    ['event.announce', 'm-1', 'mailbox/m-1'],
+    ['bulk.order', SAGA, undefined],
     ['letters.redrive', 'cause abc', undefined],
     ['api-key.create', SAGA, undefined],
     ['saga.cancel', 'no id', undefined],

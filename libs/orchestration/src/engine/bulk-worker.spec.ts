@@ -1,9 +1,10 @@
 import { InMemorySagaStore } from '@edda/testing';
-import type { SagaState } from '@edda/saga-core';
+import type { Fact, SagaState } from '@edda/saga-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BulkActions } from '../sagas/bulk-actions.js';
 import { SagaRegistry } from '../saga-registry.js';
 import { StoreUnavailable } from '../saga-store.js';
+import { NOBODY } from '../sign-in/caller.js';
 import { charging, notifying, orderDefinition } from '../rest/bench/sample-order.js';
 import { BulkWorker } from './bulk-worker.js';
 import type { ActionWork, WorkResult } from './work.js';
@@ -17,7 +18,13 @@ const ORDER = { filter: { name: 'order' }, action: 'cancel', by: 'ada', reason: 
 /** So many sagas in the store, and a worker whose submits a spec answers. */
 async function bench(
   sagas: number,
-  answer: (work: ActionWork, nth: number) => WorkResult = () => ({ status: 'done' }),
+  answer: (
+    work: ActionWork,
+    nth: number,
+    store: InMemorySagaStore,
+  ) => WorkResult | Promise<WorkResult> = () => ({
+    status: 'done',
+  }),
 ) {
   closing = new AbortController();
   const store = new InMemorySagaStore();
@@ -27,29 +34,48 @@ async function bench(
     store,
     submit: async (work: ActionWork) => {
       submitted.push(`${work.sagaId} ${work.input.id} ${work.input.action} ${work.input.by}`);
-      return answer(work, submitted.length);
+      return answer(work, submitted.length, store);
     },
     log: () => undefined,
     closing: closing.signal,
   };
   const registry = new SagaRegistry();
   registry.add(orderDefinition());
-  const bulkActions = new BulkActions(store, registry, 'default');
+  const bulkActions = new BulkActions(store, registry, NOBODY);
   return { store, submitted, bulkActions, worker: () => new BulkWorker(parts) };
 }
 
+const CHANGE = {
+  fromRevision: 0,
+  entries: [],
+  outbox: [],
+  wakeAt: undefined,
+  delivered: [],
+  position: '',
+  releaseKey: false,
+  leaseMs: 1,
+};
+
 function save(store: InMemorySagaStore, state: SagaState): Promise<void> {
-  const change = {
-    fromRevision: 0,
-    entries: [],
-    outbox: [],
-    wakeAt: undefined,
-    delivered: [],
-    position: '',
-    releaseKey: false,
-    leaseMs: 1,
-  };
-  return store.transact((transaction) => transaction.save([{ ...change, state }]));
+  return store.transact((transaction) => transaction.save([{ ...CHANGE, state }]));
+}
+
+/** Pauses a saga, or refuses to, as the orchestrator would. */
+function pause(
+  store: InMemorySagaStore,
+  { sagaId, input: { id, action, by, reason } }: ActionWork,
+  isRefused: boolean,
+): Promise<WorkResult> {
+  return store.transact(async (transaction) => {
+    const before = (await transaction.load([sagaId])).get(sagaId);
+    if (!before) throw new Error(`There is no saga ${sagaId}.`);
+    const state: SagaState = { ...before, status: isRefused ? before.status : 'paused', revision: 2 };
+    const fact: Fact = isRefused
+      ? { kind: 'input-ignored', input: action, reason: 'ended', messageId: id }
+      : { kind: 'action-taken', id, action, by, reason };
+    await transaction.save([{ ...CHANGE, fromRevision: 1, state, entries: [{ sequence: 2, at: 0, fact }] }]);
+    return { status: 'answered', state, ...(isRefused ? { ignored: 'ended' as const } : {}) };
+  });
 }
 
 describe('an action for many sagas', () => {
@@ -70,23 +96,25 @@ describe('an action for many sagas', () => {
     expect(submitted[0]).toBe(`${idOf(250)} bulk:${bulk.id} cancel ada`);
   });
 
-  it('goes on in another process where the first one died, and counts what is done already as done', async () => {
-    const { store, submitted, bulkActions, worker } = await bench(150, (work, nth) => {
+  it('goes on in another process where the first one died: what had been done, or refused, is counted and not done again', async () => {
+    const { store, submitted, bulkActions, worker } = await bench(150, async (work, nth, sagas) => {
       if (nth === 120) throw new StoreUnavailable('gone');
-      const isRepeated = nth > 120 && work.sagaId > idOf(30);
-      return isRepeated
-        ? { status: 'answered', state: charging().state, ignored: 'duplicate' }
-        : { status: 'done' };
+      return await pause(sagas, work, nth > 145 && nth <= 150);
     });
-    const { bulk } = await bulkActions.order(ORDER);
+    // None of those that are paused is meant any more.
+    const { bulk } = await bulkActions.order({ ...ORDER, filter: { status: ['running'] }, action: 'pause' });
     worker().start();
-    await expect.poll(() => submitted.length).toBeGreaterThanOrEqual(120);
+    await expect.poll(() => submitted.length).toBe(150);
     expect(await bulkActions.find(bulk.id)).toMatchObject({ status: 'running', done: 100 });
     store.time.advance(30_000);
     await expect
       .poll(async () => (await bulkActions.find(bulk.id))?.status, { timeout: 5_000 })
       .toBe('finished');
-    expect(await bulkActions.find(bulk.id)).toMatchObject({ done: 150, refusals: [] });
+    expect(await bulkActions.find(bulk.id)).toMatchObject({
+      done: 145,
+      refusals: [{ reason: 'ended', count: 5, example: idOf(5) }],
+    });
+    expect(submitted.slice(150)).toEqual([submitted[119]]);
   });
 
   it('stops when it is cancelled', async () => {
@@ -97,6 +125,10 @@ describe('an action for many sagas', () => {
     worker().start();
     await expect.poll(async () => (await bulkActions.find(other.bulk.id))?.status).toBe('finished');
     expect(submitted).toEqual([`${idOf(7)} bulk:${other.bulk.id} cancel ada`]);
+    expect(await bulkActions.find(other.bulk.id)).toMatchObject({
+      done: 1,
+      refusals: [{ reason: 'unknown-saga', count: 1, example: idOf(999) }],
+    });
     expect(await bulkActions.find(bulk.id)).toMatchObject({
       status: 'cancelled',
       done: 0,

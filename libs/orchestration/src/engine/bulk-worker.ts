@@ -1,9 +1,10 @@
 import type { Log } from '@edda/messaging';
-import type { SagaState } from '@edda/saga-core';
+import type { HistoryEntry } from '@edda/saga-core';
 import { entryOf } from '../audit/entry-of.js';
 import type { SagaStore } from '../saga-store.js';
-import { actionInput, partOf } from '../sagas/bulk-actions.js';
-import type { BulkRefusal, ClaimedBulkAction } from '../store/bulk-action-store.js';
+import { actionId, actionInput, partOf } from '../sagas/bulk-actions.js';
+import { wholeHistory } from '../sagas/looking.js';
+import type { BulkAction, BulkRefusal, ClaimedBulkAction } from '../store/bulk-action-store.js';
 import { backoffMs, pause } from './pause.js';
 import type { ActionWork, WorkResult } from './work.js';
 
@@ -22,8 +23,9 @@ export interface BulkWorkerParts {
 }
 
 /**
- * Carries out what people want done with many sagas, part by part. If the process dies in between, another one does the part again: a saga knows the
- * action by its id, so nothing is done twice.
+ * Carries out what people want done with many sagas, part by part. Which sagas are in a part is written down before any of them is acted on: they may not be
+ * meant any more afterwards, and would be missing in the count. If the process dies in a part, another one asks the history of each of its sagas
+ * whether it has had the action, and does what is left.
  */
 export class BulkWorker {
   private working: Promise<void> | undefined;
@@ -58,50 +60,68 @@ export class BulkWorker {
     }
   }
 
-  private async carryOut({ bulk, cursor: from, claim }: ClaimedBulkAction): Promise<void> {
+  private async carryOut({ bulk, begun: left, cursor: from, claim }: ClaimedBulkAction): Promise<void> {
     const { store, closing } = this.parts;
     const { id, tenant } = bulk;
     let { done, refusals } = bulk;
-    let cursor = from;
-    while (!closing.aborted) {
-      const part = await partOf(store, tenant, bulk, cursor, PART);
-      const results = await Promise.all(part.states.map((state) => this.act(state, bulk)));
-      const refused = results.filter((result) => result !== undefined);
-      done += results.length - refused.length;
-      refusals = refused.reduce(withRefusal, refusals);
-      cursor = part.next;
-      const isFinished = cursor === undefined;
+    let [begun, cursor] = [left, from];
+    for (let isLeftOver = true; !closing.aborted; isLeftOver = false) {
+      const outcomes = await Promise.all(begun.map((sagaId) => this.settle(sagaId, bulk, isLeftOver)));
+      done += outcomes.filter((outcome) => outcome === DONE).length;
+      refusals = begun.reduce((all, sagaId, index) => counted(all, sagaId, outcomes[index]), refusals);
+      const isLast = begun.length > 0 && cursor === undefined;
+      const next = isLast ? NOTHING : await partOf(store, tenant, bulk, cursor, PART);
+      refusals = next.unknown.reduce((all, sagaId) => counted(all, sagaId, 'unknown-saga'), refusals);
+      begun = next.states.map((state) => state.id);
+      cursor = next.next;
+      const isFinished = begun.length === 0 && cursor === undefined;
       const place = cursor === undefined ? {} : { cursor };
-      const isMine = await store.saveBulkProgress(
-        { id, tenant, claim, ...place, done, refusals, isFinished },
-        LEASE_MS,
-      );
+      const progress = { id, tenant, claim, begun, ...place, done, refusals, isFinished };
+      const isMine = await store.saveBulkProgress(progress, LEASE_MS);
       if (!isMine || isFinished) return;
     }
   }
 
-  /** Why the saga did not take it; undefined if it did, or had already. */
-  private async act(
-    { id: sagaId }: SagaState,
-    bulk: ClaimedBulkAction['bulk'],
-  ): Promise<Refused | undefined> {
+  /** Sees to it that a saga has had the action, once. `isLeftOver`: somebody may have done so, and died before it was counted. */
+  private async settle(sagaId: string, bulk: BulkAction, isLeftOver: boolean): Promise<Outcome> {
+    const known = isLeftOver ? outcomeIn(await wholeHistory(this.parts.store, sagaId), bulk.id) : undefined;
+    return known ?? (await this.act(sagaId, bulk));
+  }
+
+  private async act(sagaId: string, bulk: BulkAction): Promise<Outcome> {
     const { id, tenant, action, path, by, reason } = bulk;
     const deed = { action: `saga.${action}`, target: sagaId, by, reason, details: { path, bulkAction: id } };
     const audit = entryOf({ tenant, roles: [] }, deed);
     const input = actionInput(bulk, id);
     const result = await this.parts.submit({ kind: 'action', sagaId, input, audit });
-    if (result.status === 'unknown-version') return { sagaId, reason: 'version-not-here' };
+    if (result.status === 'unknown-version') return 'version-not-here';
+    if (result.status === 'rejected') return result.reason;
     const ignored = result.status === 'answered' ? result.ignored : undefined;
-    return ignored === undefined || ignored === 'duplicate' ? undefined : { sagaId, reason: ignored };
+    return ignored === undefined || ignored === 'duplicate' ? DONE : ignored;
   }
 }
 
-interface Refused {
-  readonly sagaId: string;
-  readonly reason: string;
+const NOTHING = { states: [], unknown: [], next: undefined } as const;
+const DONE = 'done';
+/** {@link DONE}, or why the saga did not take the action. */
+type Outcome = string;
+
+/** What a saga's history says of an order about many; undefined if the saga has not had the action yet. */
+function outcomeIn(history: readonly HistoryEntry[], bulkId: string): Outcome | undefined {
+  const id = actionId(bulkId);
+  for (const { fact } of history) {
+    if (fact.kind === 'action-taken' && fact.id === id) return DONE;
+    if (fact.kind === 'input-ignored' && fact.messageId === id) return fact.reason;
+  }
+  return undefined;
 }
 
-function withRefusal(refusals: readonly BulkRefusal[], { reason, sagaId }: Refused): readonly BulkRefusal[] {
+function counted(
+  refusals: readonly BulkRefusal[],
+  sagaId: string,
+  reason: Outcome = DONE,
+): readonly BulkRefusal[] {
+  if (reason === DONE) return refusals;
   const known = refusals.some((one) => one.reason === reason);
   if (!known) return [...refusals, { reason, count: 1, example: sagaId }];
   return refusals.map((one) => (one.reason === reason ? { ...one, count: one.count + 1 } : one));

@@ -21,6 +21,8 @@ export interface StartWork {
   readonly input: StartedInput;
   /** What the saga will be found by. */
   readonly attributes?: SagaAttributes;
+  /** Written down in the same transaction. */
+  readonly audit?: AuditEntry;
 }
 
 /** A reply has come. */
@@ -44,6 +46,8 @@ export interface TimerWork {
 export interface PostWork {
   readonly kind: 'post';
   readonly mail: Mail;
+  /** Written down in the same transaction. */
+  readonly audit?: AuditEntry;
 }
 
 /** An event from the mailbox, for one saga. */

@@ -1,9 +1,11 @@
 import type { ActionInput, SagaDefinition, SagaState, SagaStatus } from '@edda/saga-core';
 import { transition } from '@edda/saga-core';
 import { v7 as uuidv7 } from 'uuid';
+import { entryOf } from '../audit/entry-of.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStore } from '../saga-store.js';
-import type { BulkAction, BulkOrder } from '../store/bulk-action-store.js';
+import type { Caller } from '../sign-in/caller.js';
+import type { AddedBulkAction, BulkAction, BulkOrder } from '../store/bulk-action-store.js';
 
 /** So many sagas are looked at in a dry run, and read at once. */
 const EXAMINED = 5_000;
@@ -50,7 +52,7 @@ export class BulkActions {
   constructor(
     private readonly store: OrderStore,
     private readonly registry: SagaRegistry,
-    private readonly tenant: string,
+    private readonly caller: Caller,
   ) {}
 
   /** Says what an order would do now, and does nothing. */
@@ -60,7 +62,7 @@ export class BulkActions {
     let [examined, willDo] = [0, 0];
     let cursor: string | undefined;
     do {
-      const part = await partOf(this.store, this.tenant, order, cursor, PART);
+      const part = await partOf(this.store, this.caller.tenant, order, cursor, PART);
       for (const state of part.states) {
         const reason = whyNot(this.registry.of(state), state, order, now);
         examined += 1;
@@ -73,41 +75,58 @@ export class BulkActions {
   }
 
   /** Orders it: it is carried out from now on, by whichever orchestrator. The same idempotency key gives the order that was given before. */
-  async order(order: BulkOrder, idempotencyKey?: string): Promise<{ added: boolean; bulk: BulkAction }> {
+  async order(order: BulkOrder, idempotencyKey?: string): Promise<AddedBulkAction> {
     const total = await this.total(order);
     const key = idempotencyKey === undefined ? {} : { idempotencyKey };
-    return this.store.addBulkAction({ ...order, ...total, ...key, id: uuidv7(), tenant: this.tenant });
+    const id = uuidv7();
+    const { by, reason, ids, ...said } = order;
+    // Each saga has an entry of its own, with the id of the order: here it is enough how many were named.
+    const which = ids ? { filter: undefined, named: ids.length } : {};
+    const details = { ...said, ...which, total: total.total };
+    const audit = entryOf(this.caller, { action: 'bulk.order', target: id, by, reason, details });
+    const { tenant } = this.caller;
+    return this.store.addBulkAction({ ...order, ...total, ...key, id, tenant }, audit);
   }
 
   find(id: string): Promise<BulkAction | undefined> {
-    return this.store.findBulkAction(this.tenant, id);
+    return this.store.findBulkAction(this.caller.tenant, id);
   }
 
   /** The newest first. */
   list(limit: number): Promise<readonly BulkAction[]> {
-    return this.store.listBulkActions(this.tenant, limit);
+    return this.store.listBulkActions(this.caller.tenant, limit);
   }
 
   /** Ends it; what was done stays done. False if there is none with this id that runs. */
   cancel(id: string, by: string, reason: string): Promise<boolean> {
-    return this.store.cancelBulkAction(this.tenant, id, `${by}: ${reason}`);
+    const audit = entryOf(this.caller, { action: 'bulk.cancel', target: id, by, reason });
+    return this.store.cancelBulkAction(this.caller.tenant, id, `${by}: ${reason}`, audit);
   }
 
   private async total({ ids, filter }: BulkOrder) {
     if (ids) return { total: ids.length, isTotalCapped: false };
-    const total = await this.store.countMeant(this.tenant, filter, TOTAL_CAP);
+    const total = await this.store.countMeant(this.caller.tenant, filter, TOTAL_CAP);
     return { total, isTotalCapped: total >= TOTAL_CAP };
   }
 }
 
-/** The next sagas of an order, and where it goes on; without `next` there are no more. */
+/** Some sagas of an order. */
+export interface Part {
+  readonly states: readonly SagaState[];
+  /** Ids that the order names, and that no saga of the tenant has. */
+  readonly unknown: readonly string[];
+  /** Where it goes on; missing if there are no more. */
+  readonly next?: string;
+}
+
+/** The next sagas of an order. */
 export async function partOf(
   store: Pick<SagaStore, 'list' | 'find'>,
   tenant: string,
   { ids, filter }: Pick<BulkOrder, 'ids' | 'filter'>,
   cursor: string | undefined,
   limit: number,
-): Promise<{ readonly states: readonly SagaState[]; readonly next?: string }> {
+): Promise<Part> {
   if (!ids) {
     const { items, next } = await store.list({
       ...filter,
@@ -115,18 +134,33 @@ export async function partOf(
       limit,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    return { states: items, ...(next === undefined ? {} : { next }) };
+    return { states: items, unknown: [], ...(next === undefined ? {} : { next }) };
   }
   const from = Number(cursor ?? 0);
-  const found = await Promise.all(ids.slice(from, from + limit).map((id) => store.find(id)));
+  const named = ids.slice(from, from + limit);
+  const found = await Promise.all(named.map((id) => store.find(id)));
   const states = found.filter((state) => state?.tenant === tenant).filter((state) => state !== undefined);
-  return { states, ...(from + limit < ids.length ? { next: String(from + limit) } : {}) };
+  const known = new Set(states.map(({ id }) => id));
+  return {
+    states,
+    unknown: named.filter((id) => !known.has(id)),
+    ...(from + limit < ids.length ? { next: String(from + limit) } : {}),
+  };
 }
 
-/** The input that one saga gets. Its id is that of the order: done twice, it is done once. */
+/** The id under which each saga of an order gets the action: done twice, it is done once. */
+export const actionId = (bulkId: string): string => `bulk:${bulkId}`;
+
+/** The input that one saga gets. */
 export function actionInput({ action, path, by, reason }: BulkOrder, bulkId: string): ActionInput {
-  const id = `bulk:${bulkId}`;
-  return { kind: 'action', id, action, by, reason, ...(path === undefined ? {} : { path }) };
+  return {
+    kind: 'action',
+    id: actionId(bulkId),
+    action,
+    by,
+    reason,
+    ...(path === undefined ? {} : { path }),
+  };
 }
 
 /** Why a saga would not take the action now, by the same decision that it will be taken with; undefined if it would. */

@@ -7,7 +7,7 @@ export interface AuditEntry {
   readonly who: string;
   /** What the one who did it might do then. Empty where nobody signs in. */
   readonly roles: readonly string[];
-  /** What was done: `saga.cancel`, `approval.approved`, `mail.discard`, `letters.redrive`, `api-key.create`. */
+  /** What was done: `saga.start`, `saga.cancel`, `approval.approved`, `mail.discard`, `letters.redrive`, `api-key.create`. */
   readonly action: string;
   /** To what: an id, or which letters. */
   readonly target: string;

@@ -1,4 +1,5 @@
 import type { Action } from '@edda/saga-core';
+import type { AuditEntry } from './audit-store.js';
 import type { SagaFilter } from './saga-filter.js';
 
 export const BULK_STATUSES = ['running', 'finished', 'cancelled'] as const;
@@ -49,9 +50,18 @@ export interface NewBulkAction extends BulkOrder {
   readonly idempotencyKey?: string;
 }
 
+/** An order as it is kept. `added` is false if it was there before, under the same idempotency key. */
+export interface AddedBulkAction {
+  readonly added: boolean;
+  readonly bulk: BulkAction;
+}
+
 /** An order that is to be carried on, from where it was left. */
 export interface ClaimedBulkAction {
   readonly bulk: BulkAction;
+  /** Sagas that somebody began with, and did not say what came of: none, some or all of them have taken the action. */
+  readonly begun: readonly string[];
+  /** Behind those. */
   readonly cursor?: string;
   /** Proves that it still belongs to whoever claimed it. */
   readonly claim: string;
@@ -62,18 +72,24 @@ export interface BulkProgress {
   readonly id: string;
   readonly tenant: string;
   readonly claim: string;
+  /**
+   * The sagas that come next. Written down before any of them is acted on: whoever carries the order on after a crash finds them here, when the filter
+   * does not mean them any more.
+   */
+  readonly begun: readonly string[];
+  /** Behind those; missing if there are no more. */
   readonly cursor?: string;
   readonly done: number;
   readonly refusals: readonly BulkRefusal[];
   readonly isFinished: boolean;
 }
 
-/** Orders about many sagas. They outlive the process that carries them out. */
+/** Orders about many sagas. They outlive the process that carries them out. Who orders or cancels one is in the audit, in the same transaction. */
 export interface BulkActionStore {
   /** How many sagas a filter means; counts to `cap` and no further. */
   countMeant(tenant: string, filter: SagaFilter, cap: number): Promise<number>;
   /** Adds an order; `added` is false if its idempotency key has one already, which is given then. */
-  addBulkAction(bulk: NewBulkAction): Promise<{ readonly added: boolean; readonly bulk: BulkAction }>;
+  addBulkAction(bulk: NewBulkAction, audit?: AuditEntry): Promise<AddedBulkAction>;
   findBulkAction(tenant: string, id: string): Promise<BulkAction | undefined>;
   /** The newest first. */
   listBulkActions(tenant: string, limit: number): Promise<readonly BulkAction[]>;
@@ -82,5 +98,5 @@ export interface BulkActionStore {
   /** Writes how far it has come, and renews the lease; false if it was cancelled, or somebody else has it. */
   saveBulkProgress(progress: BulkProgress, leaseMs: number): Promise<boolean>;
   /** Ends an order that runs; what was done stays done. False if there is none with this id that runs. */
-  cancelBulkAction(tenant: string, id: string, note: string): Promise<boolean>;
+  cancelBulkAction(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean>;
 }

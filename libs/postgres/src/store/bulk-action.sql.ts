@@ -15,6 +15,7 @@ export interface BulkActionRow {
   readonly total_capped: boolean;
   readonly done: number;
   readonly refusals: readonly { readonly reason: string; readonly count: number; readonly example: string }[];
+  readonly begun: readonly string[];
   readonly cursor: string | null;
   readonly note: string | null;
   readonly created_at: number;
@@ -22,7 +23,7 @@ export interface BulkActionRow {
   readonly claim: string | null;
 }
 
-const COLUMNS = `tenant, id, filter, ids, action, path, ordered_by, reason, status, total, total_capped, done, refusals, cursor, note,
+const COLUMNS = `tenant, id, filter, ids, action, path, ordered_by, reason, status, total, total_capped, done, refusals, begun, cursor, note,
   (extract(epoch FROM created_at) * 1000)::float8 AS created_at, (extract(epoch FROM ended_at) * 1000)::float8 AS ended_at, claim`;
 
 /**
@@ -91,11 +92,11 @@ RETURNING ${COLUMNS}`;
  * Writes how far an order has come, if it still runs and belongs to the caller.
  *
  * $1 text tenant, $2 uuid id, $3 uuid claim, $4 text cursor or null, $5 integer done, $6 text refusals as JSON, $7 boolean whether that was all,
- * $8 float8 milliseconds of the lease. Rows: id, if it was written. Locks: the row. Index: bulk_action_pkey.
+ * $8 float8 milliseconds of the lease, $9 uuid[] sagas that come next. Rows: id, if it was written. Locks: the row. Index: bulk_action_pkey.
  */
 export const SAVE_BULK_PROGRESS = `
 UPDATE edda.bulk_action
-SET cursor = $4, done = $5, refusals = $6::json,
+SET begun = $9::uuid[], cursor = $4, done = $5, refusals = $6::json,
     status = CASE WHEN $7 THEN 'finished' ELSE status END,
     ended_at = CASE WHEN $7 THEN now() END,
     claimable_at = now() + $8 * interval '1 millisecond'

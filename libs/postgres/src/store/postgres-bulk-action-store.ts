@@ -1,4 +1,6 @@
 import type {
+  AddedBulkAction,
+  AuditEntry,
   BulkAction,
   BulkActionStore,
   BulkProgress,
@@ -31,29 +33,11 @@ export class PostgresBulkActionStore implements BulkActionStore {
     return row?.count ?? 0;
   }
 
-  async addBulkAction(order: NewBulkAction): Promise<{ readonly added: boolean; readonly bulk: BulkAction }> {
-    const { tenant, id, idempotencyKey, filter, ids, action, path, by, reason, total, isTotalCapped } = order;
-    const [row] = await this.database.query<BulkActionRow>(ADD_BULK_ACTION, [
-      tenant,
-      id,
-      idempotencyKey ?? null,
-      JSON.stringify(filter),
-      ids ?? null,
-      action,
-      path ?? null,
-      storableNote(by),
-      storableNote(reason),
-      total,
-      isTotalCapped,
-    ]);
-    if (row) return { added: true, bulk: bulkAction(row) };
-    const [known] = await this.database.query<BulkActionRow>(FIND_BULK_ACTION, [
-      tenant,
-      null,
-      idempotencyKey,
-    ]);
-    if (!known) throw new Error(`The bulk action ${id} was neither added nor found.`);
-    return { added: false, bulk: bulkAction(known) };
+  addBulkAction(order: NewBulkAction, audit?: AuditEntry): Promise<AddedBulkAction> {
+    return this.database.audited(async (query) => {
+      const result = await add(query, order);
+      return { result, audit: result.added ? audit : undefined };
+    });
   }
 
   async findBulkAction(tenant: string, id: string): Promise<BulkAction | undefined> {
@@ -72,20 +56,55 @@ export class PostgresBulkActionStore implements BulkActionStore {
     return {
       bulk: bulkAction(row),
       claim: row.claim,
+      begun: row.begun,
       ...(row.cursor === null ? {} : { cursor: row.cursor }),
     };
   }
 
   async saveBulkProgress(progress: BulkProgress, leaseMs: number): Promise<boolean> {
-    const { tenant, id, claim, cursor, done, refusals, isFinished } = progress;
-    const values = [tenant, id, claim, cursor ?? null, done, JSON.stringify(refusals), isFinished, leaseMs];
+    const { tenant, id, claim, begun, cursor, done, refusals, isFinished } = progress;
+    const values = [
+      tenant,
+      id,
+      claim,
+      cursor ?? null,
+      done,
+      JSON.stringify(refusals),
+      isFinished,
+      leaseMs,
+      begun,
+    ];
     return (await this.database.query(SAVE_BULK_PROGRESS, values)).length > 0;
   }
 
-  async cancelBulkAction(tenant: string, id: string, note: string): Promise<boolean> {
+  async cancelBulkAction(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean> {
     if (!isSagaId(id)) return false;
-    return (await this.database.query(CANCEL_BULK_ACTION, [tenant, id, storableNote(note)])).length > 0;
+    return this.database.audited(async (query) => {
+      const isDone = (await query(CANCEL_BULK_ACTION, [tenant, id, storableNote(note)])).length > 0;
+      return { result: isDone, audit: isDone ? audit : undefined };
+    });
   }
+}
+
+async function add(query: StoreDatabase['query'], order: NewBulkAction): Promise<AddedBulkAction> {
+  const { tenant, id, idempotencyKey, filter, ids, action, path, by, reason, total, isTotalCapped } = order;
+  const [row] = await query<BulkActionRow>(ADD_BULK_ACTION, [
+    tenant,
+    id,
+    idempotencyKey ?? null,
+    JSON.stringify(filter),
+    ids ?? null,
+    action,
+    path ?? null,
+    storableNote(by),
+    storableNote(reason),
+    total,
+    isTotalCapped,
+  ]);
+  if (row) return { added: true, bulk: bulkAction(row) };
+  const [known] = await query<BulkActionRow>(FIND_BULK_ACTION, [tenant, null, idempotencyKey]);
+  if (!known) throw new Error(`The bulk action ${id} was neither added nor found.`);
+  return { added: false, bulk: bulkAction(known) };
 }
 
 function bulkAction(row: BulkActionRow): BulkAction {

@@ -1,5 +1,6 @@
 import type {
   ApiKey,
+  AddedBulkAction,
   AuditEntry,
   AuditQuery,
   AuditRecord,
@@ -372,8 +373,8 @@ export class PostgresSagaStore implements SagaStore {
     return this.bulk.countMeant(tenant, filter, cap);
   }
 
-  addBulkAction(order: NewBulkAction): Promise<{ readonly added: boolean; readonly bulk: BulkAction }> {
-    return this.bulk.addBulkAction(order);
+  addBulkAction(order: NewBulkAction, audit?: AuditEntry): Promise<AddedBulkAction> {
+    return this.bulk.addBulkAction(order, audit);
   }
 
   findBulkAction(tenant: string, id: string): Promise<BulkAction | undefined> {
@@ -392,7 +393,7 @@ export class PostgresSagaStore implements SagaStore {
     return this.bulk.saveBulkProgress(progress, leaseMs);
   }
 
-  cancelBulkAction(tenant: string, id: string, note: string): Promise<boolean> {
-    return this.bulk.cancelBulkAction(tenant, id, note);
+  cancelBulkAction(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean> {
+    return this.bulk.cancelBulkAction(tenant, id, note, audit);
   }
 }

@@ -1,4 +1,5 @@
 import type {
+  AddedBulkAction,
   BulkAction,
   BulkProgress,
   ClaimedBulkAction,
@@ -14,6 +15,7 @@ import { isStorable, rowKey } from './tables.js';
 export interface BulkRow {
   readonly bulk: BulkAction;
   readonly idempotencyKey?: string;
+  readonly begun: readonly string[];
   readonly cursor?: string;
   readonly claim?: string;
   readonly claimableAt: number;
@@ -30,7 +32,7 @@ export function addBulkAction(
   { bulks }: Tables,
   now: number,
   { idempotencyKey, ...order }: NewBulkAction,
-): { readonly added: boolean; readonly bulk: BulkAction } {
+): AddedBulkAction {
   const known = [...bulks.values()].find(
     (row) =>
       row.bulk.tenant === order.tenant &&
@@ -40,7 +42,7 @@ export function addBulkAction(
   if (known) return { added: false, bulk: known.bulk };
   const bulk: BulkAction = { ...order, status: 'running', done: 0, refusals: [], createdAt: now };
   const key = idempotencyKey === undefined ? {} : { idempotencyKey };
-  bulks.set(rowKey(order.tenant, order.id), { bulk, ...key, claimableAt: now });
+  bulks.set(rowKey(order.tenant, order.id), { bulk, ...key, begun: [], claimableAt: now });
   return { added: true, bulk };
 }
 
@@ -64,13 +66,18 @@ export function claimBulkAction(
   const [key, row] = free;
   const claim = `${Number(row.claim ?? 0) + 1}`;
   bulks.set(key, { ...row, claim, claimableAt: now + leaseMs });
-  return { bulk: row.bulk, claim, ...(row.cursor === undefined ? {} : { cursor: row.cursor }) };
+  return {
+    bulk: row.bulk,
+    claim,
+    begun: row.begun,
+    ...(row.cursor === undefined ? {} : { cursor: row.cursor }),
+  };
 }
 
 export function saveBulkProgress(
   { bulks }: Tables,
   now: number,
-  { tenant, id, claim, cursor, done, refusals, isFinished }: BulkProgress,
+  { tenant, id, claim, begun, cursor, done, refusals, isFinished }: BulkProgress,
   leaseMs: number,
 ): boolean {
   const row = bulks.get(rowKey(tenant, id));
@@ -79,7 +86,7 @@ export function saveBulkProgress(
   const { cursor: _, ...rest } = row;
   const place = cursor === undefined ? {} : { cursor };
   const bulk = { ...row.bulk, done, refusals, ...end };
-  bulks.set(rowKey(tenant, id), { ...rest, ...place, bulk, claimableAt: now + leaseMs });
+  bulks.set(rowKey(tenant, id), { ...rest, ...place, begun, bulk, claimableAt: now + leaseMs });
   return true;
 }
 

@@ -1,4 +1,6 @@
 import type {
+  AddedBulkAction,
+  AuditEntry,
   BulkAction,
   BulkActionStore,
   BulkProgress,
@@ -16,6 +18,7 @@ import type {
 import * as bulks from './bulk-queries.js';
 import type { ManualClock } from './manual-clock.js';
 import { attributesOf, countSagas, factsAfter, pulse, standings, streamEnd } from './saga-queries.js';
+import { appendAudit } from './sign-in-queries.js';
 import { emptyTables, rowKey, type Tables } from './tables.js';
 
 /** The tables, one writer at a time, and what people read of them and order. */
@@ -57,8 +60,12 @@ export abstract class InMemoryReads implements SagaReads, BulkActionStore {
     return bulks.countMeant(this.tables, tenant, filter, cap);
   }
 
-  addBulkAction(order: NewBulkAction): Promise<{ readonly added: boolean; readonly bulk: BulkAction }> {
-    return this.write((tables, now) => bulks.addBulkAction(tables, now, order));
+  addBulkAction(order: NewBulkAction, audit?: AuditEntry): Promise<AddedBulkAction> {
+    return this.write((tables, now) => {
+      const result = bulks.addBulkAction(tables, now, order);
+      if (audit && result.added) appendAudit(tables, now, [audit]);
+      return result;
+    });
   }
 
   async findBulkAction(tenant: string, id: string): Promise<BulkAction | undefined> {
@@ -77,13 +84,25 @@ export abstract class InMemoryReads implements SagaReads, BulkActionStore {
     return this.write((tables, now) => bulks.saveBulkProgress(tables, now, progress, leaseMs));
   }
 
-  cancelBulkAction(tenant: string, id: string, note: string): Promise<boolean> {
-    return this.write((tables, now) => bulks.cancelBulkAction(tables, now, tenant, id, note));
+  cancelBulkAction(tenant: string, id: string, note: string, audit?: AuditEntry): Promise<boolean> {
+    return this.writeAudited(audit, (tables, now) => bulks.cancelBulkAction(tables, now, tenant, id, note));
   }
 
   /** A statement that writes. Not while a transaction is under way: what it wrote would be lost with the commit. */
   protected write<Result>(statement: (tables: Tables, now: number) => Result): Promise<Result> {
     return this.queue(async () => statement(this.tables, this.time.nowMs));
+  }
+
+  /** The same, with an entry in the audit if it did something. */
+  protected writeAudited(
+    audit: AuditEntry | undefined,
+    statement: (tables: Tables, now: number) => boolean,
+  ): Promise<boolean> {
+    return this.write((tables, now) => {
+      const isDone = statement(tables, now);
+      if (audit && isDone) appendAudit(tables, now, [audit]);
+      return isDone;
+    });
   }
 
   protected queue<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,4 +1,5 @@
 import type { NewBulkAction, SagaFilter } from '@edda/orchestration';
+import { entryOf } from '@edda/orchestration';
 import { SAGA_STATUSES } from '@edda/saga-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aSaga, changeTo, newSagaId, save } from './saga-changes.js';
@@ -67,7 +68,7 @@ export function describeBulkActions(setup: SagaStoreSetup): void {
       const bulk = order();
       await store.addBulkAction(bulk);
       const mine = await store.claimBulkAction(60_000);
-      expect(mine).toMatchObject({ bulk: { id: bulk.id, done: 0 } });
+      expect(mine).toMatchObject({ bulk: { id: bulk.id, done: 0 }, begun: [] });
       expect(mine).not.toHaveProperty('cursor');
       expect(await other.claimBulkAction(60_000)).toBeUndefined();
       const { id, tenant } = bulk;
@@ -76,6 +77,7 @@ export function describeBulkActions(setup: SagaStoreSetup): void {
         id,
         tenant,
         claim: mine?.claim ?? '',
+        begun: [newSagaId(), newSagaId()],
         cursor: 'c',
         done: 5,
         refusals,
@@ -83,9 +85,10 @@ export function describeBulkActions(setup: SagaStoreSetup): void {
       };
       expect(await store.saveBulkProgress(progress, 0)).toBe(true);
       const theirs = await other.claimBulkAction(60_000);
-      expect(theirs).toMatchObject({ cursor: 'c', bulk: { done: 5, refusals } });
+      expect(theirs).toMatchObject({ begun: progress.begun, cursor: 'c', bulk: { done: 5, refusals } });
       expect(await store.saveBulkProgress(progress, 0)).toBe(false);
-      const { cursor: _, ...last } = { ...progress, claim: theirs?.claim ?? '', done: 7, isFinished: true };
+      const { cursor: _, ...more } = { ...progress, claim: theirs?.claim ?? '' };
+      const last = { ...more, begun: [], done: 7, isFinished: true };
       expect(await other.saveBulkProgress(last, 60_000)).toBe(true);
       expect(await store.findBulkAction('acme', id)).toMatchObject({
         status: 'finished',
@@ -104,12 +107,26 @@ export function describeBulkActions(setup: SagaStoreSetup): void {
       expect(await other.cancelBulkAction('acme', bulk.id, 'bob: again')).toBe(false);
       expect(await other.cancelBulkAction('acme', 'no uuid', 'bob: again')).toBe(false);
       const { id, tenant } = bulk;
-      const progress = { id, tenant, claim: mine?.claim ?? '', done: 1, refusals: [], isFinished: true };
+      const claim = mine?.claim ?? '';
+      const progress = { id, tenant, claim, begun: [], done: 1, refusals: [], isFinished: true };
       expect(await store.saveBulkProgress(progress, 0)).toBe(false);
       expect(await store.findBulkAction('acme', id)).toMatchObject({
         status: 'cancelled',
         note: 'bob: enough',
       });
+    });
+
+    it('are in the audit, ordered and cancelled, each once', async () => {
+      const tenant = newSagaId();
+      const entry = (action: string) =>
+        entryOf({ tenant, name: 'ada', roles: [] }, { action, target: 'b', by: '', reason: '' });
+      const bulk = order({ tenant, idempotencyKey: 'I' });
+      await store.addBulkAction(bulk, entry('bulk.order'));
+      await other.addBulkAction(order({ tenant, idempotencyKey: 'I' }), entry('bulk.order'));
+      for (const times of [1, 2])
+        expect(await store.cancelBulkAction(tenant, bulk.id, 'no', entry('bulk.cancel'))).toBe(times === 1);
+      const audit = await other.listAudit({ tenant, limit: 9 });
+      expect(audit.map(({ action }) => action)).toEqual(['bulk.order', 'bulk.cancel']);
     });
   });
 }

@@ -28,6 +28,7 @@ import type { DeadLetterStore } from '../../store/dead-letter-store.js';
 import type { AwaitedPage, AwaitedQuery, MailPage, MailQuery, StoredMail } from '../../store/mail-store.js';
 import type { EraseOutcome } from '../../sagas/erasing.js';
 import { sagaAsOf, wholeHistory } from '../../sagas/looking.js';
+import { NOBODY } from '../../sign-in/caller.js';
 import type { BulkAction } from '../../store/bulk-action-store.js';
 import type { SagaAttributes } from '../../store/saga-attributes.js';
 import type { SagaCount, StreamedFact } from '../../store/saga-reads.js';
@@ -136,7 +137,7 @@ export class ToldSagas implements Told {
   /** What is ordered is remembered, and found again. */
   get bulkActions(): BulkActions {
     if (this.failure) throw this.failure;
-    return new BulkActions(toldOrders(this.orders, this), this.registry, 'default');
+    return new BulkActions(toldOrders(this.orders, this), this.registry, NOBODY);
   }
 
   get deadLetters(): DeadLetters {

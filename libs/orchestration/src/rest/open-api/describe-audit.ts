@@ -10,7 +10,7 @@ export function DescribesAudit(): Decorator {
       operationId: 'listAudit',
       summary: 'Lists what people did, in the order in which they did it, or the latest first',
       description:
-        'Every action, decision, redrive and discard, with who and why. Each entry was written in the transaction that did it, and has the hash of the one before.',
+        'Every action, decision, redrive and discard, and what people start and tell, with who and why. Each entry was written in the transaction that did it, and has the hash of the one before.',
     }),
     query('cursor', '`next` of the page before, or a sequence: it begins behind that one, in its order', {
       type: 'integer',

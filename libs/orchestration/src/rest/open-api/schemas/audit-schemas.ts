@@ -11,9 +11,11 @@ export const AUDIT_SCHEMAS = {
       at: time('When, by the database'),
       who: text('As signed in; where nobody signs in, as the request said'),
       roles: list(text(), 'What that one might do then'),
-      action: text('Such as `saga.cancel`, `approval.approved`, `letters.redrive`, `api-key.create`'),
+      action: text(
+        'Such as `saga.start`, `saga.cancel`, `approval.approved`, `letters.redrive`, `api-key.create`',
+      ),
       target: text('An id, or which letters'),
-      reason: text(),
+      reason: text('Empty where nobody is asked for one, such as at a start'),
       requestId: text('The `X-Request-Id` of the request; empty where there was none'),
       details: anything('What else was said, and what came of it'),
       previousHash: text('Of the entry before; 64 zeros for the first one'),
