@@ -1,22 +1,31 @@
+import type { BrokerReader } from '@edda/messaging';
 import { serveEdda } from '@edda/orchestration';
 import { rabbitmq } from '@edda/rabbitmq';
+import type { Config } from '@edda/service-host';
 import { runService } from '@edda/service-host';
+import { brokerReader, managementFrom } from '@edda/topology';
 import { OrchestratorModule } from './orchestrator.module.js';
 
 await runService({
   service: 'orchestrator',
   defaultPort: 3000,
   signsIn: true,
-  module: ({ databaseUrl, amqpUrl, namespace, topology, telemetry, signIn, masterKeys, showSensitive }) =>
+  module: (config) =>
     OrchestratorModule.register({
-      databaseUrl,
-      broker: rabbitmq({ url: amqpUrl, topology }),
-      namespace,
-      telemetry,
-      signIn,
-      masterKeys,
-      showSensitive,
+      databaseUrl: config.databaseUrl,
+      broker: rabbitmq({ url: config.amqpUrl, topology: config.topology }),
+      brokerReader: readerIn(config),
+      namespace: config.namespace,
+      telemetry: config.telemetry,
+      signIn: config.signIn,
+      masterKeys: config.masterKeys,
+      showSensitive: config.showSensitive,
     }),
   configure: (app, { managementUrl, managementVhost }) =>
     serveEdda(app, { standalone: true, console: { managementUrl, vhost: managementVhost } }),
 });
+
+function readerIn({ management, managementVhost: vhost, topology: mode }: Config): BrokerReader | undefined {
+  if (management === undefined) return undefined;
+  return brokerReader(managementFrom(management, 'EDDA_MANAGEMENT'), { vhost, mode });
+}
