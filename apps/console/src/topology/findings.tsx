@@ -52,9 +52,22 @@ function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
             <strong className="finding-where">{where}</strong>
           </p>
           <p className="finding-what">{what}</p>
-          <p className="remedy">{remedy}</p>
+          <Remedy remedy={remedy} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A command for twelve queues would hide what else there is. */
+const LONG = 200;
+
+function Remedy({ remedy }: { readonly remedy: string }) {
+  if (remedy.length < LONG) return <p className="remedy">{remedy}</p>;
+  return (
+    <details>
+      <summary>What to do</summary>
+      <code className="remedy-command">{remedy}</code>
+    </details>
   );
 }

@@ -3,7 +3,7 @@ import { Icon } from '../parts/icon.js';
 import { QueueLink } from '../parts/queue-link.js';
 import type { Binding, Carried, Exchange, Queue } from '../rest/topology-shapes.js';
 import type { Way, WayGroup } from './ways.js';
-import { isForsaken, queueWords } from './ways.js';
+import { argumentWords, isForsaken, ownerWords } from './ways.js';
 
 const WORDS: Readonly<Record<Carried, readonly [title: string, sentence: string]>> = {
   commands: ['Commands', 'To participants, and to the orchestrators: starts, and child sagas.'],
@@ -95,7 +95,15 @@ function WayRow({ way: { queue, bindings }, isAlone }: { readonly way: Way; read
       <Icon name="next" />
       <span className="way-queue">
         <QueueLink queue={queue.name} />
-        <span className="hint">{queueWords(queue).join(' · ')}</span>
+        <span className="hint">
+          {ownerWords(queue).join(' · ')}
+          {argumentWords(queue).map((words) => (
+            <span key={words} className="wide-only">
+              {' · '}
+              {words}
+            </span>
+          ))}
+        </span>
       </span>
       <Contents queue={queue} />
     </li>

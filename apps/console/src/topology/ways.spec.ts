@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Queue, Topology } from '../rest/topology-shapes.js';
-import { isForsaken, queueWords, wayGroups } from './ways.js';
+import { argumentWords, isForsaken, ownerWords, wayGroups } from './ways.js';
 
 const queue = (name: string, more: Partial<Queue> = {}): Queue => ({
   name,
@@ -85,13 +85,14 @@ describe('a queue', () => {
     ['who sends to it', { sagas: ['order', 'trip'] }, ['for order, trip']],
     ['that it is of somebody else', { declared: false }, ['of another service']],
   ])('says %s', (_, more, words) => {
-    const said = queueWords(queue('any', more)).join(' · ');
+    const any = queue('any', more);
+    const said = [...ownerWords(any), ...argumentWords(any)].join(' · ');
     for (const word of words) expect(said).toContain(word);
   });
 
   it('says of no limit as good as none', () => {
     expect(
-      queueWords(queue('last', { arguments: { 'x-delivery-limit': 1_000_000_000 } })).join(),
+      argumentWords(queue('last', { arguments: { 'x-delivery-limit': 1_000_000_000 } })).join(),
     ).not.toMatch(/deliver/);
   });
 

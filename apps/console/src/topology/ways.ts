@@ -38,12 +38,18 @@ export function wayGroups({ exchanges, queues, bindings }: Topology): readonly W
 /** From here on a limit is none: some versions of RabbitMQ take no queue without a number. */
 const AS_GOOD_AS_NONE = 1_000_000_000;
 
-/** Whose a queue is, who sends to it, and what is special about it, in a few words each. */
-export function queueWords({ declared, service, sagas, arguments: own }: Queue): readonly string[] {
-  const limit = own['x-delivery-limit'];
+/** Whose a queue is, and who sends to it, in a few words each. */
+export function ownerWords({ declared, service, sagas }: Queue): readonly string[] {
   return [
     service ?? (declared ? 'for people to look at' : 'of another service'),
     ...(sagas.length === 0 ? [] : [`for ${sagas.join(', ')}`]),
+  ];
+}
+
+/** Of its arguments those that matter to whoever looks. */
+export function argumentWords({ arguments: own }: Queue): readonly string[] {
+  const limit = own['x-delivery-limit'];
+  return [
     ...(typeof own['x-queue-type'] === 'string' ? [own['x-queue-type']] : []),
     ...(typeof limit === 'number' && limit < AS_GOOD_AS_NONE ? [`${limit} deliveries at most`] : []),
   ];
