@@ -26,7 +26,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const system = await retryOnPortConflict(async () => {
       const ports = await choosePorts(apps, options.ports ?? 'free');
       if (amqpUrl !== undefined) {
-        const settings = { databaseUrl, amqpUrl, namespace, managementUrl: management?.url };
+        const settings = { databaseUrl, amqpUrl, namespace, management };
         return ProcessSystem.start(apps, ports, settings, { ...options, say });
       }
       // Only here are all the apps needed in this process.

@@ -3,7 +3,7 @@ import { describeError } from '@edda/terminal';
 import { PrivateFolder } from '../services/private-folder.js';
 import { repositoryFile } from '../services/repository-file.js';
 import { ServerProcess } from '../services/server-process.js';
-import type { Say } from '../services/index.js';
+import type { ManagementUi, Say } from '../services/index.js';
 import type { PlannedApp } from './app-plan.js';
 import { LogFollower } from './log-follower.js';
 import { isAppReady } from './readiness.js';
@@ -14,8 +14,8 @@ export interface AppSettings {
   readonly databaseUrl: string;
   readonly amqpUrl: string;
   readonly namespace: string;
-  /** Of RabbitMQ, for the console's links; missing where there is none. */
-  readonly managementUrl?: string | undefined;
+  /** Of RabbitMQ, for the console's links and the doctor; missing where there is none. */
+  readonly management?: ManagementUi | undefined;
 }
 
 type Watched = Pick<SystemOptions, 'onLost' | 'onLogLine'> & { readonly say: Say };
@@ -142,13 +142,13 @@ export class ProcessSystem implements System {
   }
 
   private environment(port: number): NodeJS.ProcessEnv {
-    const { databaseUrl, amqpUrl, namespace, managementUrl } = this.settings;
+    const { databaseUrl, amqpUrl, namespace, management } = this.settings;
     return {
       ...globalThis.process.env,
       DATABASE_URL: databaseUrl,
       AMQP_URL: amqpUrl,
       EDDA_NAMESPACE: namespace,
-      ...(managementUrl === undefined ? {} : { EDDA_MANAGEMENT_URL: managementUrl }),
+      ...(management === undefined ? {} : environmentOf(management)),
       HTTP_HOST: '127.0.0.1',
       HTTP_PORT: String(port),
       NO_COLOR: '1',
@@ -174,4 +174,10 @@ export class ProcessSystem implements System {
       `There is no app "${name}" in this system, only ${[...this.processes.keys()].join(', ')}.`,
     );
   }
+}
+
+function environmentOf({ url, user, password }: ManagementUi): NodeJS.ProcessEnv {
+  const withLogin = new URL(url);
+  Object.assign(withLogin, { username: user, password });
+  return { EDDA_MANAGEMENT: withLogin.href, EDDA_MANAGEMENT_URL: url };
 }

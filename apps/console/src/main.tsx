@@ -9,6 +9,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/lists.css';
+import './styles/topology.css';
 import './styles/saga.css';
 import './styles/forms.css';
 

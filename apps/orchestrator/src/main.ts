@@ -1,6 +1,9 @@
+import type { BrokerReader } from '@edda/messaging';
 import { serveEdda } from '@edda/orchestration';
 import { rabbitmq } from '@edda/rabbitmq';
+import type { Config } from '@edda/service-host';
 import { runService } from '@edda/service-host';
+import { brokerReader, managementFrom } from '@edda/topology';
 import { OrchestratorModule } from './orchestrator.module.js';
 
 await runService({
@@ -8,7 +11,16 @@ await runService({
   defaultPort: 3000,
   signsIn: true,
   module: ({ amqpUrl, topology, ...config }) =>
-    OrchestratorModule.register({ ...config, broker: rabbitmq({ url: amqpUrl, topology }) }),
+    OrchestratorModule.register({
+      ...config,
+      broker: rabbitmq({ url: amqpUrl, topology }),
+      brokerReader: readerIn({ ...config, amqpUrl }),
+    }),
   configure: (app, { managementUrl, managementVhost }) =>
     serveEdda(app, { standalone: true, console: { managementUrl, vhost: managementVhost } }),
 });
+
+function readerIn({ management, managementVhost: vhost, topology: mode }: Config): BrokerReader | undefined {
+  if (management === undefined) return undefined;
+  return brokerReader(managementFrom(management, 'EDDA_MANAGEMENT'), { vhost, mode });
+}

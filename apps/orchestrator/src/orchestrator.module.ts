@@ -1,6 +1,6 @@
 import type { EddaOptions } from '@edda/orchestration';
 import { EddaModule } from '@edda/orchestration';
-import type { BrokerFactory, Telemetry } from '@edda/messaging';
+import type { BrokerFactory, BrokerReader, Telemetry } from '@edda/messaging';
 import { postgres } from '@edda/postgres';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
@@ -9,6 +9,8 @@ import { OrderSaga } from './sagas/order/order.saga.js';
 export interface OrchestratorSettings {
   readonly databaseUrl: string;
   readonly broker: BrokerFactory;
+  /** Reads the live broker for the doctor. Default: nobody does. */
+  readonly brokerReader?: BrokerReader;
   /** Goes before the names of exchanges and queues. Default: none. */
   readonly namespace?: string;
   /** Where it counts and traces what it does. Default: nowhere. */
@@ -29,6 +31,7 @@ export class OrchestratorModule {
   static register({
     databaseUrl,
     broker,
+    brokerReader,
     namespace,
     telemetry,
     signIn,
@@ -42,6 +45,7 @@ export class OrchestratorModule {
         EddaModule.forRoot({
           store: postgres({ url: databaseUrl }),
           broker,
+          brokerReader,
           namespace,
           telemetry,
           signIn,

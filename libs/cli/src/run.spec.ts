@@ -275,6 +275,37 @@ describe('edda topology', () => {
   });
 });
 
+describe('edda topology doctor', () => {
+  const finding = {
+    severity: 'problem',
+    code: 'missing-binding',
+    where: 'queue orchestrator.inbox',
+    what: 'It is not bound.\u001b[31m',
+    remedy: 'Bind it.',
+  };
+
+  it('asks the orchestrator where nobody said which broker', async () => {
+    bench.answer(() => ({ body: { findings: [finding, { ...finding, severity: 'hint' }] } }));
+    expect(await bench.run('topology', 'doctor')).toBe(1);
+    expect(bench.asked.map(({ url }) => url)).toEqual(['/v1/topology']);
+    expect(bench.out).toMatch(/^problem {2}queue orchestrator\.inbox: It is not bound\./);
+    expect(bench.out).not.toContain('\u001b');
+    bench.answer(() => ({ body: { findings: [{ ...finding, severity: 'hint' }] } }));
+    expect(await bench.run('topology', 'doctor', '--json')).toBe(0);
+    expect(JSON.parse(bench.out)).toEqual({ findings: [{ ...finding, severity: 'hint' }] });
+  });
+
+  it.each([
+    ['--vhost', 'other'],
+    ['--mode', 'check'],
+    ['--namespace', 'run-7'],
+  ])('does not ask it about another system, as with %s %s', async (...option) => {
+    expect(await bench.run('topology', 'doctor', ...option)).toBe(2);
+    expect(bench.err).toMatch(/Say which broker.*leave the options that describe another one out/);
+    expect(bench.asked).toEqual([]);
+  });
+});
+
 describe('edda profiles', () => {
   it('keeps systems, sends their keys to them alone, and shows no key', async () => {
     bench.input = 'edda_secret\n';

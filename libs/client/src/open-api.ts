@@ -795,6 +795,28 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/v1/topology': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Shows exchanges, queues and bindings, and what the doctor says of them
+     * @description What the definitions of this orchestrator want, with what the broker has. Without a management API (`EDDA_MANAGEMENT`) only queues could be looked at, and a finding says so. What the doctor says of users and addresses is for admins, and for everybody where nobody signs in.
+     *
+     *     Needs the role `viewer`.
+     */
+    readonly get: operations['findTopology'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/health/live': {
     readonly parameters: {
       readonly query?: never;
@@ -1579,6 +1601,100 @@ export interface components {
         readonly consumers?: number;
         /** @description It does not exist */
         readonly missing?: boolean;
+      }[];
+    };
+    readonly Topology: {
+      readonly broker: {
+        readonly status: string;
+        /** @description Of RabbitMQ */
+        readonly version?: string;
+      };
+      /**
+       * @description How far the broker could be looked at; by AMQP alone only at its queues
+       * @enum {string}
+       */
+      readonly lookedBy: 'management' | 'amqp' | 'nothing';
+      readonly exchanges: readonly {
+        /** @description These definitions want it; false: it is on the broker all the same */
+        readonly declared: boolean;
+        /** @description It is wanted, and not there */
+        readonly missing?: boolean;
+        readonly name: string;
+        /** @description Such as `topic` */
+        readonly type: string;
+        /**
+         * @description `other`: it is none of ours, and something is bound to it
+         * @enum {string}
+         */
+        readonly carries: 'commands' | 'replies' | 'events' | 'dead' | 'redrive' | 'other';
+      }[];
+      readonly queues: readonly {
+        /** @description These definitions want it; false: it is on the broker all the same */
+        readonly declared: boolean;
+        /** @description It is wanted, and not there */
+        readonly missing?: boolean;
+        readonly name: string;
+        /** @description As it is declared: its type, its delivery limit, and where what dies goes */
+        readonly arguments: {
+          readonly [key: string]: unknown;
+        };
+        /** @description Who takes from it */
+        readonly service?: string;
+        /** @description The definitions that send commands to it */
+        readonly sagas: readonly string[];
+        /** @description That were delivered to nobody */
+        readonly messages?: number;
+        readonly consumers?: number;
+      }[];
+      readonly bindings: readonly {
+        /** @description These definitions want it; false: it is on the broker all the same */
+        readonly declared: boolean;
+        /** @description It is wanted, and not there */
+        readonly missing?: boolean;
+        readonly exchange: string;
+        readonly routingKey: string;
+        readonly queue: string;
+      }[];
+      /** @description What the doctor says, the worst first */
+      readonly findings: readonly {
+        /**
+         * @description `problem`: something does not work, or messages can be lost; `warning`: somebody should look
+         * @enum {string}
+         */
+        readonly severity: 'problem' | 'warning' | 'hint';
+        /** @enum {string} */
+        readonly code:
+          | 'missing-exchange'
+          | 'wrong-exchange-type'
+          | 'missing-queue'
+          | 'wrong-queue-type'
+          | 'wrong-arguments'
+          | 'missing-binding'
+          | 'extra-binding'
+          | 'half-moved'
+          | 'no-consumer'
+          | 'dead-end'
+          | 'undecodable-messages'
+          | 'dead-letters'
+          | 'missing-policy'
+          | 'message-size-unknown'
+          | 'message-size-too-large'
+          | 'message-size-too-small'
+          | 'alarm'
+          | 'management-unknown'
+          | 'management-unreachable'
+          | 'old-version'
+          | 'version-rule'
+          | 'guest'
+          | 'users-unknown'
+          | 'lacking-permission'
+          | 'wide-permission';
+        /** @description Such as `queue payment.commands` */
+        readonly where: string;
+        /** @description A sentence */
+        readonly what: string;
+        /** @description What to do, with the command where there is one */
+        readonly remedy: string;
       }[];
     };
     readonly BulkAction: {
@@ -4453,6 +4569,26 @@ export interface operations {
         };
         content: {
           readonly 'application/json': components['schemas']['Overview'];
+        };
+      };
+    };
+  };
+  readonly findTopology: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description As it is now; what the management API tells may be 5 seconds old */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Topology'];
         };
       };
     };

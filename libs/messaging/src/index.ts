@@ -83,6 +83,7 @@ export type {
   ServiceIdentity,
   Subscription,
 } from './broker.js';
+export { remembered } from './remembered.js';
 export { usableText } from './untrusted.js';
 export { wantedPrefetch } from './wanted-prefetch.js';
 export type { BreakerState, IntakeSituation } from './wanted-prefetch.js';
@@ -98,10 +99,12 @@ export { replyUsers } from './topology/reply-users.js';
 export type { ReplyUsers } from './topology/reply-users.js';
 export { setPermissionsLine, setPolicyLine } from './topology/rabbitmqctl.js';
 export { diagnose } from './topology/diagnose.js';
+export { diagnoseUnread } from './topology/diagnose-unread.js';
+export type { QueueLooks } from './topology/diagnose-unread.js';
 export type { WantedSystem } from './topology/diagnose.js';
 export { MAX_MESSAGE_BYTES } from './topology/diagnose-server.js';
 export type { Finding, FindingCode, Severity } from './topology/finding.js';
-export type { FoundBroker, FoundListener, FoundQueue } from './topology/found-broker.js';
+export type { BrokerReader, FoundBroker, FoundListener, FoundQueue } from './topology/found-broker.js';
 export { movedHeaders, movingName, planMoves, waysBack } from './topology/queue-move.js';
 export type { MovedDelivery, MoveStep, QueueMove } from './topology/queue-move.js';
 export type { Metric, Metrics, Reading } from './telemetry/metric.js';

@@ -37,6 +37,8 @@ export interface TopologyOptions {
   readonly startedBy?: readonly string[];
   /** Names of the events that sagas wait for or are started by. Default: none. */
   readonly awaits?: readonly string[];
+  /** What brings messages in the envelopes of others to the inbox: `envelopeBindings`. Default: none. */
+  readonly envelopes?: readonly Binding[];
 }
 
 /**
@@ -111,6 +113,7 @@ export function orchestratorTopology({
   participants,
   startedBy = [],
   awaits = [],
+  envelopes = [],
 }: TopologyOptions): Topology {
   const names = wireNames(namespace);
   const dead = deadLetterTopology(namespace);
@@ -122,7 +125,8 @@ export function orchestratorTopology({
     queue,
     routingKey,
   });
-  return {
+  // An envelope may come by a name that is awaited as well.
+  return mergeTopologies({
     exchanges: [
       { name: names.commands, type: 'topic' },
       { name: names.events, type: 'topic' },
@@ -136,9 +140,10 @@ export function orchestratorTopology({
       bind(names.commands, names.inbox, `${ORCHESTRATOR}.#`),
       ...startedBy.map((command) => bind(names.commands, names.inbox, command)),
       ...awaits.map((event) => bind(names.events, names.inbox, event)),
+      ...envelopes,
       ...dead.bindings,
     ],
-  };
+  });
 }
 
 /** Whether two bindings are one. */

@@ -92,6 +92,7 @@ export type { AuditEntry, AuditFilter, AuditQuery, AuditRecord, AuditStore } fro
 export { Saga, sagaOptionsOf, SagaRegistry } from './saga-registry.js';
 export type { DefinesSaga } from './saga-registry.js';
 export { BulkActions, DeadLetters, Sagas } from './sagas.js';
+export type { SeenBinding, SeenExchange, SeenQueue, SeenTopology } from './topology/seen-topology.js';
 export type {
   ActOutcome,
   ActRequest,

@@ -1,5 +1,6 @@
 import type {
   BrokerFactory,
+  BrokerReader,
   CommandBundles,
   EnvelopeRule,
   Limits,
@@ -30,6 +31,11 @@ export interface EddaOptions {
   readonly store: SagaStoreFactory;
   /** What messages travel on: `rabbitmq({ url })`. */
   readonly broker: BrokerFactory;
+  /**
+   * Reads the live broker, so that the topology that REST shows has what is there beside what is wanted, and what the doctor says of it:
+   * `brokerReader(managementFrom('http://user:password@host:15672'))` of `@edda/topology`. Default: none, and only what AMQP tells is shown.
+   */
+  readonly brokerReader?: BrokerReader;
   /** Goes before the names of exchanges and queues, so that two systems share a broker. Default: none. */
   readonly namespace?: string;
   /** How this service calls itself on the wire and in the management UI. Default: `orchestrator`. */
@@ -111,7 +117,8 @@ export interface EddaOptions {
 }
 
 /** The same with all defaults in it. */
-export interface ResolvedEddaOptions extends Omit<Required<EddaOptions>, 'signIn'> {
+export interface ResolvedEddaOptions extends Omit<Required<EddaOptions>, 'signIn' | 'brokerReader'> {
+  readonly brokerReader: BrokerReader | undefined;
   readonly limits: Limits;
   readonly retention: Retention;
   readonly signIn: SignInMode;
@@ -128,6 +135,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
   const resolved = {
     store: options.store,
     broker: options.broker,
+    brokerReader: options.brokerReader,
     namespace: options.namespace ?? '',
     service: options.service ?? 'orchestrator',
     prefetch: options.prefetch ?? 500,

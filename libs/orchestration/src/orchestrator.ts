@@ -1,5 +1,5 @@
 import type { Broker, Log } from '@edda/messaging';
-import { envelopeBindings, mergeTopologies, orchestratorTopology, wireNames } from '@edda/messaging';
+import { orchestratorTopology, wireNames } from '@edda/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import type {
   BeforeApplicationShutdown,
@@ -18,6 +18,7 @@ import { OutboxFull, StoreUnavailable } from './saga-store.js';
 import { eddaLog } from './telemetry/edda-log.js';
 import { readGauges } from './telemetry/orchestrator-gauges.js';
 import { HistoryStream } from './stream/history-stream.js';
+import { wantedSystem } from './topology/wanted-system.js';
 
 /** How long consuming waits for its queues to be there. */
 const DECLARED_WITHIN_MS = 5_000;
@@ -178,19 +179,7 @@ export class Orchestrator
 
   /** Waits for the queues, but not for ever: if one of them is refused, messages can still be taken from the others. */
   private async declareQueues(): Promise<void> {
-    const { options, registry } = this;
-    const names = wireNames(options.namespace);
-    const declared = this.broker.declare(
-      mergeTopologies(
-        orchestratorTopology({
-          namespace: options.namespace,
-          participants: registry.participants(),
-          startedBy: registry.startCommands(),
-          awaits: [...registry.events.keys()].toSorted(),
-        }),
-        { exchanges: [], queues: [], bindings: envelopeBindings(options.envelopes, names.inbox, names) },
-      ),
-    );
+    const declared = this.broker.declare(orchestratorTopology(wantedSystem(this.registry, this.options)));
     const settled = declared.catch((error: unknown) =>
       this.log('warn', `The topology is not complete: ${String(error)}`),
     );

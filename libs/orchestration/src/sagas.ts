@@ -39,6 +39,8 @@ import { Watching } from './sagas/watching.js';
 import type { InFlight } from './store/definition-records.js';
 import type { SagaAttributes } from './store/saga-attributes.js';
 import type { SagaCount, StreamedFact } from './store/saga-reads.js';
+import { Examining } from './topology/examining.js';
+import type { SeenTopology } from './topology/seen-topology.js';
 import type { AwaitedQuery, MailQuery, MailStore, StoredMail } from './store/mail-store.js';
 
 export { MAX_BUSINESS_KEY_LENGTH } from './engine/make-start.js';
@@ -51,6 +53,7 @@ export type { EraseOutcome } from './sagas/erasing.js';
 export type { DiagnosisPage } from './sagas/diagnosing.js';
 export type { SagaAsOf } from './sagas/looking.js';
 export type { Overview } from './sagas/watching.js';
+export type { SeenTopology } from './topology/seen-topology.js';
 export type { AnnounceOptions, AnnounceOutcome } from './sagas/mailbox.js';
 export type { StartOptions, StartOutcome } from './sagas/starting.js';
 export type {
@@ -77,7 +80,12 @@ export class Sagas {
     @Inject(SAGA_STORE) private readonly store: SagaStore,
     @Inject(EDDA_OPTIONS)
     private readonly options: Pick<ResolvedEddaOptions, 'namespace'> &
-      Partial<Pick<ResolvedEddaOptions, 'telemetry' | 'showSensitive' | 'auditStarts'>>,
+      Partial<
+        Pick<
+          ResolvedEddaOptions,
+          'telemetry' | 'showSensitive' | 'auditStarts' | 'envelopes' | 'brokerReader'
+        >
+      >,
     @Inject(BROKER) private readonly broker: LookedAtBroker,
   ) {
     this.sight = Sight.whole(registry);
@@ -257,6 +265,12 @@ export class Sagas {
   /** How all is doing: what ends and begins, what waits and for how long, and the queues, if the broker can be asked. */
   overview(): Promise<Overview> {
     return this.watching.overview(this.caller.tenant);
+  }
+
+  /** Exchanges, queues and bindings: what the definitions want, what the broker has, and what the doctor says. It is the same for everybody. */
+  topology(): Promise<SeenTopology> {
+    const { namespace, envelopes = [], brokerReader } = this.options;
+    return new Examining(this.registry, this.broker, { namespace, envelopes, brokerReader }).topology();
   }
 
   /** The database's time, in milliseconds since 1970: what all of a saga's times are by. */

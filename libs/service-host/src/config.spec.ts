@@ -51,6 +51,22 @@ describe('the configuration of a service', () => {
     expect(read({ ...environment, EDDA_TOPOLOGY: mode }).topology).toBe(mode);
   });
 
+  it('takes where the doctor looks from the environment, by default at the virtual host that it uses itself', () => {
+    const EDDA_MANAGEMENT = 'http://edda:geheim@broker.example:15672';
+    expect(read({ ...environment, EDDA_MANAGEMENT })).toMatchObject({ management: EDDA_MANAGEMENT });
+    const wrong = { ...environment, EDDA_MANAGEMENT: 'broker:geheim' };
+    expect(() => read(wrong)).toThrow(/EDDA_MANAGEMENT is not a URL that begins with http:/);
+    expect(() => read(wrong)).not.toThrow(/geheim/);
+    const vhostOf = (AMQP_URL: string) => read({ ...environment, AMQP_URL }).managementVhost;
+    expect(['amqp://a', 'amqp://a/', 'amqp://a/shop', 'amqp://a/a%2Fb'].map(vhostOf)).toEqual([
+      '/',
+      '/',
+      'shop',
+      'a/b',
+    ]);
+    expect(read({ ...environment, EDDA_MANAGEMENT_VHOST: 'shop' }).managementVhost).toBe('shop');
+  });
+
   it('treats an empty variable as one that is not set, as Compose passes them', () => {
     const told = { ...environment, EDDA_NAMESPACE: '', EDDA_TOPOLOGY: '', HTTP_HOST: '', HTTP_PORT: '' };
     expect(read(told)).toEqual(read(environment));

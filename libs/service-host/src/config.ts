@@ -25,9 +25,11 @@ export interface Config {
   readonly logFormat: LogFormat;
   /** `LOG_LEVEL`: says this and what is worse. Default: `info`. */
   readonly logLevel: WrittenLevel;
+  /** `EDDA_MANAGEMENT`: RabbitMQ's management API as this process reaches it, for the doctor. Holds a password: never to be printed. Default: nobody looks. */
+  readonly management?: string;
   /** `EDDA_MANAGEMENT_URL`: RabbitMQ's management UI as people's browsers reach it, for the console's links. Default: no links. */
   readonly managementUrl?: string;
-  /** `EDDA_MANAGEMENT_VHOST`: the virtual host that these links lead to. Default: `/`. */
+  /** `EDDA_MANAGEMENT_VHOST`: the virtual host that these links lead to, and that the doctor looks at. Default: that of `AMQP_URL`. */
   readonly managementVhost: string;
   /**
    * `EDDA_MASTER_KEY`, or several of them in `EDDA_MASTER_KEYS`, with commas between them and the one that is used from now on first: they wrap the data keys
@@ -82,8 +84,11 @@ export function readConfig(
     metricsPort: readPort(environment, 'METRICS_PORT', problems),
     logFormat: readWord(environment, 'LOG_FORMAT', LOG_FORMATS, 'text', problems),
     logLevel: readWord(environment, 'LOG_LEVEL', WRITTEN_LEVELS, 'info', problems),
+    management: environment.EDDA_MANAGEMENT
+      ? readUrl(environment, 'EDDA_MANAGEMENT', ['http:', 'https:'], problems)
+      : undefined,
     managementUrl: environment.EDDA_MANAGEMENT_URL || undefined,
-    managementVhost: environment.EDDA_MANAGEMENT_VHOST || '/',
+    managementVhost: environment.EDDA_MANAGEMENT_VHOST || vhostOf(environment.AMQP_URL),
     masterKeys: readMasterKeys(environment, problems),
     showSensitive: readWord(environment, 'EDDA_SHOW_SENSITIVE', ['on', 'off'], 'off', problems) === 'on',
     auditStarts: readWord(environment, 'EDDA_AUDIT_STARTS', AUDITED_STARTS, 'tokens', problems),
@@ -109,6 +114,16 @@ function readUrl(
     problems.push(`${name} is not a URL that begins with ${scheme}.`);
   }
   return value;
+}
+
+/** As clients of RabbitMQ read it: without a path it is `/`. */
+function vhostOf(amqpUrl = ''): string {
+  try {
+    return decodeURIComponent(new URL(amqpUrl).pathname.slice(1)) || '/';
+  } catch {
+    // What is wrong with the address is said where it is read.
+    return '/';
+  }
 }
 
 /** What a key has to be is said by whoever uses it. Several stand in a variable of their own, so that nobody takes a list for a key. */

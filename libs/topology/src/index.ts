@@ -1,3 +1,5 @@
+export { brokerReader } from './broker-reader.js';
+export type { BrokerReaderOptions } from './broker-reader.js';
 export { exchangeBody, policyBody, queueBody } from './formats/definitions.js';
 export { printFormat } from './formats/print-format.js';
 export {

@@ -28,11 +28,11 @@ export interface Management {
 
 const TIMEOUT_MS = 15_000;
 
-/** `http://user:password@host:15672`, taken apart. @throws UsageError */
-export function managementFrom(text: string): Management {
+/** `http://user:password@host:15672`, taken apart. `from`: where the text comes from, for the error, which never shows it. @throws UsageError */
+export function managementFrom(text: string, from = '--management'): Management {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.username === '') {
-    throw new UsageError('--management must be an address such as http://user:password@host:15672.');
+    throw new UsageError(`${from} must be an address such as http://user:password@host:15672.`);
   }
   const path = url.pathname.replace(/\/(api\/?)?$/, '');
   return {
@@ -47,7 +47,10 @@ export const segment = encodeURIComponent;
 
 /** RabbitMQ's management API, over HTTP. */
 export class ManagementApi {
-  constructor(private readonly management: Management) {}
+  constructor(
+    private readonly management: Management,
+    private readonly timeoutMs = TIMEOUT_MS,
+  ) {}
 
   /** What the API answers is RabbitMQ's contract; who asks says what it looks like. @throws BrokerUnreachable, ManagementRefusal */
   get<Answer>(path: string): Promise<Answer> {
@@ -73,7 +76,7 @@ export class ManagementApi {
       response = await fetch(`${url}/api/${path}`, {
         method,
         headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/json' },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(this.timeoutMs),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       text = await response.text();

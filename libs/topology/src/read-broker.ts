@@ -32,9 +32,14 @@ interface SeenBinding {
  * One virtual host of a live broker, read over its management API. Nothing is changed; for the size of messages that it takes, one is published that
  * no queue gets.
  *
+ * @param sizeOfMessages for whoever reads it again and again, and knows the size already
  * @throws BrokerUnreachable; an Error that names the virtual host if there is none of that name
  */
-export async function readBroker(api: ManagementApi, vhost: string): Promise<FoundBroker> {
+export async function readBroker(
+  api: ManagementApi,
+  vhost: string,
+  sizeOfMessages: typeof findMessageSize = findMessageSize,
+): Promise<FoundBroker> {
   const at = segment(vhost);
   const overview = await api.get<SeenOverview>('overview');
   await api.get(`vhosts/${at}`).catch((error: unknown) => {
@@ -48,7 +53,7 @@ export async function readBroker(api: ManagementApi, vhost: string): Promise<Fou
     unlessForbidden(api.get<Permissions[]>(`vhosts/${at}/permissions`)),
     unlessForbidden(api.get<{ name: string }[]>('users')),
     readAlarms(api),
-    findMessageSize(api, vhost),
+    sizeOfMessages(api, vhost),
   ]);
   return {
     version: overview.rabbitmq_version,
@@ -110,7 +115,10 @@ async function readAlarms(api: ManagementApi): Promise<readonly string[]> {
  * The limit stands nowhere in the API, but the broker names it when it refuses. What is sent is one byte more than we want it to take, to a
  * routing key of the default exchange that is no queue's name.
  */
-async function findMessageSize(api: ManagementApi, vhost: string): Promise<FoundBroker['maxMessageSize']> {
+export async function findMessageSize(
+  api: ManagementApi,
+  vhost: string,
+): Promise<FoundBroker['maxMessageSize']> {
   try {
     await api.post(`exchanges/${segment(vhost)}/amq.default/publish`, {
       properties: {},

@@ -1,11 +1,13 @@
 import type { Finding, MoveStep, QueueMove } from '@edda/messaging';
+import { visible } from '@edda/terminal';
 
 /** Findings for people: what, where, and what to do. */
 export function findingsText(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'Nothing is wrong.';
   return findings
     .map(
-      ({ severity, where, what, remedy }) => `${severity.padEnd(7)}  ${where}: ${what}\n         → ${remedy}`,
+      ({ severity, where, what, remedy }) =>
+        `${severity.padEnd(7)}  ${visible(where)}: ${visible(what)}\n         → ${visible(remedy)}`,
     )
     .join('\n');
 }

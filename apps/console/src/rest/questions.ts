@@ -24,6 +24,7 @@ import type {
   StartSchema,
   Timeline,
 } from './shapes.js';
+import type { Topology } from './topology-shapes.js';
 import type { Diagram } from '../diagram/diagram-shape.js';
 
 type Query = Readonly<Record<string, string | number | undefined>>;
@@ -174,6 +175,16 @@ export const overviewQuestion = () =>
     queryKey: ['overview'],
     queryFn: ({ signal }) => get<Overview>('v1/overview', {}, signal),
     ...live,
+  });
+
+/** No fact tells of it: it is asked for every few seconds, as often as the orchestrator looks at the broker. */
+const ASK_TOPOLOGY_EVERY = 4_000;
+
+export const topologyQuestion = () =>
+  queryOptions({
+    queryKey: ['topology'],
+    queryFn: ({ signal }) => get<Topology>('v1/topology', {}, signal),
+    refetchInterval: () => liveInterval() !== false && ASK_TOPOLOGY_EVERY,
   });
 
 /** What is not ready is an answer as well. */

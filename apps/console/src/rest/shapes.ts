@@ -351,14 +351,7 @@ export interface Overview {
   readonly timers: { readonly overdueSeconds: number };
   readonly deadLetters: { readonly open: number };
   readonly broker: { readonly status: string };
-  /** Missing if the broker could not be asked. */
-  readonly queues?: readonly QueueState[];
 }
-
-/** `missing`: the queue does not exist. */
-export type QueueState =
-  | { readonly name: string; readonly messages: number; readonly consumers: number; readonly missing?: never }
-  | { readonly name: string; readonly missing: true };
 
 /** What the body of a start is to be. */
 export interface StartSchema {

@@ -1,99 +1,53 @@
 import { useQuery } from '@tanstack/react-query';
-import { Failed, Loading, Nothing } from '../parts/notices.js';
-import { QueueLink } from '../parts/queue-link.js';
-import { definitionsQuestion, overviewQuestion } from '../rest/questions.js';
+import { Failed, Loading, Nothing, Notice } from '../parts/notices.js';
+import { topologyQuestion } from '../rest/questions.js';
 import { settingsNow } from '../rest/rest.js';
-import type { QueueState } from '../rest/shapes.js';
-import { queuesOf } from './queues-of.js';
+import type { Topology } from '../rest/topology-shapes.js';
+import { Findings } from './findings.js';
+import { WayPanel } from './way-panel.js';
+import { wayGroups } from './ways.js';
 
-/** Who gets commands, in which queue, from which sagas; and, where the broker can tell, what lies there and who consumes. */
+/** Which ways messages take, what lies in the queues and who takes from them; and before all that, what is wrong with it. */
 export function TopologyScreen() {
-  const { data, error } = useQuery(definitionsQuestion());
-  const overview = useQuery(overviewQuestion());
-  const { namespace, managementUrl } = settingsNow();
-  const known = new Map(overview.data?.queues?.map((queue) => [queue.name, queue]));
-  const rows = data ? queuesOf(data.items, namespace) : [];
+  const { data, error } = useQuery(topologyQuestion());
+  const { managementUrl } = settingsNow();
   return (
     <div className="screen">
       <header className="screen-head">
         <h1>Topology</h1>
+        {data && <span className="hint">{sizeOf(data)}</span>}
         {managementUrl !== undefined && (
           <a className="out" href={managementUrl} target="_blank" rel="noreferrer">
             RabbitMQ management
           </a>
         )}
       </header>
-      {error && !data && <Failed error={error} what="its definitions" />}
-      {!data && !error && <Loading what="the topology" />}
-      {data && rows.length === 0 && <Nothing icon="topology" title="No definition sends commands" />}
-      {rows.length > 0 && (
-        <table className="list">
-          <caption className="hidden">Queues</caption>
-          <thead>
-            <tr>
-              <th scope="col">Queue</th>
-              <th scope="col" className="wide-only">
-                Who takes from it
-              </th>
-              <th scope="col" className="wide-only">
-                For
-              </th>
-              <th scope="col" className="cell-number">
-                Messages
-              </th>
-              <th scope="col" className="cell-number">
-                Consumers
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ queue, owner, sagas }) => {
-              return (
-                <tr key={queue} data-row>
-                  <td className="cell-key">
-                    <QueueLink queue={queue} />
-                  </td>
-                  <td className="wide-only">{owner}</td>
-                  <td className="wide-only">{sagas.join(', ')}</td>
-                  <QueueCells state={known.get(queue)} />
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+      {error && !data && <Failed error={error} what="its topology" />}
+      {!data && !error && <Loading what="the topology" lines={8} />}
+      {data && (
+        <>
+          {data.broker.status !== 'up' && (
+            <Notice tone="bad" title={`The broker is ${data.broker.status}`}>
+              Nothing is lost: what cannot be sent now waits in PostgreSQL, and is sent by itself.
+            </Notice>
+          )}
+          <Findings {...data} />
+          {data.exchanges.length === 0 && <Nothing icon="topology" title="No exchange is wanted" />}
+          {wayGroups(data).map((group) => (
+            <WayPanel key={group.carries} {...group} />
+          ))}
+        </>
       )}
-      {overview.data && !overview.data.queues && (
-        <p className="hint">
-          This broker does not tell the orchestrator what lies in its queues; npm run doctor does.
-        </p>
-      )}
-      {overview.error && !overview.data && <Failed error={overview.error} what="what lies in its queues" />}
     </div>
   );
 }
 
-function QueueCells({ state }: { readonly state: QueueState | undefined }) {
-  if (!state)
-    return (
-      <>
-        <td className="cell-number">–</td>
-        <td className="cell-number">–</td>
-      </>
-    );
-  if (state.missing)
-    return (
-      <td className="cell-number tone-bad" colSpan={2}>
-        there is no such queue
-      </td>
-    );
-  const { messages, consumers } = state;
-  return (
-    <>
-      <td className="cell-number">{messages.toLocaleString('en')}</td>
-      <td className={`cell-number${consumers === 0 ? ' tone-bad' : ''}`}>
-        {consumers}
-        {consumers === 0 && ' (nobody)'}
-      </td>
-    </>
-  );
+function sizeOf({ broker: { version }, exchanges, bindings, queues }: Topology): string {
+  const rabbit = version === undefined ? [] : [`RabbitMQ ${version}`];
+  return [
+    ...rabbit,
+    `${exchanges.length} exchanges`,
+    `${bindings.length} bindings`,
+    `${queues.length} queues`,
+  ].join(' · ');
 }

@@ -1,7 +1,7 @@
 import { diagnose } from '@edda/messaging';
-import type { PolicySettings } from '@edda/messaging';
+import type { Finding, PolicySettings } from '@edda/messaging';
 import { UsageError } from '@edda/terminal';
-import type { Format, System } from '@edda/topology';
+import type { Format, Management, System } from '@edda/topology';
 import {
   findingsText,
   hasFindings,
@@ -33,6 +33,8 @@ interface ExportOptions extends SystemOptions {
   readonly lastStopTtlMs?: number;
 }
 
+const DEFAULT_VHOST = '/';
+const DEFAULT_MODE = 'assert';
 const COUNT = whole(1, 4_294_967_295);
 
 /** What a system wants of its broker. */
@@ -48,7 +50,10 @@ export function addTopology(program: Command, binder: Binder): void {
     topology
       .command('doctor')
       .description('Compares a broker with them, and says what is wrong and what to do. It changes nothing')
-      .option('--management <url>', 'http://user:password@host:15672 (default: EDDA_MANAGEMENT)'),
+      .option(
+        '--management <url>',
+        'http://user:password@host:15672 (default: EDDA_MANAGEMENT, which other users cannot read; without either the orchestrator looks)',
+      ),
   )
     .addHelpText('after', '\nExit code: 1 if there is more than hints, 3 if the broker cannot be reached.')
     .action(binder.to(doctor));
@@ -79,8 +84,8 @@ function withSystem(command: Command): Command {
     .option('--starts <a,b>', 'commands that start sagas (default: the same)')
     .option('--awaits <a,b>', 'events that sagas wait for or are started by (default: the same)')
     .option('--services <file>', 'services beside the sagas, as JSON: docs/topology.md shows one')
-    .option('--vhost <name>', 'the virtual host', '/')
-    .option('--mode <mode>', 'what services do about their topology: assert, check or none', 'assert');
+    .option('--vhost <name>', 'the virtual host', DEFAULT_VHOST)
+    .option('--mode <mode>', 'what services do about their topology: assert, check or none', DEFAULT_MODE);
 }
 
 async function show(session: Session, options: SystemOptions & { readonly format: Format }): Promise<void> {
@@ -91,13 +96,34 @@ async function doctor(
   session: Session,
   options: SystemOptions & { readonly management?: string },
 ): Promise<number> {
-  const address = options.management ?? session.cli.env['EDDA_MANAGEMENT'];
-  if (!address) throw new UsageError('Say which broker: --management, or EDDA_MANAGEMENT.');
-  const management = managementFrom(address);
-  const system = await systemOf(session, options);
-  const findings = diagnose(system, await readBroker(new ManagementApi(management), system.vhost));
+  const { management = session.cli.env['EDDA_MANAGEMENT'] } = options;
+  const findings = management
+    ? await examined(session, options, managementFrom(management, '--management or EDDA_MANAGEMENT'))
+    : await told(session, options);
   session.show({ findings }, () => findingsText(findings));
   return hasFindings(findings) ? EXIT.refused : EXIT.good;
+}
+
+async function examined(
+  session: Session,
+  options: SystemOptions,
+  management: Management,
+): Promise<readonly Finding[]> {
+  const system = await systemOf(session, options);
+  return diagnose(system, await readBroker(new ManagementApi(management), system.vhost));
+}
+
+/** What the orchestrator's own doctor says, of its own definitions and its own broker. */
+async function told(
+  session: Session,
+  { namespace, participants, starts, awaits, services, vhost, mode }: SystemOptions,
+): Promise<readonly Finding[]> {
+  const said = [namespace, participants, starts, awaits, services].some((option) => option !== undefined);
+  if (said || vhost !== DEFAULT_VHOST || mode !== DEFAULT_MODE)
+    throw new UsageError(
+      'Say which broker: --management, or EDDA_MANAGEMENT. Without one the orchestrator looks, at its own system: leave the options that describe another one out.',
+    );
+  return (await session.client.get('/v1/topology')).findings;
 }
 
 async function exported(session: Session, options: ExportOptions): Promise<void> {

@@ -16,7 +16,10 @@ export function diagnoseContents(wanted: Topology, found: FoundBroker, names: Wi
   ];
 }
 
-function withoutConsumer({ name, consumers, messages = 0 }: FoundQueue): Finding[] {
+/** What is known of a queue's contents, by whatever way. */
+type Counted = Pick<FoundQueue, 'name' | 'consumers' | 'messages'>;
+
+export function withoutConsumer({ name, consumers, messages = 0 }: Counted): Finding[] {
   if (consumers !== 0) return [];
   return [
     {
@@ -45,7 +48,7 @@ function deadEnd({ name, arguments: declared, policy }: FoundQueue, found: Found
   ];
 }
 
-function lastStop({ name, messages = 0 }: FoundQueue, names: WireNames): Finding[] {
+export function lastStop({ name, messages = 0 }: Counted, names: WireNames): Finding[] {
   if (messages === 0) return [];
   const where = `queue ${name}`;
   if (name === names.undecodable) {

@@ -48,10 +48,7 @@ function diagnoseQueue(wanted: QueueDeclaration, { queues }: FoundBroker): Findi
     const remedy = 'Go on with it: npm run topology -- --plan --apply --management … --amqp …';
     findings.push({ severity: 'problem', code: 'half-moved', where, what, remedy });
   }
-  if (found === undefined) {
-    const what = 'It is not there: what is published for it is returned.';
-    return [...findings, { severity: 'problem', code: 'missing-queue', where, what, remedy: DECLARE }];
-  }
+  if (found === undefined) return [...findings, missingQueue(wanted.name)];
   const differing = differingArguments(wanted, found);
   if (differing.includes('x-queue-type')) {
     const what = `It is a ${found.type} queue instead of a quorum queue: a confirm of it does not mean that a message is on disk.`;
@@ -63,6 +60,11 @@ function diagnoseQueue(wanted: QueueDeclaration, { queues }: FoundBroker): Findi
   );
   const what = `It has other arguments, and they cannot be changed: ${differences.join('; ')}.`;
   return [...findings, { severity: 'problem', code: 'wrong-arguments', where, what, remedy: MOVE }];
+}
+
+export function missingQueue(name: string): Finding {
+  const what = 'It is not there: what is published for it is returned.';
+  return { severity: 'problem', code: 'missing-queue', where: `queue ${name}`, what, remedy: DECLARE };
 }
 
 const shown = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value));
@@ -91,6 +93,6 @@ function extra({ exchange: name, queue, routingKey }: Binding): Finding {
     where: `queue ${queue}`,
     what: `It is bound to ${name} with "${routingKey}" as well, which nobody here knows of.`,
     remedy:
-      'Name it if it is needed (--awaits and --starts for sagas, --services for other services); if it is left over from an older deployment, unbind it in the management UI.',
+      'If somebody else needs it, leave it, and tell the doctor (--awaits and --starts for sagas, --services for other services); if it is left over from an older deployment, unbind it in the management UI.',
   };
 }

@@ -3,6 +3,7 @@ import type { FoundBroker } from './found-broker.js';
 import { patternOf } from './pattern.js';
 import type { Permissions } from './permissions.js';
 import { setPermissionsLine } from './rabbitmqctl.js';
+import { someNames } from './some-names.js';
 
 const KINDS = ['configure', 'write', 'read'] as const;
 
@@ -58,7 +59,7 @@ function compare(
               severity: 'problem' as const,
               code: 'lacking-permission' as const,
               where,
-              what: `It may not ${kind} ${some(lacking)}, and needs to.`,
+              what: `It may not ${kind} ${someNames(lacking)}, and needs to.`,
               remedy,
             },
           ]),
@@ -69,7 +70,7 @@ function compare(
               severity: 'warning' as const,
               code: 'wide-permission' as const,
               where,
-              what: `It may ${kind} ${some(wide.map(spoken))}, and need not.`,
+              what: `It may ${kind} ${someNames(wide.map(spoken))}, and need not.`,
               remedy,
             },
           ]),
@@ -78,8 +79,3 @@ function compare(
 }
 
 const spoken = (name: string): string => (name === ANY_OTHER ? 'anything else' : name);
-
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
-}

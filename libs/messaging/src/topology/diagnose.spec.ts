@@ -212,6 +212,18 @@ describe('a doctor', () => {
     `);
   });
 
+  it('tells queues together that lack the same of a policy, and does not name them all', () => {
+    const many = { participants: ['a', 'b', 'c', 'd', 'e'] };
+    const broker = healthyBroker(many);
+    const bare = { ...broker, queues: broker.queues.map((queue) => ({ ...queue, policy: {} })) };
+    const half = withQueue(bare, 'a.commands', { policy: { overflow: 'reject-publish' } });
+    const [work] = diagnose(many, half).filter(({ code }) => code === 'missing-policy');
+    expect(work?.what).toMatch(
+      /orchestrator\.inbox.* and 1 more \(max-length, overflow, dead-letter-strategy\)/,
+    );
+    expect(work?.what).toContain('; a.commands (max-length, dead-letter-strategy):');
+  });
+
   it.each([
     ['3.10.8', /has none/],
     ['3.13.7', /has none/],

@@ -4,7 +4,8 @@ import { diagnoseParts } from './diagnose-parts.js';
 import { diagnosePermissions } from './diagnose-permissions.js';
 import { diagnosePolicies } from './diagnose-policies.js';
 import { diagnoseServer } from './diagnose-server.js';
-import type { Finding, Severity } from './finding.js';
+import type { Finding } from './finding.js';
+import { worstFirst } from './finding.js';
 import type { FoundBroker } from './found-broker.js';
 import type { TopologyMode } from './permissions.js';
 import { allPermissions } from './permissions.js';
@@ -20,8 +21,6 @@ export interface WantedSystem extends SystemOptions {
   readonly mode?: TopologyMode;
 }
 
-const ORDER: readonly Severity[] = ['problem', 'warning', 'hint'];
-
 /** Compares what a system wants with what its broker has. The worst first; empty if there is nothing to say. */
 export function diagnose(wanted: WantedSystem, found: FoundBroker): readonly Finding[] {
   const { namespace = '', vhost = '/', mode = 'assert' } = wanted;
@@ -29,12 +28,11 @@ export function diagnose(wanted: WantedSystem, found: FoundBroker): readonly Fin
   // What each process has for itself comes and goes with it.
   const parts = standing(whole);
   const names = wireNames(namespace);
-  const findings = [
+  return worstFirst([
     ...diagnoseParts(parts, found),
     ...diagnoseContents(parts, found, names),
     ...diagnosePolicies(policiesFor(whole, namespace), found, vhost),
     ...diagnosePermissions(allPermissions(wanted, mode), found, vhost),
     ...diagnoseServer(found),
-  ];
-  return findings.toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  ]);
 }

@@ -7,6 +7,8 @@
  */
 export type Severity = 'problem' | 'warning' | 'hint';
 
+const ORDER: readonly Severity[] = ['problem', 'warning', 'hint'];
+
 /** What was found, for machines. */
 export type FindingCode =
   | 'missing-exchange'
@@ -26,6 +28,8 @@ export type FindingCode =
   | 'message-size-too-large'
   | 'message-size-too-small'
   | 'alarm'
+  | 'management-unknown'
+  | 'management-unreachable'
   | 'old-version'
   | 'version-rule'
   | 'guest'
@@ -43,4 +47,8 @@ export interface Finding {
   readonly what: string;
   /** What to do, with the command where there is one. */
   readonly remedy: string;
+}
+
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
 }

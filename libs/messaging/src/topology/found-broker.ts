@@ -1,5 +1,5 @@
 import type { Binding } from '../topology.js';
-import type { Permissions } from './permissions.js';
+import type { Permissions, TopologyMode } from './permissions.js';
 
 /** A queue as the management API tells of it. */
 export interface FoundQueue {
@@ -40,4 +40,14 @@ export interface FoundBroker {
   readonly maxMessageSize?: number | 'above';
   /** What is in alarm: `memory on rabbit@host`. */
   readonly alarms: readonly string[];
+}
+
+/** Reads a live broker for the doctor. */
+export interface BrokerReader {
+  /** The virtual host that is read. */
+  readonly vhost: string;
+  /** What the services do about their topology; it decides what their users need. */
+  readonly mode: TopologyMode;
+  /** Changes nothing there. @throws an Error that says why the broker could not be read, and holds no secret */
+  read(): Promise<FoundBroker>;
 }

@@ -58,6 +58,7 @@ const OPERATIONS: Readonly<Record<string, Expected>> = {
   countSagas: { allowed: VIEWERS, answers: [200], path: () => '/v1/sagas/counts' },
   listStuck: { allowed: VIEWERS, answers: [200], path: () => '/v1/stuck' },
   findOverview: { allowed: VIEWERS, answers: [200], path: () => '/v1/overview' },
+  findTopology: { allowed: VIEWERS, answers: [200], path: () => '/v1/topology' },
   // From a place that this database has not come to: what would be followed for ever is refused, behind all that asks who may.
   followSagas: { allowed: VIEWERS, answers: [400], path: () => '/v1/stream?after=999999-1' },
   followSaga: {

@@ -13,6 +13,7 @@ import { EventsController } from './mailbox/events.controller.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 import { SagasController } from './sagas/sagas.controller.js';
 import { StreamController } from './stream/stream.controller.js';
+import { TopologyController } from './topology/topology.controller.js';
 import { UnknownRouteController } from './unknown-route.controller.js';
 
 /** All controllers of the REST interface. The last one takes what the others leave. */
@@ -30,6 +31,7 @@ export const REST_CONTROLLERS: readonly Type[] = [
   DiagramsController,
   StreamController,
   DiagnosisController,
+  TopologyController,
   HealthController,
   UnknownRouteController,
 ];

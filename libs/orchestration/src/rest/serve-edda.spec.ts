@@ -230,6 +230,7 @@ describe('OpenAPI', () => {
       'get /v1/sagas/{id}/timeline',
       'get /v1/stream',
       'get /v1/stuck',
+      'get /v1/topology',
       'post /v1/bulk-actions',
       'post /v1/bulk-actions/{id}/cancel',
       'post /v1/dead-letters/discard',

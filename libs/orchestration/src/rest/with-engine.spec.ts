@@ -250,5 +250,17 @@ describe('the REST interface of an engine', () => {
       broker: { status: 'up' },
       queues: expect.arrayContaining([{ name: 'payment.commands', messages: 0, consumers: 1 }]),
     });
+    expect((await ask('/v1/topology')).body).toMatchObject({
+      lookedBy: 'amqp',
+      queues: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'payment.commands',
+          service: 'payment',
+          sagas: ['order'],
+          consumers: 1,
+        }),
+      ]),
+      findings: expect.arrayContaining([expect.objectContaining({ code: 'management-unknown' })]),
+    });
   });
 });

@@ -1,5 +1,5 @@
 import type { Broker, Metrics, Reading, ServiceCondition, WireNames } from '@edda/messaging';
-import { DEAD_LETTER_REASONS, QUEUE_MESSAGES, readCondition } from '@edda/messaging';
+import { DEAD_LETTER_REASONS, QUEUE_MESSAGES, readCondition, remembered } from '@edda/messaging';
 import type { MeasuredStore, StoreMeasures } from '../store/store-measures.js';
 import {
   BACKLOG,
@@ -9,7 +9,6 @@ import {
   SAGAS_UNFINISHED,
   TIMERS_LAG,
 } from './orchestrator-metrics.js';
-import { remembered } from './remembered.js';
 
 /** However many look, the database and the broker are asked so often at most. */
 const REMEMBERED_MS = 5_000;

@@ -20,6 +20,7 @@ import type {
   PreviewOutcome,
   SagaAsOf,
   Sagas,
+  SeenTopology,
   StartOptions,
   StartOutcome,
 } from '../../sagas.js';
@@ -33,6 +34,7 @@ import type { BulkAction } from '../../store/bulk-action-store.js';
 import type { SagaAttributes } from '../../store/saga-attributes.js';
 import type { SagaCount, StreamedFact } from '../../store/saga-reads.js';
 import type { Diagnosis } from '../../diagnosis/facts.js';
+import { seenTopology } from '../../topology/seen-topology.js';
 import type { DrivenSaga } from './driven-saga.js';
 import { toldOrders } from './told-orders.js';
 
@@ -53,6 +55,7 @@ type Told = Pick<
   | 'diagnosis'
   | 'quiet'
   | 'overview'
+  | 'topology'
   | 'list'
   | 'definitions'
   | 'act'
@@ -205,6 +208,10 @@ export class ToldSagas implements Told {
     return this.answer(OVERVIEW);
   }
 
+  async topology(): Promise<SeenTopology> {
+    return this.answer(TOPOLOGY);
+  }
+
   async now(): Promise<number> {
     return this.answer(this.driven?.now ?? 0);
   }
@@ -321,6 +328,8 @@ const FINDINGS: Diagnosis['findings'] = [
   { kind: 'no-consumer', severity: 'stuck', path: 'charge', words: 'Nobody.', remedy: 'Start it.', since: 1 },
   { kind: 'moving', severity: 'info', path: '', words: 'It moves.' },
 ];
+
+const TOPOLOGY = seenTopology({ participants: ['payment'] }, { status: 'up', looks: new Map() }, new Map());
 
 const OVERVIEW: Overview = {
   pulse: {

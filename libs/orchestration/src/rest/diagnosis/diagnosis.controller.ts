@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Sagas } from '../../sagas.js';
 import { Allow } from '../../sign-in/allow.js';
 import { callerOf } from '../../sign-in/caller-of.js';
-import { fulfils } from '../../sign-in/roles.js';
+import { seesAll } from '../../sign-in/sees-all.js';
 import { ProblemFilter } from '../http/answer-problem.js';
 import type { Page } from '../http/page.js';
 import { pageOf } from '../http/page.js';
@@ -63,7 +63,6 @@ export class DiagnosisController {
   async overview(@Req() request: EddaRequest): Promise<OverviewView> {
     readQuery(urlOf(request), {});
     const caller = callerOf(request);
-    const seesAll = caller.signedInBy === undefined || fulfils(caller.roles, 'admin');
-    return overviewView(await this.sagas.as(caller).overview(), { seesAll });
+    return overviewView(await this.sagas.as(caller).overview(), { seesAll: seesAll(caller) });
   }
 }

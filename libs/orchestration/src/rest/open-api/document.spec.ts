@@ -179,6 +179,7 @@ describe('what is answered is what is described', () => {
     ['/v1/bulk-actions', '/v1/bulk-actions', post({ ...SIGNED, action: 'retry', filter: { name: 'order' } })],
     ['/v1/bulk-actions', '/v1/bulk-actions', post({ ...SIGNED, action: 'retry', ids: [ID], dryRun: true })],
     ['/v1/overview', '/v1/overview', {}],
+    ['/v1/topology', '/v1/topology', {}],
     [`/v1/sagas/${ID}/actions/pause`, '/v1/sagas/{id}/actions/{action}', post(SIGNED)],
     ['/v1/sagas', '/v1/sagas', {}],
     ['/v1/approvals', '/v1/approvals', {}],

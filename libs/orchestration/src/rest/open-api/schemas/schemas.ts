@@ -10,6 +10,7 @@ import { MAIL_SCHEMAS } from './mail-schemas.js';
 import { list, named, object, oneOf, text, uuid, whole, yesOrNo } from './parts.js';
 import { READ_SCHEMAS } from './read-schemas.js';
 import { SAGA_SCHEMAS, sagaLinks, status } from './saga-schemas.js';
+import { TOPOLOGY_SCHEMAS } from './topology-schemas.js';
 
 const PROBLEM: SchemaObject = {
   ...object(
@@ -40,6 +41,7 @@ export const SCHEMAS = {
   ...SAGA_SCHEMAS,
   ...READ_SCHEMAS,
   ...DIAGNOSIS_SCHEMAS,
+  ...TOPOLOGY_SCHEMAS,
   ...BULK_SCHEMAS,
   ...ACTION_SCHEMAS,
   ...AUDIT_SCHEMAS,
