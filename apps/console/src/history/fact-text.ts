@@ -1,5 +1,5 @@
+import type { HistoryEntry } from '@edda/client';
 import type { IconName } from '../parts/icon-paths.js';
-import type { HistoryEntry } from '../rest/shapes.js';
 
 /** A fact as a sentence, with the sign and the tone that it has in a list. */
 export interface FactText {

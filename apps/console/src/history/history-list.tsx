@@ -1,3 +1,4 @@
+import type { HistoryEntry } from '@edda/client';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Icon } from '../parts/icon.js';
@@ -5,7 +6,6 @@ import { JsonView } from '../parts/json-view.js';
 import { Nothing } from '../parts/notices.js';
 import { QueueLink } from '../parts/queue-link.js';
 import { settingsNow } from '../rest/rest.js';
-import type { HistoryEntry } from '../rest/shapes.js';
 import { durationText, exactTimeText } from '../text/time.js';
 import { factText, fieldsOf, queueOf } from './fact-text.js';
 

@@ -1,3 +1,4 @@
+import type { Letter } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { JsonView } from '../parts/json-view.js';
@@ -6,8 +7,8 @@ import { Ago, useNow } from '../parts/moment.js';
 import { Failed, Loading, Nothing, Notice } from '../parts/notices.js';
 import { QueueLink } from '../parts/queue-link.js';
 import { LetterStatusSign } from '../parts/status.js';
+import type { JsonObject, JsonSchema } from '../rest/json.js';
 import { letterQuestion } from '../rest/questions.js';
-import type { Letter } from '../rest/shapes.js';
 import { pathTo } from '../routing/route.js';
 import { ComparedBody } from './compared-body.js';
 import { PlanDialog } from './plan-dialog.js';
@@ -33,6 +34,8 @@ function LetterPage({ letter }: { readonly letter: Letter }) {
   const now = useNow();
   const [doing, setDoing] = useState<'edit' | 'redrive' | 'discard'>();
   const { id, name, status, reason, detail, note, body, stack, xDeath, headers, corrected } = letter;
+  // What is JSON is an object: a body of ours is.
+  const json = body?.format === 'json' ? (body.value as JsonObject) : undefined;
   const stop = (): void => setDoing(undefined);
   return (
     <>
@@ -45,7 +48,7 @@ function LetterPage({ letter }: { readonly letter: Letter }) {
               <button type="button" onClick={() => setDoing('redrive')}>
                 redrive
               </button>
-              {body?.format === 'json' && (
+              {json && (
                 <button type="button" className="main" onClick={() => setDoing('edit')}>
                   edit and redrive
                 </button>
@@ -66,27 +69,29 @@ function LetterPage({ letter }: { readonly letter: Letter }) {
           {note}
         </Notice>
       )}
-      {doing === 'edit' && body?.format === 'json' && (
-        <RedriveEditor letter={letter} body={body.value} onClose={stop} />
-      )}
+      {doing === 'edit' && json && <RedriveEditor letter={letter} body={json} onClose={stop} />}
       {(doing === 'redrive' || doing === 'discard') && (
         <PlanDialog intention={doing} about={{ ids: [id] }} title={name ?? id} onClose={stop} />
       )}
       <section className="panel letter-body">
         <h2>Body</h2>
         {!body && <Nothing icon="not-taken" title="Its bytes were too many to be kept" />}
-        {body?.format === 'json' && letter.contract && (
-          <ComparedBody schema={letter.contract} body={body.value} problems={letter.problems} />
+        {json && letter.contract && (
+          <ComparedBody
+            schema={letter.contract as JsonSchema}
+            body={json}
+            problems={letter.problems}
+          />
         )}
-        {body?.format === 'json' && !letter.contract && (
+        {json && !letter.contract && (
           <>
             <p className="hint">
               No definition here knows a contract for it, so there is nothing to compare it with.
             </p>
-            <JsonView value={body.value} label="Body" />
+            <JsonView value={json} label="Body" />
           </>
         )}
-        {body && body.format !== 'json' && (
+        {body && !json && (
           <>
             <p className="hint">
               {body.format === 'base64'
@@ -94,7 +99,7 @@ function LetterPage({ letter }: { readonly letter: Letter }) {
                 : 'It is text, and no JSON object.'}
             </p>
             <pre className="json" tabIndex={0} role="region" aria-label="Body">
-              {body.value}
+              {body.value as string}
             </pre>
           </>
         )}

@@ -1,3 +1,4 @@
+import type { Mail } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { JsonView } from '../parts/json-view.js';
 import { Link } from '../parts/link.js';
@@ -5,7 +6,7 @@ import { Ago, Moment, useNow } from '../parts/moment.js';
 import { Failed, Loading, Notice } from '../parts/notices.js';
 import { MailStatusSign } from '../parts/status.js';
 import { mailQuestion } from '../rest/questions.js';
-import type { Mail, MailStatus } from '../rest/mail-shapes.js';
+import type { MailStatus } from '../rest/shapes.js';
 import { KeyWords } from './key-words.js';
 import { MailActions } from './mail-actions.js';
 import { mailText } from './mail-text.js';

@@ -1,3 +1,4 @@
+import type { Saga } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from '../parts/link.js';
@@ -5,7 +6,6 @@ import { Ago, Moment, useNow } from '../parts/moment.js';
 import { Failed, Loading, Notice } from '../parts/notices.js';
 import { Status } from '../parts/status.js';
 import { historyQuestion, sagaDiagramQuestion, sagaQuestion } from '../rest/questions.js';
-import type { SagaView } from '../rest/shapes.js';
 import { useQueryText } from '../routing/location.js';
 import { pathTo } from '../routing/route.js';
 import { durationText } from '../text/time.js';
@@ -101,7 +101,7 @@ function Crumbs() {
   );
 }
 
-function SagaHead({ saga, now }: { readonly saga: SagaView; readonly now: number }) {
+function SagaHead({ saga, now }: { readonly saga: Saga; readonly now: number }) {
   const { id, key, name, version, status, startedAt, endedAt, parent, deadlineAt } = saga;
   const { attributes = {}, failedStep } = saga;
   const took = (endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt);
@@ -179,7 +179,7 @@ function SagaHead({ saga, now }: { readonly saga: SagaView; readonly now: number
   );
 }
 
-function Why({ saga }: { readonly saga: SagaView }) {
+function Why({ saga }: { readonly saga: Saga }) {
   const { parked, failure } = saga;
   return (
     <>

@@ -1,4 +1,4 @@
-import type { Definition } from '../rest/shapes.js';
+import type { Definition } from '@edda/client';
 
 /** A queue that belongs to the sagas of an orchestrator. */
 export interface QueueRow {

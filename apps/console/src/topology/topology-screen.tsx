@@ -86,7 +86,7 @@ function QueueCells({ state }: { readonly state: QueueState | undefined }) {
         there is no such queue
       </td>
     );
-  const { messages, consumers } = state;
+  const { messages = 0, consumers = 0 } = state;
   return (
     <>
       <td className="cell-number">{messages.toLocaleString('en')}</td>
