@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { JsonView } from '../parts/json-view.js';
 import { Link } from '../parts/link.js';
 import { Ago, useNow } from '../parts/moment.js';
-import { Failed, Loading, Nothing, Notice } from '../parts/notices.js';
+import { Nothing, Notice } from '../parts/notices.js';
 import { QueueLink } from '../parts/queue-link.js';
+import { ScreenOfOne } from '../parts/screen-of-one.js';
 import { LetterStatusSign } from '../parts/status.js';
 import type { JsonObject, JsonSchema } from '../rest/json.js';
 import { letterQuestion } from '../rest/questions.js';
@@ -18,15 +19,15 @@ import { RedriveEditor } from './redrive-editor.js';
 export function LetterScreen({ id }: { readonly id: string }) {
   const { data: letter, error } = useQuery(letterQuestion(id));
   return (
-    <div className="screen">
-      <nav className="crumbs" aria-label="Way back">
-        <Link to="dead-letters">Dead letters</Link>
-      </nav>
-      {!letter && <h1>A dead letter</h1>}
-      {error && !letter && <Failed error={error} what="this dead letter" />}
-      {!letter && !error && <Loading what="the letter" lines={8} />}
-      {letter && <LetterPage letter={letter} />}
-    </div>
+    <ScreenOfOne
+      list={{ to: 'dead-letters', words: 'Dead letters' }}
+      title="A dead letter"
+      name="dead letter"
+      one={letter}
+      error={error}
+    >
+      {(found) => <LetterPage letter={found} />}
+    </ScreenOfOne>
   );
 }
 
@@ -77,11 +78,7 @@ function LetterPage({ letter }: { readonly letter: Letter }) {
         <h2>Body</h2>
         {!body && <Nothing icon="not-taken" title="Its bytes were too many to be kept" />}
         {json && letter.contract && (
-          <ComparedBody
-            schema={letter.contract as JsonSchema}
-            body={json}
-            problems={letter.problems}
-          />
+          <ComparedBody schema={letter.contract as JsonSchema} body={json} problems={letter.problems} />
         )}
         {json && !letter.contract && (
           <>
