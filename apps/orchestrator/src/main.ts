@@ -7,16 +7,19 @@ await runService({
   service: 'orchestrator',
   defaultPort: 3000,
   signsIn: true,
-  module: ({ databaseUrl, amqpUrl, namespace, topology, telemetry, signIn, masterKeys, showSensitive }) =>
-    OrchestratorModule.register({
+  module: ({ databaseUrl, amqpUrl, namespace, topology, ...rest }) => {
+    const { telemetry, traceUrl, signIn, masterKeys, showSensitive } = rest;
+    return OrchestratorModule.register({
       databaseUrl,
       broker: rabbitmq({ url: amqpUrl, topology }),
       namespace,
       telemetry,
+      traceUrl,
       signIn,
       masterKeys,
       showSensitive,
-    }),
+    });
+  },
   configure: (app, { managementUrl, managementVhost }) =>
     serveEdda(app, { standalone: true, console: { managementUrl, vhost: managementVhost } }),
 });

@@ -13,6 +13,8 @@ export interface OrchestratorSettings {
   readonly namespace?: string;
   /** Where it counts and traces what it does. Default: nowhere. */
   readonly telemetry?: Telemetry;
+  /** Where people look at traces, with `{traceId}` for the id of one. Default: no links to them. */
+  readonly traceUrl?: string;
   /** How callers of the REST interface sign in. Default: they do not, and only this machine is served. */
   readonly signIn?: EddaOptions['signIn'];
   /** What wraps the data keys of sagas with encrypted fields. Default: none. */
@@ -29,6 +31,7 @@ export class OrchestratorModule {
     broker,
     namespace,
     telemetry,
+    traceUrl,
     signIn,
     masterKeys,
     showSensitive,
@@ -41,6 +44,7 @@ export class OrchestratorModule {
           broker,
           namespace,
           telemetry,
+          traceUrl,
           signIn,
           masterKeys,
           showSensitive,

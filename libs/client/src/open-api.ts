@@ -1295,6 +1295,8 @@ export interface components {
           readonly self: string;
         };
       }[];
+      /** @description The trace that it is in, whether that was sampled or not */
+      readonly traceId?: string;
       /** @description How much of its history it is shown with, if that was asked for */
       readonly asOf?: {
         readonly sequence: number;
@@ -1311,6 +1313,8 @@ export interface components {
         readonly history: string;
         /** Format: uri-reference */
         readonly diagram: string;
+        /** Format: uri-reference */
+        readonly trace?: string;
       };
     };
     readonly SagaPage: {
@@ -1957,6 +1961,8 @@ export interface components {
           readonly self: string;
         };
       }[];
+      /** @description The trace that it is in, whether that was sampled or not */
+      readonly traceId?: string;
       readonly action: {
         /**
          * @description `repeated`: an earlier request with the same idempotency key had done it
@@ -1971,6 +1977,8 @@ export interface components {
         readonly history: string;
         /** Format: uri-reference */
         readonly diagram: string;
+        /** Format: uri-reference */
+        readonly trace?: string;
       };
     };
     readonly DecidedSaga: {
@@ -2260,6 +2268,8 @@ export interface components {
           readonly self: string;
         };
       }[];
+      /** @description The trace that it is in, whether that was sampled or not */
+      readonly traceId?: string;
       readonly decision: {
         /**
          * @description `repeated`: an earlier request with the same idempotency key had done it
@@ -2274,6 +2284,8 @@ export interface components {
         readonly history: string;
         /** Format: uri-reference */
         readonly diagram: string;
+        /** Format: uri-reference */
+        readonly trace?: string;
       };
     };
     readonly Approval: {

@@ -1,5 +1,5 @@
 import type { TopologyMode } from '@edda/messaging';
-import { TOPOLOGY_MODES, wireNames } from '@edda/messaging';
+import { TOPOLOGY_MODES, traceUrlProblem, wireNames } from '@edda/messaging';
 import type { SignInConfig } from './sign-in-config.js';
 import { openDoorProblem, readSignIn } from './sign-in-config.js';
 
@@ -29,6 +29,8 @@ export interface Config {
   readonly managementUrl?: string;
   /** `EDDA_MANAGEMENT_VHOST`: the virtual host that these links lead to. Default: `/`. */
   readonly managementVhost: string;
+  /** `EDDA_TRACE_URL`: where people look at traces, with `{traceId}` for the id of one. Default: no links to them. */
+  readonly traceUrl?: string;
   /**
    * `EDDA_MASTER_KEY`, or several of them in `EDDA_MASTER_KEYS`, with commas between them and the one that is used from now on first: they wrap the data keys
    * of sagas with encrypted fields. Each 32 bytes in base64; never to be printed. Default: none.
@@ -79,6 +81,7 @@ export function readConfig(
     logLevel: readWord(environment, 'LOG_LEVEL', WRITTEN_LEVELS, 'info', problems),
     managementUrl: environment.EDDA_MANAGEMENT_URL || undefined,
     managementVhost: environment.EDDA_MANAGEMENT_VHOST || '/',
+    traceUrl: readTraceUrl(environment, problems),
     masterKeys: readMasterKeys(environment, problems),
     showSensitive: readWord(environment, 'EDDA_SHOW_SENSITIVE', ['on', 'off'], 'off', problems) === 'on',
     signIn: readSignIn(environment, problems),
@@ -102,6 +105,13 @@ function readUrl(
   } else if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
     problems.push(`${name} is not a URL that begins with ${scheme}.`);
   }
+  return value;
+}
+
+function readTraceUrl(environment: Environment, problems: string[]): string | undefined {
+  const value = environment.EDDA_TRACE_URL || undefined;
+  const problem = value === undefined ? undefined : traceUrlProblem(value);
+  if (problem !== undefined) problems.push(`EDDA_TRACE_URL ${problem}.`);
   return value;
 }
 

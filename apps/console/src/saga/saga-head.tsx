@@ -1,4 +1,5 @@
 import type { Saga } from '@edda/client';
+import { Icon } from '../parts/icon.js';
 import { Link } from '../parts/link.js';
 import { Ago, Moment } from '../parts/moment.js';
 import { Status } from '../parts/status.js';
@@ -9,7 +10,7 @@ import { ActionMenu } from './action-menu.js';
 /** What a saga is: its key, its status, what can be done with all of it, and what is known of it beside its steps. */
 export function SagaHead({ saga, now }: { readonly saga: Saga; readonly now: number }) {
   const { id, key, name, version, status, startedAt, endedAt, parent, deadlineAt } = saga;
-  const { attributes = {}, failedStep } = saga;
+  const { attributes = {}, failedStep, traceId, links } = saga;
   const took = (endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt);
   return (
     <header className="saga-head">
@@ -74,6 +75,14 @@ export function SagaHead({ saga, now }: { readonly saga: Saga; readonly now: num
             </dd>
           </div>
         )}
+        {traceId !== undefined && (
+          <div>
+            <dt>Trace</dt>
+            <dd>
+              <TraceLink traceId={traceId} to={links.trace} />
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Id</dt>
           <dd>
@@ -82,5 +91,16 @@ export function SagaHead({ saga, now }: { readonly saga: Saga; readonly now: num
         </div>
       </dl>
     </header>
+  );
+}
+
+/** The id of a trace; a link to it, if it was sampled and the orchestrator knows where people look at traces. */
+function TraceLink({ traceId, to }: { readonly traceId: string; readonly to: string | undefined }) {
+  if (to === undefined) return <code>{traceId}</code>;
+  return (
+    <a href={to} target="_blank" rel="noreferrer" className="out">
+      <code>{traceId}</code>
+      <Icon name="out" />
+    </a>
   );
 }

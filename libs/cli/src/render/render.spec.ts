@@ -74,6 +74,14 @@ describe('a saga', () => {
     expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/);
   });
 
+  it('leads to its trace, where people look at traces', () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const trace = `https://jaeger.example/trace/${traceId}`;
+    expect(sagaText({ ...saga, traceId }, timeline, styles)).toContain(`trace       ${traceId}\n`);
+    const linked = { ...saga, traceId, links: { ...saga.links, trace } };
+    expect(sagaText(linked, timeline, styles)).toContain(`trace       ${trace}\n`);
+  });
+
   it('has a history of lines', () => {
     const entry = {
       sequence: 7,

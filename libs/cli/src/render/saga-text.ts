@@ -43,6 +43,7 @@ export function sagaText(saga: Saga, timeline: Timeline | undefined, styles: Sty
     ],
     ['parked', parked && styles.bad(visible(`${parked.step}: ${parked.reason}, ${parked.message}`))],
     ['step of', parent && visible(`${parent.name} ${parent.id}, ${parent.step}`)],
+    ['trace', saga.traceId && visible(saga.links.trace ?? saga.traceId)],
     ['as of', saga.asOf && `entry ${saga.asOf.sequence}, ${timeText(saga.asOf.at)}`],
   ]);
   const pending = pendingLines(saga).join('\n');

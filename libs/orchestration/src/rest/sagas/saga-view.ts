@@ -22,6 +22,7 @@ import {
   positionOf,
   wakeAt,
 } from '@edda/saga-core';
+import { readTraceparent } from '@edda/messaging';
 
 /** What every look at a saga shows: one element of a list. Times are ISO 8601 in UTC. */
 export interface SagaSummary {
@@ -130,6 +131,12 @@ export interface SagaView extends SagaSummary {
     readonly step: string;
     readonly links: { readonly self: string };
   }[];
+  /** The trace that it is in, sampled or not. Missing if it is in none. */
+  readonly traceId?: string;
+  readonly links: SagaLinks & {
+    /** Where people look at its trace. Only where it is looked at by itself; missing if its trace was not sampled, or nobody said where traces are. */
+    readonly trace?: string;
+  };
 }
 
 /** A saga in a list. `base` stands before `/v1` in links. */
@@ -162,7 +169,16 @@ export function sagaView(state: SagaState, base: string, definition?: SagaDefini
   const { links, ...summary } = sagaSummary(state, base);
   const waits = hasEnded(state) ? [] : openWaits(state).map(waitView);
   const pending = pendingOf(state, definition).map(pendingView);
-  return { ...summary, data: dataOf(state), steps: commandSteps(state).map(stepView), waits, pending, links };
+  const traceId = readTraceparent(state.traceparent)?.traceId;
+  return {
+    ...summary,
+    data: dataOf(state),
+    steps: commandSteps(state).map(stepView),
+    waits,
+    pending,
+    ...(traceId === undefined ? {} : { traceId }),
+    links,
+  };
 }
 
 export function linksOf(id: string, base: string): SagaLinks {

@@ -5,6 +5,7 @@ import {
   Controller,
   Get,
   HttpCode,
+  Inject,
   Param,
   Post,
   Req,
@@ -13,6 +14,8 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { ResolvedEddaOptions } from '../../options.js';
+import { EDDA_OPTIONS } from '../../options.js';
 import { DEFAULT_COUNT_CAP, Sagas } from '../../sagas.js';
 import { Allow } from '../../sign-in/allow.js';
 import { callerOf } from '../../sign-in/caller-of.js';
@@ -47,6 +50,7 @@ import type { StartedView } from './start-answer.js';
 import { startedView, startRefused } from './start-answer.js';
 import type { TimelineView } from './timeline-view.js';
 import { timelineView } from './timeline-view.js';
+import { traceLink } from './trace-link.js';
 
 /** Sequences are 32-bit integers in the database. */
 const LAST_SEQUENCE = 2 ** 31 - 1;
@@ -67,7 +71,10 @@ const SHOWN_LETTERS = 20;
 @UseFilters(ProblemFilter)
 @Controller({ path: 'v1/sagas', version: VERSION_NEUTRAL })
 export class SagasController {
-  constructor(private readonly sagas: Sagas) {}
+  constructor(
+    private readonly sagas: Sagas,
+    @Inject(EDDA_OPTIONS) private readonly options: Pick<ResolvedEddaOptions, 'traceUrl'>,
+  ) {}
 
   @Post(':name')
   @HttpCode(202)
@@ -134,7 +141,7 @@ export class SagasController {
       sagas.attributes(state.id),
     ]);
     return {
-      ...sagaView(state, base, definitionRunBy(this.sagas, state)),
+      ...this.viewOf(state, base),
       ...foundByView(attributes),
       ...(items.length > 0 ? { deadLetters: items.map((one) => letterOf(one, base)) } : {}),
     };
@@ -169,8 +176,13 @@ export class SagasController {
     base: string,
   ): Promise<SagaView & { readonly asOf: AsOfView }> {
     const { state, entry } = await findSagaAsOf(sagas, now, sequence);
+    return { ...this.viewOf(state, base), asOf: { sequence, at: isoTime(entry.at) } };
+  }
+
+  /** A saga that is looked at by itself. */
+  private viewOf(state: SagaState, base: string): SagaView {
     const view = sagaView(state, base, definitionRunBy(this.sagas, state));
-    return { ...view, asOf: { sequence, at: isoTime(entry.at) } };
+    return { ...view, links: { ...view.links, ...traceLink(state, this.options.traceUrl) } };
   }
 }
 

@@ -187,10 +187,11 @@ export const saga = (more: Fields = {}, optional: readonly string[] = []): Schem
         object({ id: uuid, reason: text(), step: text(), links: links('self') }),
         'Its open dead letters, the latest first, 20 at most; only where it is looked at by itself',
       ),
+      traceId: text('The trace that it is in, whether that was sampled or not'),
       ...more,
-      links: sagaLinks,
+      links: links('self', 'history', 'diagram', 'trace?'),
     },
-    [...OPTIONAL, 'attributes', 'failedStep', 'deadLetters', ...optional],
+    [...OPTIONAL, 'attributes', 'failedStep', 'deadLetters', 'traceId', ...optional],
   );
 
 const asOf: SchemaObject = {
