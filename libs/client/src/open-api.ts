@@ -1156,6 +1156,10 @@ export interface components {
           | 'skipped';
         /** @description Counts from 1 */
         readonly attempt: number;
+        /** @description How often this attempt was sent again because nobody answered, if it was */
+        readonly resends?: number;
+        /** @description That its command is put into; only where the saga is looked at by itself */
+        readonly queue?: string;
         /** @description Why it failed, was given up, or cannot go on by itself */
         readonly reason?: {
           /** @enum {string} */
@@ -1200,6 +1204,10 @@ export interface components {
             | 'skipped';
           /** @description Counts from 1 */
           readonly attempt: number;
+          /** @description How often this attempt was sent again because nobody answered, if it was */
+          readonly resends?: number;
+          /** @description That its command is put into; only where the saga is looked at by itself */
+          readonly queue?: string;
           /** @description Why it failed, was given up, or cannot go on by itself */
           readonly reason?: {
             /** @enum {string} */
@@ -1337,6 +1345,10 @@ export interface components {
       readonly at: string;
       /** @description What happened */
       readonly kind: string;
+      /** @description The queue that its message was put into, or came from */
+      readonly queue?: string;
+      /** @description The broker says that it may have delivered its message before */
+      readonly redelivered?: boolean;
     } & {
       readonly [key: string]: unknown;
     };
@@ -1822,6 +1834,10 @@ export interface components {
           | 'skipped';
         /** @description Counts from 1 */
         readonly attempt: number;
+        /** @description How often this attempt was sent again because nobody answered, if it was */
+        readonly resends?: number;
+        /** @description That its command is put into; only where the saga is looked at by itself */
+        readonly queue?: string;
         /** @description Why it failed, was given up, or cannot go on by itself */
         readonly reason?: {
           /** @enum {string} */
@@ -1866,6 +1882,10 @@ export interface components {
             | 'skipped';
           /** @description Counts from 1 */
           readonly attempt: number;
+          /** @description How often this attempt was sent again because nobody answered, if it was */
+          readonly resends?: number;
+          /** @description That its command is put into; only where the saga is looked at by itself */
+          readonly queue?: string;
           /** @description Why it failed, was given up, or cannot go on by itself */
           readonly reason?: {
             /** @enum {string} */
@@ -2129,6 +2149,10 @@ export interface components {
           | 'skipped';
         /** @description Counts from 1 */
         readonly attempt: number;
+        /** @description How often this attempt was sent again because nobody answered, if it was */
+        readonly resends?: number;
+        /** @description That its command is put into; only where the saga is looked at by itself */
+        readonly queue?: string;
         /** @description Why it failed, was given up, or cannot go on by itself */
         readonly reason?: {
           /** @enum {string} */
@@ -2173,6 +2197,10 @@ export interface components {
             | 'skipped';
           /** @description Counts from 1 */
           readonly attempt: number;
+          /** @description How often this attempt was sent again because nobody answered, if it was */
+          readonly resends?: number;
+          /** @description That its command is put into; only where the saga is looked at by itself */
+          readonly queue?: string;
           /** @description Why it failed, was given up, or cannot go on by itself */
           readonly reason?: {
             /** @enum {string} */

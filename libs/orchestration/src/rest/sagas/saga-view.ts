@@ -75,6 +75,10 @@ export interface SagaLinks {
 interface ProgressView {
   readonly status: CommandPhase;
   readonly attempt: number;
+  /** How often this attempt was sent again because nobody answered. Missing if it was not. */
+  readonly resends?: number;
+  /** The queue that its command is put into. Only where the saga is looked at by itself, and the version that it runs is here. */
+  readonly queue?: string;
   /** Why it failed, was given up, or cannot go on by itself. */
   readonly reason?: {
     readonly kind: AbortReason | ParkReason;
@@ -164,8 +168,16 @@ export function sagaSummary(state: SagaState, base: string): SagaSummary {
   };
 }
 
+/** The queue that the command of a step is put into; undefined if that is not known. */
+type QueueOfStep = (path: string, direction: Direction) => string | undefined;
+
 /** A saga by itself. `definition` is the version that it runs, if this process has it. */
-export function sagaView(state: SagaState, base: string, definition?: SagaDefinition): SagaView {
+export function sagaView(
+  state: SagaState,
+  base: string,
+  definition?: SagaDefinition,
+  queueOf: QueueOfStep = () => undefined,
+): SagaView {
   const { links, ...summary } = sagaSummary(state, base);
   const waits = hasEnded(state) ? [] : openWaits(state).map(waitView);
   const pending = pendingOf(state, definition).map(pendingView);
@@ -173,7 +185,7 @@ export function sagaView(state: SagaState, base: string, definition?: SagaDefini
   return {
     ...summary,
     data: dataOf(state),
-    steps: commandSteps(state).map(stepView),
+    steps: commandSteps(state).map((step) => stepView(step, queueOf)),
     waits,
     pending,
     ...(traceId === undefined ? {} : { traceId }),
@@ -207,17 +219,29 @@ function stepUnderWay(state: SagaState): Pick<SagaSummary, 'step'> {
   };
 }
 
-function stepView({ path, forward, compensation, handled }: CommandStepState): StepView {
+function stepView(
+  { path, forward, compensation, handled }: CommandStepState,
+  queueOf: QueueOfStep,
+): StepView {
+  const undone = compensation && progressOf(compensation, queueOf(path, 'compensation'));
   return {
     path,
-    ...progressOf(forward),
+    ...progressOf(forward, queueOf(path, 'forward')),
     ...(handled === undefined ? {} : { handled }),
-    ...(compensation ? { compensation: progressOf(compensation) } : {}),
+    ...(undone ? { compensation: undone } : {}),
   };
 }
 
-function progressOf({ phase, attempt, failure, stuck }: CommandState): ProgressView {
-  const progress = { status: phase, attempt };
+function progressOf(
+  { phase, attempt, resends, failure, stuck }: CommandState,
+  queue: string | undefined,
+): ProgressView {
+  const progress = {
+    status: phase,
+    attempt,
+    ...(resends === 0 ? {} : { resends }),
+    ...(queue === undefined ? {} : { queue }),
+  };
   if (phase === 'stuck' && stuck)
     return { ...progress, reason: { kind: stuck.reason, message: stuck.message } };
   if (!failure) return progress;

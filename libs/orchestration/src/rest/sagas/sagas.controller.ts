@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import type { WireNames } from '@edda/messaging';
+import { wireNames } from '@edda/messaging';
 import type { SagaState } from '@edda/saga-core';
 import {
   Body,
@@ -44,6 +46,7 @@ import { findSaga, findSagaAsOf } from './find-saga.js';
 import type { HistoryPage } from './history-view.js';
 import { historyPage } from './history-view.js';
 import { readListQuery } from './list-parameters.js';
+import { queueOfStep, queuesOfFacts } from './queues-of-facts.js';
 import type { SagaSummary, SagaView } from './saga-view.js';
 import { isoTime, sagaSummary, sagaView } from './saga-view.js';
 import type { StartedView } from './start-answer.js';
@@ -73,7 +76,7 @@ const SHOWN_LETTERS = 20;
 export class SagasController {
   constructor(
     private readonly sagas: Sagas,
-    @Inject(EDDA_OPTIONS) private readonly options: Pick<ResolvedEddaOptions, 'traceUrl'>,
+    @Inject(EDDA_OPTIONS) private readonly options: Pick<ResolvedEddaOptions, 'namespace' | 'traceUrl'>,
   ) {}
 
   @Post(':name')
@@ -164,9 +167,10 @@ export class SagasController {
   async history(@Param('id') id: string, @Req() request: EddaRequest): Promise<HistoryPage> {
     const { after = 0, limit = DEFAULT_LIMIT } = readQuery(urlOf(request), HISTORY_PARAMETERS);
     const sagas = this.sagas.as(callerOf(request));
-    const { id: sagaId } = await findSaga(sagas, id);
-    const entries = await sagas.history(sagaId, after, limit + 1);
-    return historyPage(sagaId, entries, { after, limit, base: basePathOf(request) });
+    const state = await findSaga(sagas, id);
+    const entries = await sagas.history(state.id, after, limit + 1);
+    const queueOf = queuesOfFacts(definitionRunBy(sagas, state), this.names);
+    return historyPage(state.id, entries, { after, limit, base: basePathOf(request), queueOf });
   }
 
   private async findAsOf(
@@ -179,9 +183,16 @@ export class SagasController {
     return { ...this.viewOf(state, base), asOf: { sequence, at: isoTime(entry.at) } };
   }
 
+  private get names(): WireNames {
+    return wireNames(this.options.namespace);
+  }
+
   /** A saga that is looked at by itself. */
   private viewOf(state: SagaState, base: string): SagaView {
-    const view = sagaView(state, base, definitionRunBy(this.sagas, state));
+    const definition = definitionRunBy(this.sagas, state);
+    const view = sagaView(state, base, definition, (path, direction) =>
+      queueOfStep(path, direction, definition, this.names),
+    );
     return { ...view, links: { ...view.links, ...traceLink(state, this.options.traceUrl) } };
   }
 }
