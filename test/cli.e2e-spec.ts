@@ -87,7 +87,9 @@ describe('a saga', () => {
     const table = await edda('sagas', 'list', '--key', key);
     expect(table.out).toMatch(new RegExp(`^id .*\n-.*\n${id}  trade v1 +${key}  completed`));
     expect(await json('sagas', 'show', id)).toMatchObject({ id, data: body, timeline: [{}, {}] });
-    expect((await edda('sagas', 'show', id)).out).toMatch(/status +completed[^]*book +succeeded/);
+    expect((await edda('sagas', 'show', id)).out).toMatch(
+      /status +completed[^]*book +succeeded +1 +\S+\.commands/,
+    );
     const whole = await json<{ items: object[] }>('sagas', 'history', id);
     expect(whole.items).toHaveLength(entries.length);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConsoleDesk } from './fixtures/console-desk.js';
+import { ConsoleDesk, TRACES } from './fixtures/console-desk.js';
 
 let desk: ConsoleDesk;
 
@@ -177,6 +177,38 @@ describe('somebody at the console', () => {
     await desk.flow.until(id, 'compensated');
     await expect.poll(() => details.getByRole('group').count(), WITHIN).toBe(0);
     await page.context().close();
+  });
+
+  it('finds out what the messages of a saga went through, and where its trace is', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const id = await desk.order('traced', 'card-declined', `00-${traceId}-b7ad6b7169203331-01`);
+    await desk.flow.until(id, 'compensated');
+    for (const [theme, width] of [
+      ['light', 1280],
+      ['dark', 375],
+    ] as const) {
+      const page = await desk.page(`sagas/${id}`, { theme, width });
+      const trace = page.getByRole('link', { name: traceId });
+      await trace.waitFor();
+      expect(await trace.getAttribute('href')).toBe(`${TRACES}${traceId}`);
+      await page.getByRole('tab', { name: 'History' }).click();
+      await page.getByRole('button', { name: 'Sent payment.charge' }).click();
+      await page.getByRole('button', { name: 'chargePayment failed' }).click();
+      const [sent, failed] = [page.locator('.fact-details').first(), page.locator('.fact-details').last()];
+      expect(await sent.innerText()).toMatch(/Queue\s+\S*payment\.commands[^]*Sent\s+once, attempt 1/);
+      const messageId = `${id}:chargePayment:forward:1`;
+      expect(await sent.getByText(messageId).first().isVisible()).toBe(true);
+      expect(await failed.innerText()).toMatch(
+        /Answers\s+\S+, sent once[^]*Queue\s+\S*orchestrator\.replies/,
+      );
+      expect(await failed.locator('dl').innerText()).toContain(messageId);
+      await failed.scrollIntoViewIfNeeded();
+      await desk.picture(page, `walk-messages-${width}`);
+      await page.evaluate('scrollTo(0, 0)');
+      await desk.picture(page, `walk-trace-${width}`);
+      expect(await desk.violations(page)).toEqual([]);
+      await page.context().close();
+    }
   });
 
   it('looks for sagas by what they were started with, and by the step that failed', async () => {

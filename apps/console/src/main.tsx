@@ -1,7 +1,7 @@
+import { EddaProblem } from '@edda/client';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { RestProblem } from './rest/rest-problem.js';
 import { loadSettings } from './rest/rest.js';
 import { App } from './shell/app.js';
 import { showTheme } from './shell/theme.js';
@@ -20,7 +20,7 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       // What is refused stays refused; what did not answer is asked again by the interval.
-      retry: (times, error) => times < 1 && error instanceof RestProblem && error.status >= 500,
+      retry: (times, error) => times < 1 && error instanceof EddaProblem && error.status >= 500,
       refetchOnWindowFocus: true,
       staleTime: 500,
     },

@@ -14,13 +14,17 @@ await runService({
     OrchestratorModule.register({
       ...config,
       broker: rabbitmq({ url: amqpUrl, topology }),
-      brokerReader: readerIn({ ...config, amqpUrl }),
+      brokerReader: readerIn({ ...config, topology }),
     }),
   configure: (app, { managementUrl, managementVhost }) =>
     serveEdda(app, { standalone: true, console: { managementUrl, vhost: managementVhost } }),
 });
 
-function readerIn({ management, managementVhost: vhost, topology: mode }: Config): BrokerReader | undefined {
+function readerIn({
+  management,
+  managementVhost: vhost,
+  topology: mode,
+}: Pick<Config, 'management' | 'managementVhost' | 'topology'>): BrokerReader | undefined {
   if (management === undefined) return undefined;
   return brokerReader(managementFrom(management, 'EDDA_MANAGEMENT'), { vhost, mode });
 }

@@ -15,6 +15,8 @@ export interface OrchestratorSettings {
   readonly namespace?: string;
   /** Where it counts and traces what it does. Default: nowhere. */
   readonly telemetry?: Telemetry;
+  /** Where people look at traces, with `{traceId}` for the id of one. Default: no links to them. */
+  readonly traceUrl?: string;
   /** How callers of the REST interface sign in. Default: they do not, and only this machine is served. */
   readonly signIn?: EddaOptions['signIn'];
   /** Whose starts and events are in the audit. Default: of callers with a token. */
@@ -34,6 +36,7 @@ export class OrchestratorModule {
     brokerReader,
     namespace,
     telemetry,
+    traceUrl,
     signIn,
     auditStarts,
     masterKeys,
@@ -48,6 +51,7 @@ export class OrchestratorModule {
           brokerReader,
           namespace,
           telemetry,
+          traceUrl,
           signIn,
           auditStarts,
           masterKeys,

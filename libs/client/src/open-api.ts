@@ -1178,6 +1178,10 @@ export interface components {
           | 'skipped';
         /** @description Counts from 1 */
         readonly attempt: number;
+        /** @description How often this attempt was sent again because nobody answered, if it was */
+        readonly resends?: number;
+        /** @description That its command is put into; only where the saga is looked at by itself */
+        readonly queue?: string;
         /** @description Why it failed, was given up, or cannot go on by itself */
         readonly reason?: {
           /** @enum {string} */
@@ -1222,6 +1226,10 @@ export interface components {
             | 'skipped';
           /** @description Counts from 1 */
           readonly attempt: number;
+          /** @description How often this attempt was sent again because nobody answered, if it was */
+          readonly resends?: number;
+          /** @description That its command is put into; only where the saga is looked at by itself */
+          readonly queue?: string;
           /** @description Why it failed, was given up, or cannot go on by itself */
           readonly reason?: {
             /** @enum {string} */
@@ -1317,6 +1325,8 @@ export interface components {
           readonly self: string;
         };
       }[];
+      /** @description The trace that it is in, whether that was sampled or not */
+      readonly traceId?: string;
       /** @description How much of its history it is shown with, if that was asked for */
       readonly asOf?: {
         readonly sequence: number;
@@ -1333,6 +1343,8 @@ export interface components {
         readonly history: string;
         /** Format: uri-reference */
         readonly diagram: string;
+        /** Format: uri-reference */
+        readonly trace?: string;
       };
     };
     readonly SagaPage: {
@@ -1355,6 +1367,10 @@ export interface components {
       readonly at: string;
       /** @description What happened */
       readonly kind: string;
+      /** @description The queue that its message was put into, or came from */
+      readonly queue?: string;
+      /** @description The broker says that it may have delivered its message before */
+      readonly redelivered?: boolean;
     } & {
       readonly [key: string]: unknown;
     };
@@ -1934,6 +1950,10 @@ export interface components {
           | 'skipped';
         /** @description Counts from 1 */
         readonly attempt: number;
+        /** @description How often this attempt was sent again because nobody answered, if it was */
+        readonly resends?: number;
+        /** @description That its command is put into; only where the saga is looked at by itself */
+        readonly queue?: string;
         /** @description Why it failed, was given up, or cannot go on by itself */
         readonly reason?: {
           /** @enum {string} */
@@ -1978,6 +1998,10 @@ export interface components {
             | 'skipped';
           /** @description Counts from 1 */
           readonly attempt: number;
+          /** @description How often this attempt was sent again because nobody answered, if it was */
+          readonly resends?: number;
+          /** @description That its command is put into; only where the saga is looked at by itself */
+          readonly queue?: string;
           /** @description Why it failed, was given up, or cannot go on by itself */
           readonly reason?: {
             /** @enum {string} */
@@ -2073,6 +2097,8 @@ export interface components {
           readonly self: string;
         };
       }[];
+      /** @description The trace that it is in, whether that was sampled or not */
+      readonly traceId?: string;
       readonly action: {
         /**
          * @description `repeated`: an earlier request with the same idempotency key had done it
@@ -2087,6 +2113,8 @@ export interface components {
         readonly history: string;
         /** Format: uri-reference */
         readonly diagram: string;
+        /** Format: uri-reference */
+        readonly trace?: string;
       };
     };
     readonly DecidedSaga: {
@@ -2237,6 +2265,10 @@ export interface components {
           | 'skipped';
         /** @description Counts from 1 */
         readonly attempt: number;
+        /** @description How often this attempt was sent again because nobody answered, if it was */
+        readonly resends?: number;
+        /** @description That its command is put into; only where the saga is looked at by itself */
+        readonly queue?: string;
         /** @description Why it failed, was given up, or cannot go on by itself */
         readonly reason?: {
           /** @enum {string} */
@@ -2281,6 +2313,10 @@ export interface components {
             | 'skipped';
           /** @description Counts from 1 */
           readonly attempt: number;
+          /** @description How often this attempt was sent again because nobody answered, if it was */
+          readonly resends?: number;
+          /** @description That its command is put into; only where the saga is looked at by itself */
+          readonly queue?: string;
           /** @description Why it failed, was given up, or cannot go on by itself */
           readonly reason?: {
             /** @enum {string} */
@@ -2376,6 +2412,8 @@ export interface components {
           readonly self: string;
         };
       }[];
+      /** @description The trace that it is in, whether that was sampled or not */
+      readonly traceId?: string;
       readonly decision: {
         /**
          * @description `repeated`: an earlier request with the same idempotency key had done it
@@ -2390,6 +2428,8 @@ export interface components {
         readonly history: string;
         /** Format: uri-reference */
         readonly diagram: string;
+        /** Format: uri-reference */
+        readonly trace?: string;
       };
     };
     readonly Approval: {

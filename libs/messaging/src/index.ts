@@ -111,6 +111,7 @@ export type { Metric, Metrics, Reading } from './telemetry/metric.js';
 export type { Span, SpanKind, Traces } from './telemetry/span.js';
 export type { LogSubject, StructuredLog, Telemetry } from './telemetry/telemetry.js';
 export { subjectIn, subjectOf } from './telemetry/log-subject.js';
+export { traceAddress, traceUrlProblem } from './telemetry/trace-address.js';
 export { readTraceparent, spanIdOf, withSpan } from './telemetry/trace-context.js';
 export type { TraceContext } from './telemetry/trace-context.js';
 export { QUEUE_MESSAGES, readCondition, SERVICE_METRICS } from './telemetry/service-metrics.js';

@@ -57,6 +57,7 @@ describe('the options of EddaModule.forRoot', () => {
       limits: { ...DEFAULT_LIMITS, keys: 5 },
       retention: { ...DEFAULT_RETENTION, sagas: '30d' },
       telemetry: { log: () => {} },
+      traceUrl: 'https://jaeger.example/trace/{traceId}',
       rest: false,
       signIn: 'none',
       auditStarts: 'all',
@@ -97,6 +98,12 @@ describe('the options of EddaModule.forRoot', () => {
   it('refuse envelopes that cannot be used', () => {
     expect(() => resolve({ envelopes: [{ match: '', envelope: nest() }] })).toThrow(
       'envelopes[0].match is ""',
+    );
+  });
+
+  it('refuse an address of traces that leads to none', () => {
+    expect(() => resolve({ traceUrl: 'https://jaeger.example/' })).toThrow(
+      '"traceUrl" must be an address that begins with http:// or https:// and has {traceId} in it',
     );
   });
 

@@ -13,6 +13,7 @@ import {
   envelopeProblems,
   memoryProblem,
   resolveLimits,
+  traceUrlProblem,
 } from '@edda/messaging';
 import { Logger } from '@nestjs/common';
 import type { AuditedStarts } from './audit/audited-starts.js';
@@ -85,6 +86,11 @@ export interface EddaOptions {
   readonly retention?: Partial<Retention>;
   /** Where it counts and traces what it does, and writes its log: `telemetry()` of `@edda/telemetry`. Default: nowhere, at no cost. */
   readonly telemetry?: Telemetry;
+  /**
+   * Where people look at traces, with `{traceId}` for the id of one: `https://jaeger.example/trace/{traceId}`. REST, the console and the command then have
+   * a link from each saga to its trace. Default: no links.
+   */
+  readonly traceUrl?: string;
   /** Serves the REST interface from this application. Default: true. */
   readonly rest?: boolean;
   /**
@@ -117,8 +123,12 @@ export interface EddaOptions {
 }
 
 /** The same with all defaults in it. */
-export interface ResolvedEddaOptions extends Omit<Required<EddaOptions>, 'signIn' | 'brokerReader'> {
+export interface ResolvedEddaOptions extends Omit<
+  Required<EddaOptions>,
+  'signIn' | 'brokerReader' | 'traceUrl'
+> {
   readonly brokerReader: BrokerReader | undefined;
+  readonly traceUrl: string | undefined;
   readonly limits: Limits;
   readonly retention: Retention;
   readonly signIn: SignInMode;
@@ -151,6 +161,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     limits: limits.ok ? limits.limits : DEFAULT_LIMITS,
     retention,
     telemetry: options.telemetry ?? {},
+    traceUrl: options.traceUrl,
     rest: options.rest ?? true,
     signIn: modeOf(options.signIn),
     auditStarts: options.auditStarts ?? 'tokens',
@@ -159,6 +170,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     onRefused: options.onRefused ?? exitWith,
     instance,
   };
+  const wrongTraceUrl = options.traceUrl === undefined ? undefined : traceUrlProblem(options.traceUrl);
   const tooMuch = memoryProblem({ ...resolved, queues: CONSUMED_QUEUES });
   const unknown = Object.keys(options).filter((key) => key === 'instance' || !Object.hasOwn(resolved, key));
   const problems = [
@@ -178,6 +190,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     ...envelopeProblems(resolved.envelopes).map((problem) => problem.replace(/\.$/, '')),
     ...(limits.ok ? [] : limits.problems),
     ...retentionProblems,
+    ...(wrongTraceUrl === undefined ? [] : [`"traceUrl" ${wrongTraceUrl}`]),
     ...signInProblems(options.signIn),
     ...masterKeyProblems(resolved.masterKeys).map((problem) => `"masterKeys": ${problem}`),
   ];

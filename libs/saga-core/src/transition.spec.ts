@@ -51,6 +51,11 @@ describe('a reply that changes nothing', () => {
     ]);
   });
 
+  it('is remembered to have been delivered before, if the broker says so', () => {
+    const saga = atFlight().succeeds('bookHotel', {}, { redelivered: true });
+    expect(saga.last.history[0]?.fact).toMatchObject({ kind: 'input-ignored', redelivered: true });
+  });
+
   it('is a duplicate if the outcome is known', () => {
     expectIgnored(atFlight(), 'duplicate', (saga) => saga.succeeds('bookHotel'));
     expectIgnored(atFlight().fails('bookFlight'), 'duplicate', (saga) => saga.fails('bookFlight'));

@@ -58,7 +58,7 @@ export function transition(
   now: number,
 ): Transition {
   if (state) assertFits(definition, state, input);
-  const turn = new Turn(definition, state, now);
+  const turn = new Turn(definition, state, now, input.kind === 'reply' && input.redelivered === true);
   if (input.kind === 'started') begin(turn, state, input);
   else if (!state) throw new Error(`A saga begins with "started", not with "${input.kind}".`);
   else take(turn, input);

@@ -47,6 +47,14 @@ describe('the configuration of a service', () => {
     expect(read(told)).toMatchObject({ namespace: 'run-7', httpHost: '0.0.0.0', httpPort: 0 });
   });
 
+  it('takes where traces are looked at from the environment', () => {
+    const traceUrl = 'https://jaeger.example/trace/{traceId}';
+    expect(read({ ...environment, EDDA_TRACE_URL: traceUrl })).toMatchObject({ traceUrl });
+    expect(() => read({ ...environment, EDDA_TRACE_URL: 'https://jaeger.example/' })).toThrow(
+      /EDDA_TRACE_URL must be an address .* has \{traceId\} in it/,
+    );
+  });
+
   it.each(TOPOLOGY_MODES)('takes the topology mode %s from the environment', (mode) => {
     expect(read({ ...environment, EDDA_TOPOLOGY: mode }).topology).toBe(mode);
   });

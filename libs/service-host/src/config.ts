@@ -1,5 +1,5 @@
 import type { TopologyMode } from '@edda/messaging';
-import { TOPOLOGY_MODES, wireNames } from '@edda/messaging';
+import { TOPOLOGY_MODES, traceUrlProblem, wireNames } from '@edda/messaging';
 import type { SignInConfig } from './sign-in-config.js';
 import { openDoorProblem, readSignIn } from './sign-in-config.js';
 
@@ -31,6 +31,8 @@ export interface Config {
   readonly managementUrl?: string;
   /** `EDDA_MANAGEMENT_VHOST`: the virtual host that these links lead to, and that the doctor looks at. Default: that of `AMQP_URL`. */
   readonly managementVhost: string;
+  /** `EDDA_TRACE_URL`: where people look at traces, with `{traceId}` for the id of one. Default: no links to them. */
+  readonly traceUrl?: string;
   /**
    * `EDDA_MASTER_KEY`, or several of them in `EDDA_MASTER_KEYS`, with commas between them and the one that is used from now on first: they wrap the data keys
    * of sagas with encrypted fields. Each 32 bytes in base64; never to be printed. Default: none.
@@ -89,6 +91,7 @@ export function readConfig(
       : undefined,
     managementUrl: environment.EDDA_MANAGEMENT_URL || undefined,
     managementVhost: environment.EDDA_MANAGEMENT_VHOST || vhostOf(environment.AMQP_URL),
+    traceUrl: readTraceUrl(environment, problems),
     masterKeys: readMasterKeys(environment, problems),
     showSensitive: readWord(environment, 'EDDA_SHOW_SENSITIVE', ['on', 'off'], 'off', problems) === 'on',
     auditStarts: readWord(environment, 'EDDA_AUDIT_STARTS', AUDITED_STARTS, 'tokens', problems),
@@ -124,6 +127,13 @@ function vhostOf(amqpUrl = ''): string {
     // What is wrong with the address is said where it is read.
     return '/';
   }
+}
+
+function readTraceUrl(environment: Environment, problems: string[]): string | undefined {
+  const value = environment.EDDA_TRACE_URL || undefined;
+  const problem = value === undefined ? undefined : traceUrlProblem(value);
+  if (problem !== undefined) problems.push(`EDDA_TRACE_URL ${problem}.`);
+  return value;
 }
 
 /** What a key has to be is said by whoever uses it. Several stand in a variable of their own, so that nobody takes a list for a key. */

@@ -38,6 +38,7 @@ interface Answering {
   readonly direction?: Direction;
   readonly epoch?: number;
   readonly attempt?: number;
+  readonly redelivered?: true;
 }
 
 /** What an action says beside what it is. */
@@ -178,9 +179,19 @@ export class Scenario {
   }
 
   answers(path: string, result: Result, answering: Answering = {}): this {
-    const { direction = 'forward' } = answering;
+    const { direction = 'forward', redelivered } = answering;
+    const arrival = redelivered ? { redelivered } : {};
     const { epoch = 1, attempt = 1 } = { ...this.command(path, direction), ...answering };
-    this.last = this.feed({ kind: 'reply', messageId: 'm1', path, direction, epoch, attempt, result });
+    this.last = this.feed({
+      kind: 'reply',
+      messageId: 'm1',
+      path,
+      direction,
+      epoch,
+      attempt,
+      ...arrival,
+      result,
+    });
     return this;
   }
 

@@ -21,12 +21,9 @@ export function ApprovalForm({ sagaId, path, roles }: ApprovalFormProps) {
   const [role, setRole] = useState(roles[0] ?? '');
   const decide = useMutation({
     mutationFn: (decision: Decision) =>
-      post(`v1/sagas/${encodeURIComponent(sagaId)}/decisions`, {
-        path,
-        decision,
-        by,
-        role,
-        ...(comment.trim() === '' ? {} : { comment }),
+      post('/v1/sagas/{id}/decisions', {
+        path: { id: sagaId },
+        body: { path, decision, by, role, ...(comment.trim() === '' ? {} : { comment }) },
       }),
     onSuccess: () => client.invalidateQueries(),
   });

@@ -1,3 +1,4 @@
+import type { Approval } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Icon } from '../parts/icon.js';
@@ -5,7 +6,6 @@ import { Link } from '../parts/link.js';
 import { Ago, useNow } from '../parts/moment.js';
 import { Failed, Loading, Nothing } from '../parts/notices.js';
 import { approvalsQuestion } from '../rest/questions.js';
-import type { Approval } from '../rest/shapes.js';
 import { useQueryText } from '../routing/location.js';
 import { pathTo } from '../routing/route.js';
 import { ApprovalForm } from './approval-form.js';
@@ -15,7 +15,7 @@ export function ApprovalsScreen() {
   const [query, setQuery] = useQueryText();
   const role = query.get('role') ?? '';
   const now = useNow();
-  const { data, error } = useQuery(approvalsQuestion(role));
+  const { data, error } = useQuery(approvalsQuestion(role === '' ? undefined : role));
   const roles = [
     ...new Set([...(role === '' ? [] : [role]), ...(data?.items.map((item) => item.role) ?? [])]),
   ];

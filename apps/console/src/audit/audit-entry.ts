@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../rest/audit-shapes.js';
+import type { AuditEntry } from '@edda/client';
 import { pathTo } from '../routing/route.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

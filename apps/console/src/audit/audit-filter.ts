@@ -48,7 +48,7 @@ export function auditFilterIn(query: URLSearchParams): AuditFilter {
 }
 
 /** The query of the address that means this filter, and what REST is asked for. */
-export function auditQueryOf(filter: AuditFilter): Readonly<Record<string, string>> {
+export function auditQueryOf(filter: AuditFilter): Readonly<Partial<Record<keyof AuditFilter, string>>> {
   return Object.fromEntries(
     Object.entries(filter).flatMap(([name, value]: [string, string]) =>
       value.trim() === '' ? [] : [[name, value.trim()]],

@@ -22,10 +22,11 @@ export function AuditScreen() {
   const now = useNow();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   useEffect(() => setCursors([]), [text]);
-  const asked = { ...narrowed, limit: ON_A_PAGE, cursor: cursors.at(-1) };
+  const last = cursors.at(-1);
+  const asked = { ...narrowed, limit: ON_A_PAGE, ...(last === undefined ? {} : { cursor: Number(last) }) };
   const { data, error, isPlaceholderData } = useQuery(auditQuestion(asked));
   const keep = useMutation({
-    mutationFn: () => download('v1/audit', { format: 'ndjson' }, 'audit.ndjson'),
+    mutationFn: () => download('audit.ndjson', '/v1/audit', { format: 'ndjson' }),
   });
   if (error && !data)
     return (

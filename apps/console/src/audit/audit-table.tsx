@@ -1,9 +1,9 @@
+import type { AuditEntry } from '@edda/client';
 import { useState } from 'react';
 import { Icon } from '../parts/icon.js';
 import { JsonView } from '../parts/json-view.js';
 import { Link } from '../parts/link.js';
 import { Moment } from '../parts/moment.js';
-import type { AuditEntry } from '../rest/audit-shapes.js';
 import { outcomeOf, pathToTarget } from './audit-entry.js';
 
 interface AuditTableProps {

@@ -1,11 +1,11 @@
+import type { AuditVerification } from '@edda/client';
 import { useMutation } from '@tanstack/react-query';
 import { Failed, Notice } from '../parts/notices.js';
 import { get } from '../rest/rest.js';
-import type { AuditVerification } from '../rest/audit-shapes.js';
 
 /** Whether the chain is whole. Every hash is computed anew for it, so it is only done when somebody asks. */
 export function Verification() {
-  const verify = useMutation({ mutationFn: () => get<AuditVerification>('v1/audit/verification') });
+  const verify = useMutation({ mutationFn: () => get('/v1/audit/verification') });
   return (
     <section className="verification" aria-label="Whether it is whole">
       <p className="hint">

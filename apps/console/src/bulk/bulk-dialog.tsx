@@ -1,3 +1,4 @@
+import type { BulkAction, BulkForecast } from '@edda/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useState } from 'react';
@@ -7,7 +8,6 @@ import { Signature, useBy } from '../parts/signature.js';
 import { Status } from '../parts/status.js';
 import { bulkActionQuestion } from '../rest/questions.js';
 import { post } from '../rest/rest.js';
-import type { BulkAction, BulkForecast } from '../rest/shapes.js';
 import type { SagaFilter } from '../sagas/saga-filter.js';
 import { bulkFilterOf } from '../sagas/saga-filter.js';
 
@@ -42,12 +42,16 @@ export function BulkDialog({ filter, ids, onClose }: BulkDialogProps) {
     reason,
   };
   const dry = useMutation({
-    mutationFn: () => post<BulkForecast>('v1/bulk-actions', { ...asked, dryRun: true }),
+    mutationFn: () => post('/v1/bulk-actions', { body: { ...asked, dryRun: true } }),
   });
   const real = useMutation({
-    mutationFn: () => post<BulkAction>('v1/bulk-actions', asked, idempotencyKey),
+    mutationFn: () =>
+      post('/v1/bulk-actions', { body: asked, headers: { 'Idempotency-Key': idempotencyKey } }),
     onSuccess: () => client.invalidateQueries(),
   });
+  // Both are ordered at one address; what `dryRun` stands in was not carried out.
+  const forecast = dry.data && 'dryRun' in dry.data ? dry.data : undefined;
+  const ordered = real.data && !('dryRun' in real.data) ? real.data : undefined;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     dry.mutate();
@@ -55,8 +59,8 @@ export function BulkDialog({ filter, ids, onClose }: BulkDialogProps) {
   const many = ids === undefined ? 'all sagas that fit the filter' : `${ids.length} selected`;
   return (
     <Dialog title={`Act on ${many}`} onClose={onClose}>
-      {real.data ? (
-        <BulkProgress started={real.data} onClose={onClose} />
+      {ordered ? (
+        <BulkProgress started={ordered} onClose={onClose} />
       ) : (
         <form className="form" onSubmit={submit} onChange={() => dry.reset()}>
           <label className="field">
@@ -76,22 +80,22 @@ export function BulkDialog({ filter, ids, onClose }: BulkDialogProps) {
           <Signature reason={reason} onReason={setReason} />
           {dry.error && <Failed error={dry.error} what="bulk actions" />}
           {real.error && <Failed error={real.error} what="bulk actions" />}
-          {dry.data && <Forecast forecast={dry.data} />}
+          {forecast && <Forecast forecast={forecast} />}
           <footer className="form-foot">
             <button type="button" onClick={onClose}>
               Leave it
             </button>
-            <button type="submit" className={dry.data ? '' : 'main'} disabled={dry.isPending}>
+            <button type="submit" className={forecast ? '' : 'main'} disabled={dry.isPending}>
               See what would happen
             </button>
-            {dry.data && (
+            {forecast && (
               <button
                 type="button"
                 className="main is-risky"
-                disabled={dry.data.willDo === 0 || real.isPending}
+                disabled={forecast.willDo === 0 || real.isPending}
                 onClick={() => real.mutate()}
               >
-                {action} {dry.data.willDo.toLocaleString('en')} now
+                {action} {forecast.willDo.toLocaleString('en')} now
               </button>
             )}
           </footer>
@@ -121,7 +125,6 @@ function Forecast({ forecast }: { readonly forecast: BulkForecast }) {
             <span className={item.verdict === 'done' ? 'verdict tone-good' : 'verdict tone-bad'}>
               {item.verdict === 'done' ? 'would be done' : `refused: ${item.reason ?? ''}`}
             </span>
-            {item.detail !== undefined && <span className="hint forecast-detail">{item.detail}</span>}
           </li>
         ))}
       </ul>
@@ -131,7 +134,7 @@ function Forecast({ forecast }: { readonly forecast: BulkForecast }) {
 
 function BulkProgress({ started, onClose }: { readonly started: BulkAction; readonly onClose: () => void }) {
   const { data = started, error } = useQuery(bulkActionQuestion(started.id));
-  const { done, refused, left, total, status, refusals = [] } = data;
+  const { done, refused, left, total, status, refusals } = data;
   return (
     <div className="form">
       {error && <Failed error={error} what="what became of it" />}
@@ -147,7 +150,7 @@ function BulkProgress({ started, onClose }: { readonly started: BulkAction; read
         <ul className="problems">
           {refusals.map((refusal) => (
             <li key={refusal.reason}>
-              {refusal.count}× <code>{refusal.reason}</code> {refusal.detail}
+              {refusal.count}× <code>{refusal.reason}</code>
             </li>
           ))}
         </ul>

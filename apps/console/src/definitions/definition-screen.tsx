@@ -1,3 +1,4 @@
+import type { Definition, Preview } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Link } from '../parts/link.js';
@@ -9,7 +10,6 @@ import {
   definitionsQuestion,
   previewQuestion,
 } from '../rest/questions.js';
-import type { Definition, PreviewView } from '../rest/shapes.js';
 import { useQueryText } from '../routing/location.js';
 import { durationText } from '../text/time.js';
 import { underWay } from './definitions-screen.js';
@@ -81,7 +81,7 @@ function DefinitionPage({ definition }: { readonly definition: Definition }) {
       <section className="panel letter-body">
         <h2>What version {version} means for sagas under way</h2>
         {preview.error && !preview.data && <Failed error={preview.error} what="previews" />}
-        {preview.data && <Preview preview={preview.data} />}
+        {preview.data && <PreviewTable preview={preview.data} />}
       </section>
     </>
   );
@@ -129,7 +129,7 @@ const VERDICTS = {
   blocks: 'is blocked',
 } as const;
 
-function Preview({ preview }: { readonly preview: PreviewView }) {
+function PreviewTable({ preview }: { readonly preview: Preview }) {
   const { name, summary, items } = preview;
   const from = [
     ...new Set(items.filter(({ verdict }) => verdict === 'migrates').map(({ version }) => version)),

@@ -1,9 +1,10 @@
+import type { Definition } from '@edda/client';
+import { hasEnded } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '../parts/link.js';
 import { Failed, Loading, Nothing } from '../parts/notices.js';
 import { countsQuestion, definitionsQuestion } from '../rest/questions.js';
-import type { Definition, SagaCount } from '../rest/shapes.js';
-import { hasEnded } from '../rest/shapes.js';
+import type { SagaCount } from '../rest/shapes.js';
 import { pathTo } from '../routing/route.js';
 
 /** Which sagas there are: their versions, who takes part, how many are under way. */

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { Failed, Notice } from '../parts/notices.js';
 import { Signature, useBy } from '../parts/signature.js';
 import { post } from '../rest/rest.js';
-import type { MigrationView } from '../rest/shapes.js';
 
 /** Has the sagas of one version go on with another one; first it is said what would happen. */
 export function MigrationForm({
@@ -21,12 +20,9 @@ export function MigrationForm({
   const [reason, setReason] = useState('');
   const migrate = useMutation({
     mutationFn: (dryRun: boolean) =>
-      post<MigrationView>(`v1/definitions/${encodeURIComponent(name)}/migrations`, {
-        from,
-        to,
-        by,
-        reason,
-        dryRun,
+      post('/v1/definitions/{name}/migrations', {
+        path: { name },
+        body: { from, to, by, reason, dryRun },
       }),
     onSuccess: () => client.invalidateQueries(),
   });

@@ -1,11 +1,11 @@
+import type { Overview } from '@edda/client';
+import { EddaProblem } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { Icon } from '../parts/icon.js';
 import { Link } from '../parts/link.js';
 import { Failed, Loading, Nothing, Notice } from '../parts/notices.js';
 import { Status } from '../parts/status.js';
-import { RestProblem } from '../rest/rest-problem.js';
 import { overviewQuestion, readinessQuestion, stuckQuestion } from '../rest/questions.js';
-import type { Overview } from '../rest/shapes.js';
 import { pathTo } from '../routing/route.js';
 import { durationText } from '../text/time.js';
 
@@ -19,12 +19,12 @@ export function HealthScreen() {
         <h1>Health</h1>
       </header>
       {readiness.error && !readiness.data && <Failed error={readiness.error} what="its health" />}
-      {readiness.data instanceof RestProblem && (
+      {readiness.data instanceof EddaProblem && (
         <Notice tone="bad" title="The orchestrator is not ready">
           {readiness.data.detail}
         </Notice>
       )}
-      {readiness.data && !(readiness.data instanceof RestProblem) && (
+      {readiness.data && !(readiness.data instanceof EddaProblem) && (
         <Notice tone="good" title="The orchestrator is ready">
           The database is {readiness.data.database}, the broker is {readiness.data.broker}, replies are{' '}
           {readiness.data.consuming ? '' : 'not '}being taken.
@@ -50,17 +50,12 @@ function Tiles({ overview }: { readonly overview: Overview }) {
   const tiles: readonly (readonly [string, string, string, boolean])[] = [
     ['Started a minute', perMinute(throughput.started), '', false],
     ['Ended a minute', perMinute(ended), `${perMinute(throughput.compensated)} of them compensated`, false],
-    [
-      'Under way',
-      String((sagas.running ?? 0) + (sagas.waiting ?? 0) + (sagas.compensating ?? 0)),
-      `${sagas.waiting ?? 0} wait`,
-      false,
-    ],
+    ['Under way', String(sagas.running + sagas.waiting + sagas.compensating), `${sagas.waiting} wait`, false],
     [
       'Parked',
-      String(sagas.parked ?? 0),
-      (sagas.parked ?? 0) > 0 ? 'they need a person' : 'nobody is needed',
-      (sagas.parked ?? 0) > 0,
+      String(sagas.parked),
+      sagas.parked > 0 ? 'they need a person' : 'nobody is needed',
+      sagas.parked > 0,
     ],
     // Of all tenants: only admins are told.
     ...(outbox

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factText, fieldsOf, queueOf } from './fact-text.js';
+import { factText, fieldsOf } from './fact-text.js';
 
 const fact = (kind: string, fields: object = {}) => ({
   sequence: 3,
@@ -22,6 +22,7 @@ describe('a fact in words', () => {
       'pay (compensation) succeeded',
       undefined,
     ],
+    ['command-succeeded', { path: 'pay', by: 'lena' }, 'pay succeeded', 'lena said so'],
     [
       'command-failed',
       { path: 'pay', failure: { code: 'card-declined', message: 'No.' } },
@@ -45,17 +46,16 @@ describe('a fact in words', () => {
   });
 
   it('keeps all that it is made of', () => {
-    expect(fieldsOf(fact('command-sent', { path: 'p', body: { a: 1 } }))).toEqual({
+    expect(fieldsOf(fact('command-sent', { path: 'p', queue: 'q', body: { a: 1 } }))).toEqual({
       path: 'p',
       body: { a: 1 },
     });
   });
 
-  it('knows the queue of a command', () => {
-    expect(queueOf(fact('command-sent', { command: 'payment.charge' }), '')).toBe('payment.commands');
-    expect(queueOf(fact('command-sent', { command: 'payment.charge' }), 'run-7')).toBe(
-      'run-7.payment.commands',
+  it('says that a message may have come before', () => {
+    const told = factText(
+      fact('input-ignored', { input: 'a reply', reason: 'duplicate', redelivered: true }),
     );
-    expect(queueOf(fact('saga-completed'), '')).toBeUndefined();
+    expect([told.words, told.aside]).toEqual(['Ignored a reply: duplicate', 'perhaps delivered before']);
   });
 });

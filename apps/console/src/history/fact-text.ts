@@ -1,5 +1,5 @@
+import type { HistoryEntry } from '@edda/client';
 import type { IconName } from '../parts/icon-paths.js';
-import type { HistoryEntry } from '../rest/shapes.js';
 
 /** A fact as a sentence, with the sign and the tone that it has in a list. */
 export interface FactText {
@@ -60,7 +60,12 @@ const SAYINGS: Readonly<Record<string, Say>> = {
     (f) => `Sent again: ${f.step}`,
     (f) => (f.text('because') === 'silence' ? 'nobody answered' : `retry, attempt ${f.text('attempt')}`),
   ),
-  'command-succeeded': say('completed', 'good', (f) => `${f.step} succeeded`),
+  'command-succeeded': say(
+    'completed',
+    'good',
+    (f) => `${f.step} succeeded`,
+    (f) => (f.text('by') === '' ? '' : `${f.text('by')} said so`),
+  ),
   'command-failed': say('failed', 'bad', (f) => `${f.step} failed`, failure),
   'failure-handled': say(
     'choice',
@@ -145,6 +150,13 @@ const SAYINGS: Readonly<Record<string, Say>> = {
   'input-ignored': say('not-taken', 'plain', (f) => `Ignored ${f.text('input')}: ${f.text('reason')}`),
 };
 
+const UNKNOWN = say(
+  'more',
+  'plain',
+  (f) => f.entry.kind,
+  (f) => f.path,
+);
+
 /** What a fact says. One of a kind that is not known here is called by its kind. */
 export function factText(entry: HistoryEntry): FactText {
   const text = (field: string): string => {
@@ -156,23 +168,18 @@ export function factText(entry: HistoryEntry): FactText {
   const path = text('path');
   const step = text('direction') === 'compensation' ? `${path} (compensation)` : path;
   const known = Object.hasOwn(SAYINGS, entry.kind) ? SAYINGS[entry.kind] : undefined;
-  if (known) return known({ entry, path, step, text });
-  return { icon: 'more', tone: 'plain', words: entry.kind, ...(path === '' ? {} : { aside: path }) };
+  const told = (known ?? UNKNOWN)({ entry, path, step, text });
+  if (entry.redelivered !== true) return told;
+  return { ...told, aside: [told.aside, 'perhaps delivered before'].filter(Boolean).join(', ') };
 }
 
-/** What a fact is made of beside its place, its time and its kind. */
+/** What a fact is made of beside its place, its time, its kind, and what follows from these. */
 export function fieldsOf({
   sequence: _sequence,
   at: _at,
   kind: _kind,
+  queue: _queue,
   ...fields
 }: HistoryEntry): Readonly<Record<string, unknown>> {
   return fields;
-}
-
-/** The queue that a command went to: the participant's, which is the part of the command's name before the dot. */
-export function queueOf(entry: HistoryEntry, namespace: string): string | undefined {
-  const command = entry['command'];
-  if (typeof command !== 'string' || !command.includes('.')) return undefined;
-  return `${namespace === '' ? '' : `${namespace}.`}${command.slice(0, command.indexOf('.'))}.commands`;
 }

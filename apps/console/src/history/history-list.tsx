@@ -1,13 +1,14 @@
+import type { HistoryEntry } from '@edda/client';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Icon } from '../parts/icon.js';
 import { JsonView } from '../parts/json-view.js';
 import { Nothing } from '../parts/notices.js';
 import { QueueLink } from '../parts/queue-link.js';
-import { settingsNow } from '../rest/rest.js';
-import type { HistoryEntry } from '../rest/shapes.js';
 import { durationText, exactTimeText } from '../text/time.js';
-import { factText, fieldsOf, queueOf } from './fact-text.js';
+import { factText, fieldsOf } from './fact-text.js';
+import type { FactMessage } from './message-of.js';
+import { messageOf, textIn } from './message-of.js';
 
 interface HistoryListProps {
   readonly facts: readonly HistoryEntry[];
@@ -39,6 +40,7 @@ export function HistoryList({ facts, at, path, onPath, onTravel, actionsAt }: Hi
           <FactRow
             key={fact.sequence}
             fact={fact}
+            facts={facts}
             before={shown[index - 1]}
             isHere={fact.sequence === at}
             isAhead={at !== undefined && fact.sequence > at}
@@ -59,6 +61,8 @@ function isOf(fact: HistoryEntry, path: string): boolean {
 
 interface FactRowProps {
   readonly fact: HistoryEntry;
+  /** All of them. */
+  readonly facts: readonly HistoryEntry[];
   readonly before: HistoryEntry | undefined;
   readonly isHere: boolean;
   readonly isAhead: boolean;
@@ -66,7 +70,7 @@ interface FactRowProps {
   readonly actionsAt: (path: string) => ReactNode;
 }
 
-function FactRow({ fact, before, isHere, isAhead, onTravel, actionsAt }: FactRowProps) {
+function FactRow({ fact, facts, before, isHere, isAhead, onTravel, actionsAt }: FactRowProps) {
   const [isOpen, setOpen] = useState(false);
   const { icon, tone, words, aside } = factText(fact);
   const at = Date.parse(fact.at);
@@ -84,42 +88,76 @@ function FactRow({ fact, before, isHere, isAhead, onTravel, actionsAt }: FactRow
       <span className="fact-time hint">
         {exactTimeText(at)} <span className="fact-since">{since > 0 ? `+${durationText(since)}` : ''}</span>
       </span>
-      {isOpen && <FactDetails fact={fact} onTravel={onTravel} actionsAt={actionsAt} />}
+      {isOpen && <FactDetails fact={fact} facts={facts} onTravel={onTravel} actionsAt={actionsAt} />}
     </li>
   );
 }
 
-function FactDetails({ fact, onTravel, actionsAt }: Pick<FactRowProps, 'fact' | 'onTravel' | 'actionsAt'>) {
-  const path = fact['path'];
-  const queue = queueOf(fact, settingsNow().namespace);
-  const messageId = fact['messageId'];
+type FactDetailsProps = Pick<FactRowProps, 'fact' | 'facts' | 'onTravel' | 'actionsAt'>;
+
+function FactDetails({ fact, facts, onTravel, actionsAt }: FactDetailsProps) {
+  const path = textIn(fact, 'path') ?? '';
+  const message = messageOf(fact, facts);
   return (
     <div className="fact-details">
-      <dl className="facts-of-saga">
-        {typeof messageId === 'string' && (
-          <div>
-            <dt>Message id</dt>
-            <dd>
-              <code>{messageId}</code>
-            </dd>
-          </div>
-        )}
-        {queue !== undefined && (
-          <div>
-            <dt>Queue</dt>
-            <dd>
-              <QueueLink queue={queue} />
-            </dd>
-          </div>
-        )}
-      </dl>
+      {message && <MessageFacts message={message} />}
       <JsonView value={fieldsOf(fact)} label={`Fact ${fact.sequence}`} />
       <div className="fact-foot">
         <button type="button" onClick={onTravel}>
           Show the saga as it was then
         </button>
-        {typeof path === 'string' && path !== '' && actionsAt(path)}
+        {path !== '' && actionsAt(path)}
       </div>
     </div>
+  );
+}
+
+/** What a message went through, as far as the orchestrator knows. */
+function MessageFacts({ message }: { readonly message: FactMessage }) {
+  const { id, queue, sendings, attempt, answered, isRedelivered } = message;
+  const times = sendings === 1 ? 'once' : `${sendings} times`;
+  return (
+    <dl className="facts-of-saga">
+      {id !== undefined && (
+        <div>
+          <dt>Message id</dt>
+          <dd>
+            <code>{id}</code>
+          </dd>
+        </div>
+      )}
+      {answered && (
+        <div>
+          <dt>Answers</dt>
+          <dd>
+            <code>{textIn(answered, 'messageId')}</code>
+            {sendings !== undefined && `, sent ${times}`}{' '}
+            <span className="hint">(fact {answered.sequence})</span>
+          </dd>
+        </div>
+      )}
+      {queue !== undefined && (
+        <div>
+          <dt>Queue</dt>
+          <dd>
+            <QueueLink queue={queue} />
+          </dd>
+        </div>
+      )}
+      {!answered && sendings !== undefined && (
+        <div>
+          <dt>Sent</dt>
+          <dd>
+            {times}, attempt {attempt}
+          </dd>
+        </div>
+      )}
+      {isRedelivered && (
+        <div>
+          <dt>Delivered</dt>
+          <dd>perhaps before as well: whoever had it then did not acknowledge it</dd>
+        </div>
+      )}
+    </dl>
   );
 }

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, JsonSchema, Problem } from '../rest/shapes.js';
+import type { ProblemError } from '@edda/client';
+import type { Json, JsonObject, JsonSchema } from '../rest/json.js';
 
 /** One field of a body beside what its contract wants there. */
 export interface ComparedField {
@@ -22,7 +23,7 @@ const MOST_FIELDS = 500;
 export function compareBody(
   schema: JsonSchema,
   body: Json,
-  problems: readonly Problem[] = [],
+  problems: readonly ProblemError[] = [],
 ): readonly ComparedField[] {
   const said = new Map(problems.map(({ path, message }) => [path, message]));
   const fields: ComparedField[] = [];

@@ -1,5 +1,6 @@
+import type { ProblemError } from '@edda/client';
 import { Icon } from '../parts/icon.js';
-import type { JsonObject, JsonSchema, Problem } from '../rest/shapes.js';
+import type { JsonObject, JsonSchema } from '../rest/json.js';
 import type { ComparedField } from './compare-body.js';
 import { compareBody } from './compare-body.js';
 
@@ -18,7 +19,7 @@ export function ComparedBody({
 }: {
   readonly schema: JsonSchema;
   readonly body: JsonObject;
-  readonly problems?: readonly Problem[] | undefined;
+  readonly problems?: readonly ProblemError[] | undefined;
 }) {
   const fields = compareBody(schema, body, problems);
   return (

@@ -1,13 +1,15 @@
+import type { Letter } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { JsonView } from '../parts/json-view.js';
 import { Link } from '../parts/link.js';
 import { Ago, useNow } from '../parts/moment.js';
-import { Failed, Loading, Nothing, Notice } from '../parts/notices.js';
+import { Nothing, Notice } from '../parts/notices.js';
 import { QueueLink } from '../parts/queue-link.js';
+import { ScreenOfOne } from '../parts/screen-of-one.js';
 import { LetterStatusSign } from '../parts/status.js';
+import type { JsonObject, JsonSchema } from '../rest/json.js';
 import { letterQuestion } from '../rest/questions.js';
-import type { Letter } from '../rest/shapes.js';
 import { pathTo } from '../routing/route.js';
 import { ComparedBody } from './compared-body.js';
 import { PlanDialog } from './plan-dialog.js';
@@ -17,15 +19,15 @@ import { RedriveEditor } from './redrive-editor.js';
 export function LetterScreen({ id }: { readonly id: string }) {
   const { data: letter, error } = useQuery(letterQuestion(id));
   return (
-    <div className="screen">
-      <nav className="crumbs" aria-label="Way back">
-        <Link to="dead-letters">Dead letters</Link>
-      </nav>
-      {!letter && <h1>A dead letter</h1>}
-      {error && !letter && <Failed error={error} what="this dead letter" />}
-      {!letter && !error && <Loading what="the letter" lines={8} />}
-      {letter && <LetterPage letter={letter} />}
-    </div>
+    <ScreenOfOne
+      list={{ to: 'dead-letters', words: 'Dead letters' }}
+      title="A dead letter"
+      name="dead letter"
+      one={letter}
+      error={error}
+    >
+      {(found) => <LetterPage letter={found} />}
+    </ScreenOfOne>
   );
 }
 
@@ -33,6 +35,8 @@ function LetterPage({ letter }: { readonly letter: Letter }) {
   const now = useNow();
   const [doing, setDoing] = useState<'edit' | 'redrive' | 'discard'>();
   const { id, name, status, reason, detail, note, body, stack, xDeath, headers, corrected } = letter;
+  // What is JSON is an object: a body of ours is.
+  const json = body?.format === 'json' ? (body.value as JsonObject) : undefined;
   const stop = (): void => setDoing(undefined);
   return (
     <>
@@ -45,7 +49,7 @@ function LetterPage({ letter }: { readonly letter: Letter }) {
               <button type="button" onClick={() => setDoing('redrive')}>
                 redrive
               </button>
-              {body?.format === 'json' && (
+              {json && (
                 <button type="button" className="main" onClick={() => setDoing('edit')}>
                   edit and redrive
                 </button>
@@ -66,27 +70,25 @@ function LetterPage({ letter }: { readonly letter: Letter }) {
           {note}
         </Notice>
       )}
-      {doing === 'edit' && body?.format === 'json' && (
-        <RedriveEditor letter={letter} body={body.value} onClose={stop} />
-      )}
+      {doing === 'edit' && json && <RedriveEditor letter={letter} body={json} onClose={stop} />}
       {(doing === 'redrive' || doing === 'discard') && (
         <PlanDialog intention={doing} about={{ ids: [id] }} title={name ?? id} onClose={stop} />
       )}
       <section className="panel letter-body">
         <h2>Body</h2>
         {!body && <Nothing icon="not-taken" title="Its bytes were too many to be kept" />}
-        {body?.format === 'json' && letter.contract && (
-          <ComparedBody schema={letter.contract} body={body.value} problems={letter.problems} />
+        {json && letter.contract && (
+          <ComparedBody schema={letter.contract as JsonSchema} body={json} problems={letter.problems} />
         )}
-        {body?.format === 'json' && !letter.contract && (
+        {json && !letter.contract && (
           <>
             <p className="hint">
               No definition here knows a contract for it, so there is nothing to compare it with.
             </p>
-            <JsonView value={body.value} label="Body" />
+            <JsonView value={json} label="Body" />
           </>
         )}
-        {body && body.format !== 'json' && (
+        {body && !json && (
           <>
             <p className="hint">
               {body.format === 'base64'
@@ -94,7 +96,7 @@ function LetterPage({ letter }: { readonly letter: Letter }) {
                 : 'It is text, and no JSON object.'}
             </p>
             <pre className="json" tabIndex={0} role="region" aria-label="Body">
-              {body.value}
+              {body.value as string}
             </pre>
           </>
         )}

@@ -1,3 +1,4 @@
+import type { LetterGroup } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Icon } from '../parts/icon.js';
@@ -7,7 +8,7 @@ import { Failed, Loading, Nothing } from '../parts/notices.js';
 import { QueueLink } from '../parts/queue-link.js';
 import { LetterStatusSign } from '../parts/status.js';
 import { letterGroupsQuestion, lettersQuestion } from '../rest/questions.js';
-import type { LetterGroup, LetterStatus } from '../rest/shapes.js';
+import type { LetterStatus } from '../rest/shapes.js';
 import { useQueryText } from '../routing/location.js';
 import { pathTo } from '../routing/route.js';
 import { PlanDialog } from './plan-dialog.js';

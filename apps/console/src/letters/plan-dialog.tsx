@@ -1,3 +1,4 @@
+import type { LetterForecast } from '@edda/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useState } from 'react';
@@ -5,12 +6,11 @@ import { Dialog } from '../parts/dialog.js';
 import { Failed, Notice } from '../parts/notices.js';
 import { Signature, useBy } from '../parts/signature.js';
 import { post } from '../rest/rest.js';
-import type { LetterForecast, PlannedLetters } from '../rest/shapes.js';
 
 interface PlanDialogProps {
   readonly intention: 'redrive' | 'discard';
-  /** Which letters: `ids`, a `cause` or a `filter`. */
-  readonly about: Readonly<Record<string, unknown>>;
+  /** Which letters. */
+  readonly about: { readonly ids: readonly string[] } | { readonly cause: string };
   readonly title: string;
   readonly onClose: () => void;
 }
@@ -24,12 +24,14 @@ export function PlanDialog({ intention, about, title, onClose }: PlanDialogProps
   const pace = perSecond === '' ? {} : { perSecond: Number(perSecond) };
   const asked = { ...about, ...pace, by, reason };
   const dry = useMutation({
-    mutationFn: () => post<LetterForecast>(`v1/dead-letters/${intention}`, { ...asked, dryRun: true }),
+    mutationFn: () => post(`/v1/dead-letters/${intention}` as const, { body: { ...asked, dryRun: true } }),
   });
   const real = useMutation({
-    mutationFn: () => post<PlannedLetters>(`v1/dead-letters/${intention}`, asked),
+    mutationFn: () => post(`/v1/dead-letters/${intention}` as const, { body: asked }),
     onSuccess: () => client.invalidateQueries(),
   });
+  // Both are ordered at one address; what `dryRun` stands in was not carried out.
+  const forecast = dry.data && 'dryRun' in dry.data ? dry.data : undefined;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     dry.mutate();
@@ -57,7 +59,7 @@ export function PlanDialog({ intention, about, title, onClose }: PlanDialogProps
         </label>
         {dry.error && <Failed error={dry.error} what="a dry run" />}
         {real.error && <Failed error={real.error} what={intention} />}
-        {dry.data && !real.data && <Forecast forecast={dry.data} />}
+        {forecast && !real.data && <Forecast forecast={forecast} />}
         {real.data && (
           <Notice tone="good" title={`${real.data.count.toLocaleString('en')} will be carried out`}>
             It happens in the background; the list shows how far it is.
@@ -68,18 +70,18 @@ export function PlanDialog({ intention, about, title, onClose }: PlanDialogProps
             {real.data ? 'Close' : 'Leave it'}
           </button>
           {!real.data && (
-            <button type="submit" className={dry.data ? '' : 'main'} disabled={dry.isPending}>
+            <button type="submit" className={forecast ? '' : 'main'} disabled={dry.isPending}>
               See what would happen
             </button>
           )}
-          {dry.data && !real.data && (
+          {forecast && !real.data && (
             <button
               type="button"
               className={intention === 'discard' ? 'main is-risky' : 'main'}
-              disabled={dry.data.count === 0 || real.isPending}
+              disabled={forecast.count === 0 || real.isPending}
               onClick={() => real.mutate()}
             >
-              {intention} {dry.data.count.toLocaleString('en')} now
+              {intention} {forecast.count.toLocaleString('en')} now
             </button>
           )}
         </footer>

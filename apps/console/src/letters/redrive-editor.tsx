@@ -1,11 +1,12 @@
+import type { Letter } from '@edda/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useState } from 'react';
 import { Dialog } from '../parts/dialog.js';
 import { Failed } from '../parts/notices.js';
 import { Signature, useBy } from '../parts/signature.js';
+import type { Json, JsonObject } from '../rest/json.js';
 import { post } from '../rest/rest.js';
-import type { Json, JsonObject, Letter, PlannedLetters } from '../rest/shapes.js';
 import { changesBetween } from './compare-body.js';
 
 interface RedriveEditorProps {
@@ -24,12 +25,14 @@ export function RedriveEditor({ letter, body, onClose }: RedriveEditorProps) {
   const parsed = parse(text);
   const redrive = useMutation({
     mutationFn: () =>
-      post<PlannedLetters>('v1/dead-letters/redrive', {
-        ids: [letter.id],
-        body: parsed.value,
-        by,
-        reason,
-        ...(isUnchecked ? { unchecked: true } : {}),
+      post('/v1/dead-letters/redrive', {
+        body: {
+          ids: [letter.id],
+          body: parsed.value,
+          by,
+          reason,
+          ...(isUnchecked ? { unchecked: true } : {}),
+        },
       }),
     onSuccess: async () => {
       await client.invalidateQueries();
@@ -113,10 +116,11 @@ export function RedriveEditor({ letter, body, onClose }: RedriveEditorProps) {
   );
 }
 
-function parse(text: string): { readonly value?: Json; readonly problem?: string } {
+function parse(text: string): { readonly value?: JsonObject; readonly problem?: string } {
   try {
     const value = JSON.parse(text) as Json;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { value };
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return { value: value as JsonObject };
     return { problem: 'A body is a JSON object: { … }' };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };

@@ -1,3 +1,4 @@
+import type { MailSummary } from '@edda/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useState } from 'react';
@@ -5,7 +6,6 @@ import { Dialog } from '../parts/dialog.js';
 import { Failed } from '../parts/notices.js';
 import { Signature, useBy } from '../parts/signature.js';
 import { post } from '../rest/rest.js';
-import type { MailSummary } from '../rest/mail-shapes.js';
 import type { MailAction } from './mail-text.js';
 import { MAIL_ACTIONS } from './mail-text.js';
 
@@ -42,7 +42,9 @@ function MailDialog({ action, mail, onClose }: MailDialogProps) {
   const by = useBy();
   const [reason, setReason] = useState('');
   const act = useMutation({
-    mutationFn: () => post(`v1/mailbox/${encodeURIComponent(mail.id)}/${action}`, { by, reason }),
+    mutationFn: () =>
+      // Without `as const` the compiler would go through all addresses at once, and not come back.
+      post(`/v1/mailbox/{id}/${action}` as const, { path: { id: mail.id }, body: { by, reason } }),
     onSuccess: async () => {
       await client.invalidateQueries();
       onClose();

@@ -1,11 +1,12 @@
+import type { Mail } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { JsonView } from '../parts/json-view.js';
-import { Link } from '../parts/link.js';
 import { Ago, Moment, useNow } from '../parts/moment.js';
-import { Failed, Loading, Notice } from '../parts/notices.js';
+import { Notice } from '../parts/notices.js';
+import { ScreenOfOne } from '../parts/screen-of-one.js';
 import { MailStatusSign } from '../parts/status.js';
 import { mailQuestion } from '../rest/questions.js';
-import type { Mail, MailStatus } from '../rest/mail-shapes.js';
+import type { MailStatus } from '../rest/shapes.js';
 import { KeyWords } from './key-words.js';
 import { MailActions } from './mail-actions.js';
 import { mailText } from './mail-text.js';
@@ -14,15 +15,15 @@ import { mailText } from './mail-text.js';
 export function MailScreen({ id }: { readonly id: string }) {
   const { data: mail, error } = useQuery(mailQuestion(id));
   return (
-    <div className="screen">
-      <nav className="crumbs" aria-label="Way back">
-        <Link to="mailbox">Mailbox</Link>
-      </nav>
-      {!mail && <h1>An event</h1>}
-      {error && !mail && <Failed error={error} what="this event" />}
-      {!mail && !error && <Loading what="the event" lines={8} />}
-      {mail && <MailPage mail={mail} />}
-    </div>
+    <ScreenOfOne
+      list={{ to: 'mailbox', words: 'Mailbox' }}
+      title="An event"
+      name="event"
+      one={mail}
+      error={error}
+    >
+      {(found) => <MailPage mail={found} />}
+    </ScreenOfOne>
   );
 }
 

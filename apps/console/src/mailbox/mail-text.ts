@@ -1,4 +1,4 @@
-import type { MailStatus } from '../rest/mail-shapes.js';
+import type { MailStatus } from '../rest/shapes.js';
 
 /** What became of an event, in a sentence. Of one that is kept, its time says the rest. */
 export function mailText(status: MailStatus, recipients: number): string {

@@ -1,3 +1,4 @@
+import type { MailSummary } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useEffect, useState } from 'react';
@@ -8,8 +9,8 @@ import { Failed, Loading, Nothing } from '../parts/notices.js';
 import { Pages } from '../parts/pages.js';
 import { MailStatusSign } from '../parts/status.js';
 import { mailboxQuestion } from '../rest/questions.js';
-import type { MailStatus, MailSummary } from '../rest/mail-shapes.js';
-import { MAIL_STATUSES } from '../rest/mail-shapes.js';
+import type { MailStatus } from '../rest/shapes.js';
+import { MAIL_STATUSES } from '../rest/shapes.js';
 import { useQueryText } from '../routing/location.js';
 import { pathTo } from '../routing/route.js';
 import { KeyWords } from './key-words.js';
@@ -26,7 +27,8 @@ export function MailboxScreen() {
   const now = useNow();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   useEffect(() => setCursors([]), [status, event]);
-  const asked = { status, event, limit: ON_A_PAGE, cursor: cursors.at(-1) };
+  const named = event === '' ? {} : { event };
+  const asked = { status, ...named, limit: ON_A_PAGE, cursor: cursors.at(-1) };
   const { data, error } = useQuery(mailboxQuestion(asked));
   const set = (next: { readonly status: MailStatus; readonly event: string }): void =>
     setQuery(

@@ -1,5 +1,6 @@
+import { EddaProblem, EddaUnreachable } from '@edda/client';
 import type { ReactNode } from 'react';
-import { RestProblem } from '../rest/rest-problem.js';
+import { isUnknownRoute } from '../rest/unknown-route.js';
 import type { IconName } from './icon-paths.js';
 import { Icon } from './icon.js';
 
@@ -36,28 +37,36 @@ export function Loading({ what, lines = 3 }: { readonly what: string; readonly l
 
 /** What went wrong, in the orchestrator's words. What an orchestrator does not have yet is no error. */
 export function Failed({ error, what }: { readonly error: unknown; readonly what: string }) {
-  if (error instanceof RestProblem && error.isUnknownRoute)
-    return <p className="hint">This orchestrator does not tell {what} yet. A newer one does.</p>;
-  if (error instanceof RestProblem && error.status === 403)
+  if (error instanceof EddaUnreachable)
     return (
-      <Notice tone="wait" title={`You may not use ${what}`}>
-        {error.detail}
+      <Notice tone="bad" title="The orchestrator does not answer">
+        It is asked again and again. Is it running, and reachable from here?
       </Notice>
     );
-  const problem = error instanceof RestProblem ? error : undefined;
+  if (!(error instanceof EddaProblem))
+    return (
+      <Notice tone="bad" title="Something unexpected happened in the console">
+        {String(error)}
+      </Notice>
+    );
+  if (isUnknownRoute(error))
+    return <p className="hint">This orchestrator does not tell {what} yet. A newer one does.</p>;
+  const { status, title, detail, errors } = error;
+  if (status === 403)
+    return (
+      <Notice tone="wait" title={`You may not use ${what}`}>
+        {detail}
+      </Notice>
+    );
   return (
-    <Notice tone="bad" title={problem?.title ?? 'Something unexpected happened in the console'}>
-      {problem?.detail ?? String(error)}
-      {problem && problem.errors.length > 0 && <Problems errors={problem.errors} />}
+    <Notice tone="bad" title={title}>
+      {detail}
+      {errors.length > 0 && <Problems errors={errors} />}
     </Notice>
   );
 }
 
-export function Problems({
-  errors,
-}: {
-  readonly errors: readonly { readonly path: string; readonly message: string }[];
-}) {
+function Problems({ errors }: Pick<EddaProblem, 'errors'>) {
   return (
     <ul className="problems">
       {errors.map(({ path, message }) => (

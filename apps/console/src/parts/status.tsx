@@ -1,6 +1,6 @@
+import type { SagaStatus } from '@edda/client';
 import type { Mark } from '../diagram/diagram-shape.js';
-import type { MailStatus } from '../rest/mail-shapes.js';
-import type { LetterStatus, SagaStatus } from '../rest/shapes.js';
+import type { LetterStatus, MailStatus } from '../rest/shapes.js';
 import type { IconName } from './icon-paths.js';
 import { Icon } from './icon.js';
 

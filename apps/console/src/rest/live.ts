@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
 import { EventStreamParser } from '@edda/client/event-stream';
-import { addressOf, authorization } from './rest.js';
+import { authorization, baseAddress } from './rest.js';
 
 /** How what is shown is kept up to date: by a stream of facts; by asking again; or not at all, for now. */
 export type Liveness = 'stream' | 'asking' | 'off';
@@ -75,7 +75,7 @@ async function follow(client: QueryClient, signal: AbortSignal): Promise<void> {
 async function readStream(after: string, signal: AbortSignal, take: (id: string) => void): Promise<boolean> {
   const resume: Record<string, string> = after === '' ? {} : { 'Last-Event-ID': after };
   const headers = { Accept: 'text/event-stream', ...authorization(), ...resume };
-  const response = await fetch(addressOf('v1/stream'), { headers, signal });
+  const response = await fetch(new URL('v1/stream', baseAddress()), { headers, signal });
   if (response.status === 404 || response.status === 405) return false;
   if (!response.ok || !response.body) return true;
   become('stream');

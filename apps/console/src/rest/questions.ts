@@ -1,42 +1,27 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { AuditEntry } from './audit-shapes.js';
-import { liveInterval } from './live.js';
-import type { Mail, MailSummary } from './mail-shapes.js';
-import { RestProblem } from './rest-problem.js';
-import { get } from './rest.js';
-import type {
-  Approval,
-  BulkAction,
-  Definition,
-  Diagnosis,
-  HistoryEntry,
-  HistoryPage,
-  Letter,
-  LetterGroup,
-  LetterSummary,
-  Overview,
-  Page,
-  PreviewView,
-  Readiness,
-  SagaCount,
-  SagaSummary,
-  SagaView,
-  StartSchema,
-  Timeline,
-} from './shapes.js';
-import type { Topology } from './topology-shapes.js';
+import type { AnswerOf, Definition, HistoryEntry, RequestTo } from '@edda/client';
+import { EddaProblem } from '@edda/client';
 import type { Diagram } from '../diagram/diagram-shape.js';
+import type { StartForm } from '../start/start-forms.js';
+import type { JsonObject, JsonSchema } from './json.js';
+import { liveInterval } from './live.js';
+import { get } from './rest.js';
+import type { LetterStatus } from './shapes.js';
 
-type Query = Readonly<Record<string, string | number | undefined>>;
+/** Which sagas, letters, events and entries are asked for. */
+export type SagasAsked = NonNullable<RequestTo<'/v1/sagas', 'get'>['query']>;
+type LettersAsked = NonNullable<RequestTo<'/v1/dead-letters', 'get'>['query']>;
+type MailAsked = NonNullable<RequestTo<'/v1/mailbox', 'get'>['query']>;
+type AuditAsked = NonNullable<RequestTo<'/v1/audit', 'get'>['query']>;
 
 /** What changes by itself: asked for again when something happens, or after a while. */
 const live = { meta: { live: true }, refetchInterval: liveInterval };
 
 /** Every question that the console asks, in one place: its name, and how it is asked. */
-export const sagasQuestion = (query: Query) =>
+export const sagasQuestion = (query: SagasAsked) =>
   queryOptions({
     queryKey: ['sagas', query],
-    queryFn: ({ signal }) => get<Page<SagaSummary>>('v1/sagas', query, signal),
+    queryFn: ({ signal }) => get('/v1/sagas', { query, signal }),
     placeholderData: keepPreviousData,
     ...live,
   });
@@ -44,7 +29,7 @@ export const sagasQuestion = (query: Query) =>
 export const countsQuestion = (name?: string) =>
   queryOptions({
     queryKey: ['counts', name ?? ''],
-    queryFn: ({ signal }) => get<{ items: readonly SagaCount[] }>('v1/sagas/counts', { name }, signal),
+    queryFn: ({ signal }) => get('/v1/sagas/counts', { query: { name }, signal }),
     placeholderData: keepPreviousData,
     ...live,
   });
@@ -52,7 +37,7 @@ export const countsQuestion = (name?: string) =>
 export const sagaQuestion = (id: string, at?: number) =>
   queryOptions({
     queryKey: ['saga', id, at ?? 'now'],
-    queryFn: ({ signal }) => get<SagaView>(`v1/sagas/${encodeURIComponent(id)}`, { at }, signal),
+    queryFn: ({ signal }) => get('/v1/sagas/{id}', { path: { id }, query: { at }, signal }),
     placeholderData: keepPreviousData,
     ...(at === undefined ? live : { staleTime: Infinity }),
   });
@@ -60,11 +45,14 @@ export const sagaQuestion = (id: string, at?: number) =>
 export const sagaDiagramQuestion = (id: string, at?: number) =>
   queryOptions({
     queryKey: ['saga-diagram', id, at ?? 'now'],
-    queryFn: ({ signal }) =>
-      get<Diagram>(`v1/sagas/${encodeURIComponent(id)}/diagram`, { format: 'json', at }, signal),
+    queryFn: async ({ signal }) =>
+      drawn(await get('/v1/sagas/{id}/diagram', { path: { id }, query: { format: 'json', at }, signal })),
     placeholderData: keepPreviousData,
     ...(at === undefined ? live : { staleTime: Infinity }),
   });
+
+/** The document says of a block what all have. What a kind has of its own is the core's to say, which makes them. */
+const drawn = (diagram: AnswerOf<'/v1/sagas/{id}/diagram', 'get'>): Diagram => diagram as unknown as Diagram;
 
 /** The whole history: sagas have tens of facts, and those that have many are read in pages of 200. */
 export const historyQuestion = (id: string) =>
@@ -80,9 +68,8 @@ const MOST_FACTS = 5_000;
 async function wholeHistory(id: string, signal: AbortSignal): Promise<readonly HistoryEntry[]> {
   const entries: HistoryEntry[] = [];
   for (;;) {
-    const after = entries.at(-1)?.sequence ?? 0;
-    const path = `v1/sagas/${encodeURIComponent(id)}/history`;
-    const { items, links } = await get<HistoryPage>(path, { after, limit: 200 }, signal);
+    const query = { after: entries.at(-1)?.sequence ?? 0, limit: 200 };
+    const { items, links } = await get('/v1/sagas/{id}/history', { path: { id }, query, signal });
     entries.push(...items);
     if (links.next === undefined || items.length === 0 || entries.length >= MOST_FACTS) return entries;
   }
@@ -91,43 +78,43 @@ async function wholeHistory(id: string, signal: AbortSignal): Promise<readonly H
 export const timelineQuestion = (id: string) =>
   queryOptions({
     queryKey: ['timeline', id],
-    queryFn: ({ signal }) => get<Timeline>(`v1/sagas/${encodeURIComponent(id)}/timeline`, {}, signal),
+    queryFn: ({ signal }) => get('/v1/sagas/{id}/timeline', { path: { id }, signal }),
     ...live,
   });
 
 export const diagnosisQuestion = (id: string) =>
   queryOptions({
     queryKey: ['diagnosis', id],
-    queryFn: ({ signal }) => get<Diagnosis>(`v1/sagas/${encodeURIComponent(id)}/diagnosis`, {}, signal),
+    queryFn: ({ signal }) => get('/v1/sagas/{id}/diagnosis', { path: { id }, signal }),
     ...live,
   });
 
 export const stuckQuestion = () =>
   queryOptions({
     queryKey: ['stuck'],
-    queryFn: ({ signal }) => get<Page<Diagnosis>>('v1/stuck', { limit: 50 }, signal),
+    queryFn: ({ signal }) => get('/v1/stuck', { query: { limit: 50 }, signal }),
     ...live,
   });
 
-export const approvalsQuestion = (role: string, cursor?: string) =>
+/** Of a role; of all of them without one. */
+export const approvalsQuestion = (role?: string) =>
   queryOptions({
-    queryKey: ['approvals', role, cursor ?? ''],
-    queryFn: ({ signal }) => get<Page<Approval>>('v1/approvals', { role, cursor }, signal),
+    queryKey: ['approvals', role ?? ''],
+    queryFn: ({ signal }) => get('/v1/approvals', { query: { role }, signal }),
     ...live,
   });
 
-export const letterGroupsQuestion = (status: string) =>
+export const letterGroupsQuestion = (status: LetterStatus) =>
   queryOptions({
     queryKey: ['letter-groups', status],
-    queryFn: ({ signal }) =>
-      get<{ items: readonly LetterGroup[] }>('v1/dead-letters/groups', { status, limit: 200 }, signal),
+    queryFn: ({ signal }) => get('/v1/dead-letters/groups', { query: { status, limit: 200 }, signal }),
     ...live,
   });
 
-export const lettersQuestion = (query: Query) =>
+export const lettersQuestion = (query: LettersAsked) =>
   queryOptions({
     queryKey: ['letters', query],
-    queryFn: ({ signal }) => get<Page<LetterSummary>>('v1/dead-letters', query, signal),
+    queryFn: ({ signal }) => get('/v1/dead-letters', { query, signal }),
     placeholderData: keepPreviousData,
     ...live,
   });
@@ -135,22 +122,30 @@ export const lettersQuestion = (query: Query) =>
 export const letterQuestion = (id: string) =>
   queryOptions({
     queryKey: ['letter', id],
-    queryFn: ({ signal }) => get<Letter>(`v1/dead-letters/${encodeURIComponent(id)}`, {}, signal),
+    queryFn: ({ signal }) => get('/v1/dead-letters/{id}', { path: { id }, signal }),
     ...live,
   });
+
+/** A name of its own: the compiler would write its steps out, which hold steps in ten ways, and never come to an end. */
+interface Definitions {
+  readonly items: readonly NamedDefinition[];
+}
+interface NamedDefinition extends Definition {}
 
 export const definitionsQuestion = () =>
   queryOptions({
     queryKey: ['definitions'],
-    queryFn: ({ signal }) => get<{ items: readonly Definition[] }>('v1/definitions', {}, signal),
+    queryFn: ({ signal }): Promise<Definitions> => get('/v1/definitions', { signal }),
     staleTime: 60_000,
   });
 
 export const definitionDiagramQuestion = (name: string, version: number) =>
   queryOptions({
     queryKey: ['definition-diagram', name, version],
-    queryFn: ({ signal }) =>
-      get<Diagram>(`v1/definitions/${encodeURIComponent(name)}/diagram`, { version, format: 'json' }, signal),
+    queryFn: async ({ signal }) => {
+      const query = { version, format: 'json' } as const;
+      return drawn(await get('/v1/definitions/{name}/diagram', { path: { name }, query, signal }));
+    },
     staleTime: Infinity,
   });
 
@@ -158,14 +153,14 @@ export const previewQuestion = (name: string, version: number) =>
   queryOptions({
     queryKey: ['preview', name, version],
     queryFn: ({ signal }) =>
-      get<PreviewView>(`v1/definitions/${encodeURIComponent(name)}/preview`, { version }, signal),
+      get('/v1/definitions/{name}/preview', { path: { name }, query: { version }, signal }),
     ...live,
   });
 
 export const bulkActionQuestion = (id: string) =>
   queryOptions({
     queryKey: ['bulk-action', id],
-    queryFn: ({ signal }) => get<BulkAction>(`v1/bulk-actions/${encodeURIComponent(id)}`, {}, signal),
+    queryFn: ({ signal }) => get('/v1/bulk-actions/{id}', { path: { id }, signal }),
     refetchInterval: ({ state }) =>
       state.data === undefined || state.data.status === 'running' ? 500 : false,
   });
@@ -173,7 +168,7 @@ export const bulkActionQuestion = (id: string) =>
 export const overviewQuestion = () =>
   queryOptions({
     queryKey: ['overview'],
-    queryFn: ({ signal }) => get<Overview>('v1/overview', {}, signal),
+    queryFn: ({ signal }) => get('/v1/overview', { signal }),
     ...live,
   });
 
@@ -183,7 +178,7 @@ const ASK_TOPOLOGY_EVERY = 4_000;
 export const topologyQuestion = () =>
   queryOptions({
     queryKey: ['topology'],
-    queryFn: ({ signal }) => get<Topology>('v1/topology', {}, signal),
+    queryFn: ({ signal }) => get('/v1/topology', { signal }),
     refetchInterval: () => liveInterval() !== false && ASK_TOPOLOGY_EVERY,
   });
 
@@ -191,11 +186,11 @@ export const topologyQuestion = () =>
 export const readinessQuestion = () =>
   queryOptions({
     queryKey: ['readiness'],
-    queryFn: async ({ signal }): Promise<Readiness | RestProblem> => {
+    queryFn: async ({ signal }) => {
       try {
-        return await get<Readiness>('health/ready', {}, signal);
+        return await get('/health/ready', { signal });
       } catch (error) {
-        if (error instanceof RestProblem && error.status === 503) return error;
+        if (error instanceof EddaProblem && error.status === 503) return error;
         throw error;
       }
     },
@@ -206,15 +201,20 @@ export const readinessQuestion = () =>
 export const startSchemaQuestion = (name: string) =>
   queryOptions({
     queryKey: ['start-schema', name],
-    queryFn: ({ signal }) =>
-      get<StartSchema>(`v1/definitions/${encodeURIComponent(name)}/start-schema`, {}, signal),
+    queryFn: async ({ signal }): Promise<StartForm> => {
+      const { schema, example } = await get('/v1/definitions/{name}/start-schema', {
+        path: { name },
+        signal,
+      });
+      return { name, schema: schema as JsonSchema, example: example as JsonObject };
+    },
     staleTime: Infinity,
   });
 
-export const mailboxQuestion = (query: Query) =>
+export const mailboxQuestion = (query: MailAsked) =>
   queryOptions({
     queryKey: ['mailbox', query],
-    queryFn: ({ signal }) => get<Page<MailSummary>>('v1/mailbox', query, signal),
+    queryFn: ({ signal }) => get('/v1/mailbox', { query, signal }),
     placeholderData: keepPreviousData,
     ...live,
   });
@@ -222,15 +222,15 @@ export const mailboxQuestion = (query: Query) =>
 export const mailQuestion = (id: string) =>
   queryOptions({
     queryKey: ['mail', id],
-    queryFn: ({ signal }) => get<Mail>(`v1/mailbox/${encodeURIComponent(id)}`, {}, signal),
+    queryFn: ({ signal }) => get('/v1/mailbox/{id}', { path: { id }, signal }),
     ...live,
   });
 
 /** The latest first. */
-export const auditQuestion = (query: Query) =>
+export const auditQuestion = (query: Omit<AuditAsked, 'order' | 'format'>) =>
   queryOptions({
     queryKey: ['audit', query],
-    queryFn: ({ signal }) => get<Page<AuditEntry>>('v1/audit', { ...query, order: 'newest' }, signal),
+    queryFn: ({ signal }) => get('/v1/audit', { query: { ...query, order: 'newest' }, signal }),
     placeholderData: keepPreviousData,
     ...live,
   });

@@ -1,6 +1,7 @@
+import type { EddaClient, PathOf } from '@edda/client';
+import { createEddaClient, EddaProblem } from '@edda/client';
 import { ROOT } from '../routing/location.js';
 import { askToSignIn, sessionNow } from '../session/session.js';
-import { problemIn, RestProblem } from './rest-problem.js';
 
 /** What the orchestrator tells the console that it serves. */
 export interface Settings {
@@ -10,13 +11,18 @@ export interface Settings {
   readonly vhost: string;
 }
 
-type Query = Readonly<Record<string, string | number | undefined>>;
+/** Nobody waits for longer. What takes long is rare: an export, or all hashes of the audit. */
+const TIMEOUT_MS = 600_000;
 
 let settings: Settings | undefined;
+let client: EddaClient | undefined;
 
 /** Asks for the settings once; everything else needs them. */
 export async function loadSettings(): Promise<Settings> {
-  settings ??= (await ask(new URL('settings.json', ROOT), {})) as Settings;
+  if (settings) return settings;
+  const response = await fetch(new URL('settings.json', ROOT), { headers: { Accept: 'application/json' } });
+  if (!response.ok) throw new Error(`The orchestrator answered ${response.status}.`);
+  settings = (await response.json()) as Settings;
   return settings;
 }
 
@@ -26,37 +32,26 @@ export function settingsNow(): Settings {
   return settings;
 }
 
-/** An address of the REST interface: `v1/sagas`. */
-export function addressOf(path: string, query: Query = {}): URL {
-  const address = new URL(path, new URL(settingsNow().api, ROOT));
-  for (const [name, value] of Object.entries(query))
-    if (value !== undefined && value !== '') address.searchParams.set(name, String(value));
-  return address;
-}
+/** The address below which `v1` is. */
+export const baseAddress = (): string => new URL(settingsNow().api, ROOT).href;
 
-/** @throws RestProblem */
-export function get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
-  return ask(addressOf(path, query), { signal }) as Promise<Answer>;
-}
+/** @throws EddaProblem, EddaUnreachable */
+export const get: EddaClient['get'] = (path, ...[request]) => asked('get', path, request);
 
-/** @throws RestProblem */
-export function post<Answer>(path: string, body: object, idempotencyKey?: string): Promise<Answer> {
-  const key: Record<string, string> =
-    idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
-  return ask(addressOf(path), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...key },
-    body: JSON.stringify(body),
-  }) as Promise<Answer>;
-}
+/** @throws EddaProblem, EddaUnreachable */
+export const post: EddaClient['post'] = (path, ...[request]) => asked('post', path, request);
 
 /**
  * Has the browser keep an answer as a file. It is fetched here, since a link would not say who asks.
  *
- * @throws RestProblem
+ * @throws EddaProblem, EddaUnreachable
  */
-export async function download(path: string, query: Query, name: string): Promise<void> {
-  const text = await askText(addressOf(path, query), { headers: { Accept: '*/*' } });
+export async function download(
+  name: string,
+  path: PathOf<'get'>,
+  query: Readonly<Record<string, string>>,
+): Promise<void> {
+  const text: string = await asked('text', path, { query });
   const address = URL.createObjectURL(new Blob([text]));
   const link = document.createElement('a');
   link.href = address;
@@ -72,35 +67,25 @@ export function authorization(): Readonly<Record<string, string>> {
   return token === '' ? {} : { Authorization: `Bearer ${token}` };
 }
 
-async function ask(address: URL, init: RequestInit): Promise<unknown> {
-  return parsed(await askText(address, init));
+function orchestrator(): EddaClient {
+  client ??= createEddaClient({ url: baseAddress(), fetch: fetchAsWhoIsHere, timeoutMs: TIMEOUT_MS });
+  return client;
 }
 
-/** The text of an answer that was a success. */
-async function askText(address: URL, init: RequestInit): Promise<string> {
-  const headers = { Accept: 'application/json', ...authorization(), ...init.headers };
-  let response: Response;
+/** Who that is may change while the console is open. */
+const fetchAsWhoIsHere: typeof fetch = (address, init) =>
+  fetch(address, { ...init, headers: { ...init?.headers, ...authorization() } });
+
+/** A method of the client as it is called here: callers were held to its types already, and the compiler would go through all addresses at once. */
+type Method = (path: string, request: unknown) => Promise<never>;
+
+/** Asks, and has the person sign in where the orchestrator wants to know who it is. */
+async function asked(method: 'get' | 'post' | 'text', path: string, request: unknown): Promise<never> {
+  const { [method]: ask } = orchestrator() as unknown as Readonly<Record<typeof method, Method>>;
   try {
-    response = await fetch(address, { ...init, headers });
+    return await ask(path, request);
   } catch (error) {
-    if (init.signal?.aborted === true) throw error;
-    throw new RestProblem(
-      0,
-      'The orchestrator does not answer',
-      'It is asked again and again. Is it running, and reachable from here?',
-    );
-  }
-  const text = await response.text();
-  if (response.ok) return text;
-  const problem = problemIn(response.status, response.statusText, parsed(text));
-  if (problem.status === 401) askToSignIn(problem.detail || problem.title);
-  throw problem;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
+    if (error instanceof EddaProblem && error.status === 401) askToSignIn(error.message);
+    throw error;
   }
 }

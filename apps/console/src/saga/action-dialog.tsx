@@ -1,3 +1,4 @@
+import type { Saga } from '@edda/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useState } from 'react';
@@ -5,7 +6,6 @@ import { Dialog } from '../parts/dialog.js';
 import { Failed } from '../parts/notices.js';
 import { Signature, useBy } from '../parts/signature.js';
 import { post } from '../rest/rest.js';
-import type { SagaView } from '../rest/shapes.js';
 import type { Outcome } from './outcome-fields.js';
 import { OutcomeFields } from './outcome-fields.js';
 import type { ActionName } from './possible-actions.js';
@@ -13,7 +13,7 @@ import { isRisky, meantCommand, needsPath, takesPath, wordsOf } from './possible
 
 interface ActionDialogProps {
   readonly action: ActionName;
-  readonly saga: SagaView;
+  readonly saga: Saga;
   /** At which step, if it was chosen there. */
   readonly path?: string;
   readonly onClose: () => void;
@@ -30,16 +30,16 @@ export function ActionDialog({ action, saga, path, onClose }: ActionDialogProps)
   const at = path ?? (needsPath(action) ? written : undefined);
   const act = useMutation({
     mutationFn: () =>
-      post<SagaView>(
-        `v1/sagas/${encodeURIComponent(saga.id)}/actions/${action}`,
-        {
+      post('/v1/sagas/{id}/actions/{action}', {
+        path: { id: saga.id, action },
+        body: {
           by,
           reason,
           ...(at !== undefined && takesPath(action) ? { path: at } : {}),
           ...(action === 'override' ? { outcome } : {}),
         },
-        idempotencyKey,
-      ),
+        headers: { 'Idempotency-Key': idempotencyKey },
+      }),
     onSuccess: async () => {
       await client.invalidateQueries();
       onClose();

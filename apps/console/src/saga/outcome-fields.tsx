@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { JsonObject } from '../rest/shapes.js';
+import type { JsonObject } from '../rest/json.js';
 
 /** What a step's outcome shall be, as REST takes it. */
 export type Outcome =

@@ -1,8 +1,8 @@
+import type { Saga } from '@edda/client';
 import { Ago } from '../parts/moment.js';
 import { Icon } from '../parts/icon.js';
 import type { IconName } from '../parts/icon-paths.js';
 import { Link } from '../parts/link.js';
-import type { SagaView } from '../rest/shapes.js';
 import { pathTo } from '../routing/route.js';
 import { withLocalTimes } from '../text/time.js';
 import { ApprovalForm } from '../approvals/approval-form.js';
@@ -20,10 +20,10 @@ const SIGNS: Readonly<Record<string, IconName>> = {
 };
 
 /** What will wake the saga, in words: without one of these it would never go on. And its dead letters, which keep it. */
-export function Pendings({ saga, now }: { readonly saga: SagaView; readonly now: number }) {
+export function Pendings({ saga, now }: { readonly saga: Saga; readonly now: number }) {
   const { waits, deadLetters = [], id } = saga;
   // Why it is parked stands above already.
-  const pending = (saga.pending ?? []).filter(({ kind }) => kind !== 'person' || !saga.parked);
+  const pending = saga.pending.filter(({ kind }) => kind !== 'person' || !saga.parked);
   const approvals = saga.asOf ? [] : waits.filter(({ approval }) => approval !== undefined);
   if (pending.length === 0 && approvals.length === 0 && deadLetters.length === 0) return null;
   return (

@@ -1,5 +1,6 @@
+import type { Saga } from '@edda/client';
 import { describe, expect, it } from 'vitest';
-import type { SagaView, StepView, WaitView } from '../rest/shapes.js';
+import type { StepView, WaitView } from '../rest/shapes.js';
 import { SAGA_STATUSES } from '../rest/shapes.js';
 import { meantCommand, possibleActions, runsOf, stepActions, wordsOf } from './possible-actions.js';
 
@@ -21,7 +22,7 @@ describe('what can be done with a saga', () => {
   });
 });
 
-const step = (status: string, more: Partial<StepView> = {}): StepView => ({
+const step = (status: StepView['status'], more: Partial<StepView> = {}): StepView => ({
   path: 'charge',
   status,
   attempt: 1,
@@ -33,16 +34,16 @@ const wait = (more: Partial<WaitView> = {}): WaitView => ({
   events: [],
   ...more,
 });
-const saga = (status: SagaView['status'], more: Partial<SagaView> = {}) => ({
+const saga = (status: Saga['status'], more: Partial<Saga> = {}) => ({
   status,
   steps: [],
   waits: [],
   ...more,
 });
-const turned = { failure: { reason: 'failure', step: 'ship', message: 'No.' } };
+const turned = { failure: { reason: 'failure', step: 'ship', message: 'No.' } } as const;
 
 describe('what can be done at a step', () => {
-  it.each<[SagaView['status'], string, readonly string[]]>([
+  it.each<[Saga['status'], StepView['status'], readonly string[]]>([
     ['parked', 'stuck', ['retry', 'skip', 'override', 'compensate', 'resolve']],
     ['paused', 'stuck', ['retry', 'skip', 'override', 'compensate', 'resolve']],
     ['paused', 'outstanding', ['override', 'compensate']],

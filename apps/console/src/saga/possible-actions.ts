@@ -1,5 +1,6 @@
-import type { Direction, SagaStatus, SagaView } from '../rest/shapes.js';
-import { hasEnded } from '../rest/shapes.js';
+import type { Direction } from '../rest/shapes.js';
+import type { Saga, SagaStatus } from '@edda/client';
+import { hasEnded } from '@edda/client';
 
 /** What a person may do with a saga, and what that means. */
 export const ACTION_WORDS = {
@@ -37,7 +38,7 @@ export function possibleActions(status: SagaStatus): readonly ActionName[] {
   }
 }
 
-type ActedSaga = Pick<SagaView, 'status' | 'steps' | 'waits' | 'failure'>;
+type ActedSaga = Pick<Saga, 'status' | 'steps' | 'waits' | 'failure'>;
 
 /** What an open command is at: its outcome can be set by hand. */
 const OPEN: ReadonlySet<string> = new Set(['outstanding', 'waiting', 'revoking']);
@@ -66,7 +67,7 @@ export function stepActions(saga: ActedSaga, path: string): readonly ActionName[
 
 /** The command that an action at a path means: how the step is undone, once that has begun. */
 export function meantCommand(
-  { steps }: Pick<SagaView, 'steps'>,
+  { steps }: Pick<Saga, 'steps'>,
   path: string,
 ): { readonly command: string | undefined; readonly direction: Direction } {
   const step = steps.find((one) => one.path === path);
@@ -76,7 +77,7 @@ export function meantCommand(
 }
 
 /** The runs of a step, or the waits, that a name in the diagram stands for. In a loop there is one for each iteration. */
-export function runsOf({ steps, waits }: Pick<SagaView, 'steps' | 'waits'>, name: string): readonly string[] {
+export function runsOf({ steps, waits }: Pick<Saga, 'steps' | 'waits'>, name: string): readonly string[] {
   const paths = [...steps, ...waits].map(({ path }) => path);
   return [...new Set(paths)].filter((path) => path === name || path.startsWith(`${name}[`));
 }

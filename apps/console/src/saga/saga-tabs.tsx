@@ -1,3 +1,4 @@
+import type { HistoryEntry, Saga } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
@@ -5,7 +6,6 @@ import { HistoryList } from '../history/history-list.js';
 import { JsonView } from '../parts/json-view.js';
 import { Failed, Loading, Nothing } from '../parts/notices.js';
 import { diagnosisQuestion, timelineQuestion } from '../rest/questions.js';
-import type { HistoryEntry, SagaView } from '../rest/shapes.js';
 import { TimelineChart } from '../timeline/timeline-chart.js';
 import { StepActions } from './step-actions.js';
 
@@ -13,7 +13,7 @@ const TABS = { timeline: 'Timeline', history: 'History', data: 'Data', diagnosis
 type Tab = keyof typeof TABS;
 
 interface SagaTabsProps {
-  readonly saga: SagaView;
+  readonly saga: Saga;
   readonly facts: readonly HistoryEntry[] | undefined;
   readonly factsError: Error | null;
   readonly at: number | undefined;
@@ -92,7 +92,7 @@ function SagaDiagnosis({ id }: { readonly id: string }) {
     return <Nothing icon="completed" title="There is nothing to say: it goes on, or is over" />;
   return (
     <ul className="findings">
-      {data.findings.map(({ kind, severity, path = '', words, remedy }) => (
+      {data.findings.map(({ kind, severity, path, words, remedy }) => (
         <li key={`${kind} ${path} ${words}`} className={`finding is-${severity}`}>
           <p>
             <strong>{words}</strong> <code>{kind}</code>

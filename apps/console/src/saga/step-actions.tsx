@@ -1,5 +1,5 @@
+import type { Saga } from '@edda/client';
 import { useState } from 'react';
-import type { SagaView } from '../rest/shapes.js';
 import { ActionDialog } from './action-dialog.js';
 import type { ActionName } from './possible-actions.js';
 import { stepActions, wordsOf } from './possible-actions.js';
@@ -8,7 +8,7 @@ import { stepActions, wordsOf } from './possible-actions.js';
 const FOR_THE_SAGA: ReadonlySet<ActionName> = new Set(['compensate', 'resolve']);
 
 interface StepActionsProps {
-  readonly saga: SagaView;
+  readonly saga: Saga;
   readonly path: string;
   /** Only what is about this step alone. */
   readonly isBrief?: boolean;

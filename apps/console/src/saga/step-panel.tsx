@@ -1,10 +1,10 @@
+import type { Saga } from '@edda/client';
 import { Icon } from '../parts/icon.js';
-import type { SagaView } from '../rest/shapes.js';
 import { meantCommand, runsOf } from './possible-actions.js';
 import { StepActions } from './step-actions.js';
 
 interface StepPanelProps {
-  readonly saga: SagaView;
+  readonly saga: Saga;
   /** As the diagram calls it. */
   readonly name: string;
   readonly onClose: () => void;
@@ -38,9 +38,9 @@ export function StepPanel({ saga, name, onClose }: StepPanelProps) {
 }
 
 /** How far it is, in words: `stuck, attempt 3: dead-lettered, The token is none of ours`. */
-function phaseText(saga: SagaView, path: string): string {
+function phaseText(saga: Saga, path: string): string {
   const step = saga.steps.find((one) => one.path === path);
-  if (!step) return saga.pending?.find((one) => one.path === path)?.words ?? 'waits';
+  if (!step) return saga.pending.find((one) => one.path === path)?.words ?? 'waits';
   const { direction } = meantCommand(saga, path);
   const { status, attempt, reason } = direction === 'compensation' ? (step.compensation ?? step) : step;
   const undone = direction === 'compensation' ? 'its compensation is ' : '';

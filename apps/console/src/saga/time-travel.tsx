@@ -1,6 +1,6 @@
+import type { HistoryEntry } from '@edda/client';
 import { factText } from '../history/fact-text.js';
 import { Icon } from '../parts/icon.js';
-import type { HistoryEntry } from '../rest/shapes.js';
 import { exactTimeText } from '../text/time.js';
 
 interface TimeTravelProps {

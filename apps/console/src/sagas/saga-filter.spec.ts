@@ -27,7 +27,7 @@ describe('the filter of the list', () => {
   it('asks for times where it says ages', () => {
     expect(askedOf(full, NOW)).toEqual({
       name: 'order',
-      version: '2',
+      version: 2,
       status: 'parked,running',
       keyPrefix: 'order-1',
       step: 'chargePayment',
@@ -47,7 +47,7 @@ describe('the filter of the list', () => {
     expect(askedOf({ ...NO_FILTER, version: '2' }, NOW)).toEqual({});
   });
 
-  it('has typed fields for a bulk action', () => {
+  it('has a list of statuses for a bulk action', () => {
     expect(bulkFilterOf(full, NOW)).toMatchObject({ version: 2, status: ['parked', 'running'] });
     expect(bulkFilterOf(NO_FILTER, NOW)).toEqual({});
   });

@@ -1,5 +1,8 @@
-import type { SagaStatus } from '../rest/shapes.js';
+import type { RequestTo, SagaStatus } from '@edda/client';
+import type { SagasAsked } from '../rest/questions.js';
 import { SAGA_STATUSES } from '../rest/shapes.js';
+
+type BulkFilter = NonNullable<RequestTo<'/v1/bulk-actions', 'post'>['body']['filter']>;
 
 /** Which sagas are looked for: what the address of the list says. */
 export interface SagaFilter {
@@ -61,29 +64,26 @@ export function filterIn(query: URLSearchParams): SagaFilter {
 
 /** The query of the address that means this filter. */
 export function queryOf(filter: SagaFilter): URLSearchParams {
-  const { age, ...rest } = fieldsOf(filter);
-  return new URLSearchParams({ ...rest, ...(age === undefined ? {} : { age }) });
+  return new URLSearchParams(fieldsOf(filter));
 }
 
 /** What REST is asked for: ages are times there. The start of the minute is close enough, and keeps one question one question. */
-export function askedOf(filter: SagaFilter, now: number): Readonly<Record<string, string>> {
-  const { age: _age, ...rest } = fieldsOf(filter);
-  if (filter.age === '') return rest;
-  const { ms } = AGES[filter.age];
+export function askedOf(filter: SagaFilter, now: number): SagasAsked {
+  const { age, version, ...rest } = fieldsOf(filter);
+  const asked = { ...rest, ...(version === undefined ? {} : { version: Number(version) }) };
+  if (age === undefined) return asked;
+  const { ms } = AGES[age];
   const at = new Date(Math.floor((now - Math.abs(ms)) / 60_000) * 60_000).toISOString();
-  return { ...rest, ...(ms > 0 ? { startedAfter: at } : { startedBefore: at }) };
+  return { ...asked, ...(ms > 0 ? { startedAfter: at } : { startedBefore: at }) };
 }
 
-/** The same for a bulk action, where fields have their types. */
-export function bulkFilterOf(filter: SagaFilter, now: number): Readonly<Record<string, unknown>> {
-  const { status, version, ...rest } = askedOf(filter, now);
-  return {
-    ...rest,
-    ...(version === undefined ? {} : { version: Number(version) }),
-    ...(status === undefined ? {} : { status: status.split(',') }),
-  };
+/** The same for a bulk action, which has a list of statuses. */
+export function bulkFilterOf(filter: SagaFilter, now: number): BulkFilter {
+  const { status: _, ...rest } = askedOf(filter, now);
+  return { ...rest, ...(filter.statuses.length === 0 ? {} : { status: filter.statuses }) };
 }
 
+/** What the filter says, as an address says it. */
 function fieldsOf({
   name,
   version,
@@ -99,10 +99,11 @@ function fieldsOf({
     ...(name === '' ? {} : { name }),
     ...(name === '' || version === '' ? {} : { version }),
     ...(statuses.length === 0 ? {} : { status: statuses.join(',') }),
-    ...(key === '' ? {} : keyIsPrefix ? { keyPrefix: key } : { key }),
+    ...(key === '' || keyIsPrefix ? {} : { key }),
+    ...(key === '' || !keyIsPrefix ? {} : { keyPrefix: key }),
     ...(step === '' ? {} : { step }),
     ...(attribute === '' ? {} : { attribute }),
     ...(failedStep === '' ? {} : { failedStep }),
     ...(age === '' ? {} : { age }),
-  } as Readonly<Record<string, string>>;
+  };
 }

@@ -1,7 +1,7 @@
+import type { SagaSummary } from '@edda/client';
 import { Link } from '../parts/link.js';
 import { Ago } from '../parts/moment.js';
 import { Status } from '../parts/status.js';
-import type { SagaSummary } from '../rest/shapes.js';
 import { pathTo } from '../routing/route.js';
 import { durationText } from '../text/time.js';
 import { whereText } from './where-text.js';

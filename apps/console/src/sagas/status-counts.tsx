@@ -1,7 +1,8 @@
+import type { SagaStatus } from '@edda/client';
 import { useQuery } from '@tanstack/react-query';
 import { Icon } from '../parts/icon.js';
 import { countsQuestion } from '../rest/questions.js';
-import type { SagaCount, SagaStatus } from '../rest/shapes.js';
+import type { SagaCount } from '../rest/shapes.js';
 import { SAGA_STATUSES } from '../rest/shapes.js';
 import type { SagaFilter } from './saga-filter.js';
 

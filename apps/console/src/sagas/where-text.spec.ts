@@ -1,11 +1,12 @@
+import type { SagaSummary } from '@edda/client';
 import { describe, expect, it } from 'vitest';
 import { whereText } from './where-text.js';
 
-const failure = { reason: 'failure', step: 'pay', code: 'card-declined', message: 'No.' };
+const failure = { reason: 'failure', step: 'pay', code: 'card-declined', message: 'No.' } as const;
 const step = { path: 'pay', direction: 'forward', status: 'outstanding', attempt: 2 } as const;
 
 describe('where a saga stands', () => {
-  it.each([
+  it.each<[Partial<SagaSummary>, string]>([
     [{}, ''],
     [{ position: 'pay' }, 'pay'],
     [{ position: 'pay', step }, 'pay, attempt 2'],

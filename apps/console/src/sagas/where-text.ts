@@ -1,4 +1,4 @@
-import type { SagaSummary } from '../rest/shapes.js';
+import type { SagaSummary } from '@edda/client';
 
 /** Where a saga stands, or why it ended as it did, in a line. */
 export function whereText({

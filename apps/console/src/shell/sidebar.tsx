@@ -5,7 +5,6 @@ import { Icon } from '../parts/icon.js';
 import { Link } from '../parts/link.js';
 import { resumeLive, stopLive, useLiveness } from '../rest/live.js';
 import { approvalsQuestion, letterGroupsQuestion, mailboxQuestion } from '../rest/questions.js';
-import type { Page } from '../rest/shapes.js';
 import type { Route } from '../routing/route.js';
 import { signOut, useSession } from '../session/session.js';
 import { changeTheme, useTheme } from './theme.js';
@@ -40,7 +39,7 @@ export function Sidebar({ screen, onHelp }: { readonly screen: Screen; readonly 
   useEffect(() => {
     document.querySelector('.entry[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [screen]);
-  const { data: approvals } = useQuery(approvalsQuestion(''));
+  const { data: approvals } = useQuery(approvalsQuestion());
   const { data: groups } = useQuery(letterGroupsQuestion('open'));
   const letters = groups?.items.reduce((sum, group) => sum + group.count, 0) ?? 0;
   // An event that was parked needs a person, as the others do that are counted here.
@@ -92,7 +91,7 @@ export function Sidebar({ screen, onHelp }: { readonly screen: Screen; readonly 
 }
 
 /** How many there are on the first page, and whether there are more. */
-function countOf(page: Page<unknown> | undefined): string {
+function countOf(page: { readonly items: readonly unknown[]; readonly next?: string } | undefined): string {
   return page ? `${page.items.length}${page.next === undefined ? '' : '+'}` : '0';
 }
 

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Icon } from '../parts/icon.js';
-import type { Json, JsonObject, JsonSchema } from '../rest/shapes.js';
+import type { Json, JsonObject, JsonSchema } from '../rest/json.js';
 import { emptyOf, withValue } from './start-forms.js';
 
 interface SchemaFieldProps {

@@ -3,10 +3,9 @@ import type { FormEvent } from 'react';
 import { useState } from 'react';
 import { Dialog } from '../parts/dialog.js';
 import { Link } from '../parts/link.js';
-import { Failed, Loading, Notice, Nothing, Problems } from '../parts/notices.js';
-import { RestProblem } from '../rest/rest-problem.js';
+import { Failed, Loading, Notice, Nothing } from '../parts/notices.js';
+import type { Json } from '../rest/json.js';
 import { definitionsQuestion, startSchemaQuestion } from '../rest/questions.js';
-import type { Json } from '../rest/shapes.js';
 import { pathTo } from '../routing/route.js';
 import { SchemaField } from './schema-field.js';
 import type { StartForm } from './start-forms.js';
@@ -168,17 +167,8 @@ function StartsSoFar({ starts, onClose }: { readonly starts: Starts; readonly on
           )}
         </Notice>
       )}
-      {problem && (
-        <Notice
-          tone="bad"
-          title={refused === 1 ? problem.title : `${refused} were refused. The first: ${problem.title}`}
-        >
-          {problem.detail}
-          {problem instanceof RestProblem && problem.errors.length > 0 && (
-            <Problems errors={problem.errors} />
-          )}
-        </Notice>
-      )}
+      {refused > 1 && <p className="hint">{refused} were refused. The first:</p>}
+      {refused > 0 && <Failed error={problem} what="starts" />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, JsonSchema } from '../rest/shapes.js';
+import type { Json, JsonObject, JsonSchema } from '../rest/json.js';
 
 /** What starts a saga: its body's schema, and an example of one. */
 export interface StartForm {

@@ -1,6 +1,5 @@
-import { RestProblem } from '../rest/rest-problem.js';
+import type { Json, JsonObject } from '../rest/json.js';
 import { post } from '../rest/rest.js';
-import type { Json } from '../rest/shapes.js';
 import { numbered } from './start-forms.js';
 
 /** How far a number of starts is. */
@@ -9,8 +8,8 @@ export interface Starts {
   readonly refused: number;
   readonly left: number;
   readonly firstId?: string;
-  /** Of the first that was refused. */
-  readonly problem?: RestProblem;
+  /** Why the first was refused that was. */
+  readonly problem?: unknown;
 }
 
 const AT_ONCE = 8;
@@ -35,16 +34,15 @@ export async function startSeveral(
       const n = next;
       next += 1;
       try {
-        const sent = numbered(body, n) as object;
-        const { id } = await post<{ id: string }>(
-          `v1/sagas/${encodeURIComponent(name)}`,
-          sent,
-          `${run}-${n}`,
-        );
+        const { id } = await post('/v1/sagas/{name}', {
+          path: { name },
+          // What is no object is refused with a reason.
+          body: numbered(body, n) as JsonObject,
+          headers: { 'Idempotency-Key': `${run}-${n}` },
+        });
         change({ started: starts.started + 1, firstId: starts.firstId ?? id });
       } catch (error) {
-        const problem = error instanceof RestProblem ? error : new RestProblem(0, String(error), '');
-        change({ refused: starts.refused + 1, problem: starts.problem ?? problem });
+        change({ refused: starts.refused + 1, problem: starts.problem ?? error });
       }
     }
   };

@@ -9,7 +9,7 @@ const command = (
   outcome: string | undefined,
   more: object = {},
 ) => ({
-  kind: 'command',
+  kind: 'command' as const,
   path,
   direction: 'forward' as const,
   attempt: 1,

@@ -1,5 +1,6 @@
+import type { Timeline } from '@edda/client';
+import type { TimelineItem } from '../rest/shapes.js';
 import { durationText } from '../text/time.js';
-import type { Timeline, TimelineItem } from '../rest/shapes.js';
 
 export type BarTone = 'plain' | 'good' | 'bad' | 'back' | 'wait' | 'person';
 
@@ -34,7 +35,7 @@ const LEAST = 5;
 const WIDTH = 1_000;
 
 /** The chart of a saga: a line for each step and its compensation, in the order of their beginnings. */
-export function chartOf({ from, to, now, items }: Timeline): Chart {
+export function chartOf({ from, to, now, items }: Omit<Timeline, 'saga' | 'links'>): Chart {
   const start = Date.parse(from);
   const end = Math.max(Date.parse(to ?? now), ...items.map((item) => Date.parse(item.to ?? now)), start + 1);
   const place = (at: number): number => Math.round(((at - start) / (end - start)) * WIDTH);

@@ -1,5 +1,5 @@
+import type { Timeline } from '@edda/client';
 import { Nothing } from '../parts/notices.js';
-import type { Timeline } from '../rest/shapes.js';
 import type { BarLine } from './bars.js';
 import { chartOf } from './bars.js';
 

@@ -1,5 +1,5 @@
 import { Notice } from '../parts/notices.js';
-import type { Finding, Topology } from '../rest/topology-shapes.js';
+import type { Finding, Topology } from './parts.js';
 
 /** What the doctor says: what is wrong first, each with what to do; what is only good to know is folded away. */
 export function Findings({ lookedBy, findings }: Pick<Topology, 'lookedBy' | 'findings'>) {

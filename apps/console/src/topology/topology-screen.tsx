@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Failed, Loading, Nothing, Notice } from '../parts/notices.js';
 import { topologyQuestion } from '../rest/questions.js';
 import { settingsNow } from '../rest/rest.js';
-import type { Topology } from '../rest/topology-shapes.js';
+import type { Topology } from './parts.js';
 import { Findings } from './findings.js';
 import { WayPanel } from './way-panel.js';
 import { wayGroups } from './ways.js';

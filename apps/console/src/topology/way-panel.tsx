@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../parts/icon.js';
 import { QueueLink } from '../parts/queue-link.js';
-import type { Binding, Carried, Exchange, Queue } from '../rest/topology-shapes.js';
+import type { Binding, Carried, Exchange, Queue } from './parts.js';
 import type { Way, WayGroup } from './ways.js';
 import { argumentWords, isForsaken, ownerWords } from './ways.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Queue, Topology } from '../rest/topology-shapes.js';
+import type { Queue, Topology } from './parts.js';
 import { argumentWords, isForsaken, ownerWords, wayGroups } from './ways.js';
 
 const queue = (name: string, more: Partial<Queue> = {}): Queue => ({

@@ -1,4 +1,4 @@
-import type { Binding, Carried, Exchange, Queue, Topology } from '../rest/topology-shapes.js';
+import type { Binding, Carried, Exchange, Queue, Topology } from './parts.js';
 
 /** The ways into one queue from exchanges that carry the same. */
 export interface Way {

@@ -50,7 +50,16 @@ describe('a saga', () => {
     position: 'ship',
     parked: { reason: 'refused', step: 'ship', message: 'No.' },
     data: { note: '\u009B' },
-    steps: [{ path: 'ship', status: 'stuck', attempt: 2, reason: { kind: 'refused', message: 'No.' } }],
+    steps: [
+      {
+        path: 'ship',
+        status: 'stuck',
+        attempt: 2,
+        resends: 3,
+        queue: 'shipping.commands',
+        reason: { kind: 'refused', message: 'No.' },
+      },
+    ],
     waits: [],
     pending: [{ path: '', kind: 'person', words: 'waits for somebody' }],
     links: { self: '', history: '', diagram: '' },
@@ -67,11 +76,19 @@ describe('a saga', () => {
     const text = sagaText(saga, timeline, styles);
     expect(text).toContain('parked      ship: refused, No.');
     expect(text).toContain('It waits for somebody.');
-    expect(text).toMatch(/ship +stuck +2 +refused: No\./);
+    expect(text).toMatch(/ship +stuck +2, sent 4 times +shipping\.commands +refused: No\./);
     expect(text).toContain('2030-01-31 12:00:00Z  2 s …');
     expect(text).toContain('ship (attempt 2)');
     // oxlint-disable-next-line no-control-regex -- these are what is looked for
     expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/);
+  });
+
+  it('leads to its trace, where people look at traces', () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const trace = `https://jaeger.example/trace/${traceId}`;
+    expect(sagaText({ ...saga, traceId }, timeline, styles)).toContain(`trace       ${traceId}\n`);
+    const linked = { ...saga, traceId, links: { ...saga.links, trace } };
+    expect(sagaText(linked, timeline, styles)).toContain(`trace       ${trace}\n`);
   });
 
   it('has a history of lines', () => {

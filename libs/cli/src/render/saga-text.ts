@@ -43,6 +43,7 @@ export function sagaText(saga: Saga, timeline: Timeline | undefined, styles: Sty
     ],
     ['parked', parked && styles.bad(visible(`${parked.step}: ${parked.reason}, ${parked.message}`))],
     ['step of', parent && visible(`${parent.name} ${parent.id}, ${parent.step}`)],
+    ['trace', saga.traceId && visible(saga.links.trace ?? saga.traceId)],
     ['as of', saga.asOf && `entry ${saga.asOf.sequence}, ${timeText(saga.asOf.at)}`],
   ]);
   const pending = pendingLines(saga).join('\n');
@@ -67,14 +68,15 @@ export function pendingLines({ pending }: Pick<Saga, 'pending'>): readonly strin
 function stepsText({ steps }: Saga, styles: Styles): string {
   if (steps.length === 0) return '';
   return table(
-    ['step', 'status', 'attempt', 'why', 'undone'],
-    steps.map(({ path, status, attempt, reason, compensation }) => [
+    ['step', 'status', 'attempt', 'queue', 'why', 'undone'],
+    steps.map(({ path, status, attempt, resends = 0, queue, reason, compensation }) => [
       path,
       {
         text: status,
         style: status === 'stuck' ? styles.bad : status === 'failed' ? styles.warn : (text) => text,
       },
-      String(attempt),
+      resends === 0 ? String(attempt) : `${attempt}, sent ${resends + 1} times`,
+      queue ?? '',
       brief(reason && `${reason.code ?? reason.kind}: ${reason.message}`),
       compensation?.status ?? '',
     ]),

@@ -170,7 +170,7 @@ function queue(facts: GatheredFacts, { step, direction }: OpenCommand): readonly
   const side = direction === 'forward' ? defined : defined?.compensation;
   if (!side || !broker.queues) return [];
   const name = side.command.messageName;
-  const at = queueFor(name, defined?.child !== undefined, names);
+  const at = queueFor(name, names);
   if (!broker.queues.has(at)) return [];
   const look = broker.queues.get(at);
   const place = { path: step.path, since: standing.updatedAt } as const;

@@ -73,6 +73,11 @@ describe('a delivery on the queue of replies', () => {
     });
   });
 
+  it('says that the broker may have delivered it before', () => {
+    expect(read(incoming({ redelivered: true })).work?.input.redelivered).toBe(true);
+    expect(read(incoming()).work?.input).not.toHaveProperty('redelivered');
+  });
+
   it('keeps fields that the contract does not know: the participant may be newer', () => {
     const { work, deadLetter } = read(incoming({ body: '{"reservation":"r1","row":7}' }));
     expect(deadLetter).toBeUndefined();

@@ -57,10 +57,10 @@ export function readReply(
   const problem = decoded.ok
     ? problemOf(reply, contractOf(reply.name, reply.contractVersion))
     : decoded.reason;
-  if (problem === undefined) return { work: workOf(reply, resultOf(reply)) };
+  if (problem === undefined) return { work: workOf(reply, resultOf(reply), delivered) };
   const failure = { code: 'unreadable', message: problem };
   return {
-    work: workOf(reply, { outcome: 'unreadable', failure }),
+    work: workOf(reply, { outcome: 'unreadable', failure }, delivered),
     deadLetter: { reason: decoded.ok ? 'contract-violated' : 'undecodable', detail: problem },
   };
 }
@@ -70,9 +70,14 @@ function replyIn(decoded: Decoded): ReplyMessage | undefined {
   return message?.kind === 'reply' ? message : undefined;
 }
 
-function workOf(reply: ReplyMessage, result: ReplyInput['result']): ReplyWork {
+function workOf(
+  reply: ReplyMessage,
+  result: ReplyInput['result'],
+  { redelivered }: Pick<IncomingMessage, 'redelivered'>,
+): ReplyWork {
   const { id: messageId, path, direction, epoch, attempt } = reply;
-  const input: ReplyInput = { kind: 'reply', messageId, path, direction, epoch, attempt, result };
+  const arrival = redelivered ? { redelivered } : {};
+  const input: ReplyInput = { kind: 'reply', messageId, path, direction, epoch, attempt, ...arrival, result };
   return { kind: 'reply', sagaId: reply.sagaId, saga: reply.saga, command: reply.name, input };
 }
 

@@ -150,7 +150,7 @@ function override(turn: Turn, input: ActionInput): void {
     const message = `${by}: ${reason}`;
     const command = commandState(turn, path, way);
     // It may still be done: only its compensation, or the fence's word, makes sure that nothing is left.
-    if (outcome.code !== undefined) return fail(turn, { step, path }, { code: outcome.code, message });
+    if (outcome.code !== undefined) return fail(turn, { step, path }, { code: outcome.code, message }, by);
     const mayBeDone = isOut(command) || command.stuck?.definite === false;
     if (mayBeDone && step.role === 'compensatable') return giveUp(turn, path, 'operator', message);
     if (isOut(command) && !isExpired(turn, command)) return revoke(turn, { step, path }, 'operator', message);
@@ -159,8 +159,9 @@ function override(turn: Turn, input: ActionInput): void {
       path,
       direction: way,
       failure: { code: 'overridden', message },
+      by,
     });
   }
-  if (way === 'forward') return succeed(turn, { step, path }, outcome.reply);
-  turn.record({ kind: 'command-succeeded', path, direction: way, reply: outcome.reply });
+  if (way === 'forward') return succeed(turn, { step, path }, outcome.reply, by);
+  turn.record({ kind: 'command-succeeded', path, direction: way, reply: outcome.reply, by });
 }

@@ -40,12 +40,19 @@ export function onForwardReply(turn: Turn, run: CommandRun, { result }: ReplyInp
 }
 
 /** The step is done, by its participant or by a person's word. */
-export function succeed(turn: Turn, { step, path }: CommandRun, reply: JsonObject): void {
+export function succeed(turn: Turn, { step, path }: CommandRun, reply: JsonObject, by?: string): void {
   const { onSuccess } = step;
   const data = () => dataOf(turn.state, laneOf(turn, path));
   const patch = onSuccess && turn.evaluate(path, 'onSuccess', () => onSuccess(data(), reply));
   if (onSuccess && !patch) return;
-  turn.record({ kind: 'command-succeeded', path, direction: 'forward', reply, ...(patch ? { patch } : {}) });
+  turn.record({
+    kind: 'command-succeeded',
+    path,
+    direction: 'forward',
+    reply,
+    ...(patch ? { patch } : {}),
+    ...(by === undefined ? {} : { by }),
+  });
 }
 
 /** A step's time may be over. */
@@ -63,7 +70,7 @@ export function endForward(turn: Turn, run: CommandRun): void {
 const REVOKED: FailureDetail = { code: 'revoked', message: 'The command was revoked before it ran.' };
 
 /** A business failure: the definition handles it, or it turns the saga back, or it is worth another try. */
-export function fail(turn: Turn, run: CommandRun, failure: FailureDetail): void {
+export function fail(turn: Turn, run: CommandRun, failure: FailureDetail, by?: string): void {
   const { step, path } = run;
   const { phase, givenUp } = commandState(turn, path, 'forward');
   const isRevoking = phase === 'revoking';
@@ -73,7 +80,13 @@ export function fail(turn: Turn, run: CommandRun, failure: FailureDetail): void 
   const patch = handler && patchFor(turn, run, handler, failure);
   // Nothing is recorded if the patch threw: the fence gives the same failure again when the saga goes on.
   if (handler?.patch && !patch) return;
-  turn.record({ kind: 'command-failed', path, direction: 'forward', failure });
+  turn.record({
+    kind: 'command-failed',
+    path,
+    direction: 'forward',
+    failure,
+    ...(by === undefined ? {} : { by }),
+  });
   if (handler)
     return turn.record({ kind: 'failure-handled', path, code: failure.code, ...(patch ? { patch } : {}) });
   // What was given up is not tried again: its time is over.

@@ -30,6 +30,8 @@ export interface ReplyInput {
   readonly epoch: number;
   /** The attempt that is answered. */
   readonly attempt: number;
+  /** The broker says that it may have delivered it before. Nothing is decided by it: it is told, so that nobody has to guess why something came twice. */
+  readonly redelivered?: true;
   readonly result:
     | { readonly outcome: 'success'; readonly reply: JsonObject }
     | {

@@ -59,6 +59,7 @@ describe('override', () => {
   it('with a success goes on as if the participant had said so', () => {
     const saga = pivotStuck().acts('override', { path: 'p', outcome: success });
     expect(saga.facts).toEqual(['action-taken', 'saga-resumed', 'command-succeeded', 'command-sent']);
+    expect(saga.last.history[2]?.fact).toMatchObject({ kind: 'command-succeeded', by: expect.any(String) });
     expect(saga.bodyFor('r')).toMatchObject({ seen: { p: 'by hand' } });
     expect(saga.command('p')).not.toHaveProperty('stuck');
   });

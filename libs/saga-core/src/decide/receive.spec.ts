@@ -22,6 +22,21 @@ function parked(): Scenario {
   return saga.fails('stuck', 'no');
 }
 
+describe('a reply that the broker may have delivered before', () => {
+  const steps = sagaOf((saga) => saga.step('a', done('a')).pivot('last', told('last')));
+
+  it('says so in the first fact that follows from it, and changes nothing else', () => {
+    const saga = scenario(steps).succeeds('a', says('A'), { redelivered: true });
+    const once = scenario(steps).succeeds('a', says('A'));
+    expect(saga.last.history.map(({ fact }) => [fact.kind, fact.redelivered])).toEqual([
+      ['command-succeeded', true],
+      ['command-sent', undefined],
+    ]);
+    expect(saga.state).toEqual(once.state);
+    expect(saga.last.effects).toEqual(once.last.effects);
+  });
+});
+
 describe('what comes while a saga is parked', () => {
   it('for the step that is stuck is ignored: a person decides about it', () => {
     const saga = parked();

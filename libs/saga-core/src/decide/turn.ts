@@ -20,6 +20,8 @@ export class Turn {
     readonly definition: SagaDefinition,
     private current: SagaState | undefined,
     readonly now: number,
+    /** The broker says that it may have delivered the message before. */
+    private readonly isRedelivered = false,
   ) {}
 
   get state(): SagaState {
@@ -33,7 +35,10 @@ export class Turn {
   }
 
   record(fact: Fact): void {
-    const entry: HistoryEntry = { sequence: (this.current?.revision ?? 0) + 1, at: this.now, fact };
+    // The first one is what the message itself said; the others follow from it.
+    const told =
+      this.isRedelivered && this.history.length === 0 ? { ...fact, redelivered: true as const } : fact;
+    const entry: HistoryEntry = { sequence: (this.current?.revision ?? 0) + 1, at: this.now, fact: told };
     this.current = applyFact(this.current, entry);
     this.history.push(entry);
   }

@@ -47,6 +47,11 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** Who said what became of a command, if it was not its participant: a person. */
+interface Said {
+  readonly by?: string;
+}
+
 /** Facts about commands. */
 type CommandFact =
   /** The first sending, or the first of a new epoch. */
@@ -68,13 +73,14 @@ type CommandFact =
         readonly attempt: number;
         readonly because: 'silence' | 'retry';
       })
-  | (AtCommand & {
-      readonly kind: 'command-succeeded';
-      readonly reply: JsonObject;
-      readonly patch?: JsonObject;
-    })
+  | (AtCommand &
+      Said & {
+        readonly kind: 'command-succeeded';
+        readonly reply: JsonObject;
+        readonly patch?: JsonObject;
+      })
   /** A business failure: definite. */
-  | (AtCommand & { readonly kind: 'command-failed'; readonly failure: FailureDetail })
+  | (AtCommand & Said & { readonly kind: 'command-failed'; readonly failure: FailureDetail })
   /** The definition says what to do about this failure; the saga goes on. */
   | {
       readonly kind: 'failure-handled';
@@ -251,11 +257,17 @@ type SagaFact =
       readonly reason: IgnoreReason;
     };
 
+/** How the message came that led to a fact. */
+interface Arrival {
+  /** The broker says that it may have delivered it before: the connection was lost, or a process died, before it was acknowledged. */
+  readonly redelivered?: true;
+}
+
 /**
  * One thing that happened or was decided. Facts hold all that is needed to make the state again without running
  * a definition's functions: `fold(history)` gives the state exactly.
  */
-export type Fact = SagaFact | CommandFact | StepFact | WaitFact;
+export type Fact = (SagaFact | CommandFact | StepFact | WaitFact) & Arrival;
 
 export type FactKind = Fact['kind'];
 export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;

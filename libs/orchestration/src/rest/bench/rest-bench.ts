@@ -45,6 +45,7 @@ export class RestBench {
             masterKeys: [],
             retention: DEFAULT_RETENTION,
             telemetry: {},
+            traceUrl: 'https://jaeger.example/trace/{traceId}',
             signIn: 'loopback',
           },
         },

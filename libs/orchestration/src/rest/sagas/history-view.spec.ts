@@ -16,6 +16,7 @@ const sent: Fact = {
   notAfter: 30_000,
   body: { notAfter: 5, total: 7 },
 };
+const noQueue = (): undefined => undefined;
 const entries = (from: number, count: number): HistoryEntry[] =>
   Array.from({ length: count }, (_, index) => ({
     sequence: from + index,
@@ -25,10 +26,11 @@ const entries = (from: number, count: number): HistoryEntry[] =>
 
 describe('the view of a history', () => {
   it('shows all of a fact, its times readable, and leaves the body of a message alone', () => {
-    expect(historyEntryView({ sequence: 4, at: 1_000, fact: sent })).toStrictEqual({
+    expect(historyEntryView({ sequence: 4, at: 1_000, fact: sent }, () => 'payment.commands')).toStrictEqual({
       sequence: 4,
       at: '1970-01-01T00:00:01.000Z',
       kind: 'command-sent',
+      queue: 'payment.commands',
       path: 'charge',
       direction: 'forward',
       messageId: 'm',
@@ -51,20 +53,20 @@ describe('the view of a history', () => {
       remindAt: 2_000,
       escalateAt: 3_000,
     };
-    expect(historyEntryView({ sequence: 1, at: 0, fact: began })).toMatchObject({
+    expect(historyEntryView({ sequence: 1, at: 0, fact: began }, noQueue)).toMatchObject({
       dueAt: '1970-01-01T00:00:01.000Z',
       remindAt: '1970-01-01T00:00:02.000Z',
       escalateAt: '1970-01-01T00:00:03.000Z',
     });
     const { history } = reserving();
-    expect(history.map((entry) => historyEntryView(entry))[0]).toMatchObject({
+    expect(history.map((entry) => historyEntryView(entry, noQueue))[0]).toMatchObject({
       kind: 'saga-started',
       deadlineAt: '2030-02-07T12:00:00.000Z',
     });
   });
 
   it('goes on behind the last entry of a page', () => {
-    const page = historyPage('s', entries(3, 3), { after: 2, limit: 2, base: '' });
+    const page = historyPage('s', entries(3, 3), { after: 2, limit: 2, base: '', queueOf: noQueue });
     expect(page.items.map(({ sequence }) => sequence)).toEqual([3, 4]);
     expect(page.links).toEqual({
       self: '/v1/sagas/s/history?after=2&limit=2',
@@ -74,7 +76,7 @@ describe('the view of a history', () => {
   });
 
   it.each([0, 1, 2])('has no next page with %i of two entries', (count) => {
-    const page = historyPage('s', entries(1, count), { after: 0, limit: 2, base: '/api' });
+    const page = historyPage('s', entries(1, count), { after: 0, limit: 2, base: '/api', queueOf: noQueue });
     expect(page.items).toHaveLength(count);
     expect(page.links).toEqual({ self: '/api/v1/sagas/s/history?after=0&limit=2', saga: '/api/v1/sagas/s' });
   });

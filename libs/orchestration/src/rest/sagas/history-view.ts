@@ -1,4 +1,5 @@
 import type { Fact, HistoryEntry } from '@edda/saga-core';
+import type { QueueOfFact } from './queues-of-facts.js';
 import { isoTime, linksOf } from './saga-view.js';
 
 /** A fact with its place and its time. The fields of each kind are those of the fact; times are ISO 8601 in UTC. */
@@ -6,6 +7,8 @@ export type HistoryEntryView = {
   readonly sequence: number;
   readonly at: string;
   readonly kind: Fact['kind'];
+  /** The queue that its message was put into, or came from. */
+  readonly queue?: string;
   readonly [field: string]: unknown;
 };
 
@@ -33,11 +36,19 @@ const TIMES: ReadonlySet<string> = new Set([
   'deadlineAt',
 ]);
 
+/** Which part of a history is shown, and what is known around it. */
+interface HistoryPart {
+  readonly after: number;
+  readonly limit: number;
+  readonly base: string;
+  readonly queueOf: QueueOfFact;
+}
+
 /** `entries` holds one more than `limit` if there is a next page. `base` stands before `/v1` in links. */
 export function historyPage(
   id: string,
   entries: readonly HistoryEntry[],
-  { after, limit, base }: { readonly after: number; readonly limit: number; readonly base: string },
+  { after, limit, base, queueOf }: HistoryPart,
 ): HistoryPage {
   const page = entries.slice(0, limit);
   const links = linksOf(id, base);
@@ -46,16 +57,26 @@ export function historyPage(
   const next = entries.length > limit && last ? { next: address(last.sequence) } : {};
   return {
     saga: id,
-    items: page.map(historyEntryView),
+    items: page.map((entry) => historyEntryView(entry, queueOf)),
     links: { self: address(after), saga: links.self, ...next },
   };
 }
 
-export function historyEntryView({ sequence, at, fact }: HistoryEntry): HistoryEntryView {
+export function historyEntryView(
+  { sequence, at, fact }: HistoryEntry,
+  queueOf: QueueOfFact,
+): HistoryEntryView {
   const { kind, ...fields } = fact;
   const readable = Object.entries(fields).map(([name, value]: [string, unknown]) => [
     name,
     TIMES.has(name) && typeof value === 'number' ? isoTime(value) : value,
   ]);
-  return { sequence, at: isoTime(at), kind, ...Object.fromEntries(readable) };
+  const queue = queueOf(fact);
+  return {
+    sequence,
+    at: isoTime(at),
+    kind,
+    ...(queue === undefined ? {} : { queue }),
+    ...Object.fromEntries(readable),
+  };
 }

@@ -5,6 +5,7 @@ import { InvalidCursor } from '../../saga-store.js';
 import type { RestAnswer } from '../bench/rest-bench.js';
 import { problemIn, RestBench } from '../bench/rest-bench.js';
 import { serveEdda } from '../serve-edda.js';
+import { charging } from '../bench/sample-order.js';
 import { TOLD_ID as ID } from '../bench/told-sagas.js';
 
 let bench: RestBench;
@@ -119,6 +120,29 @@ describe('GET /v1/sagas/:id and its history', () => {
     expect((await bench.ask(`/v1/sagas/${ID}`)).body).toMatchObject({
       attributes: { customer: '42' },
       failedStep: 'charge',
+    });
+  });
+
+  it('leads to the trace of the saga', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    Object.assign(bench.sagas.saga ?? {}, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+    expect((await bench.ask(`/v1/sagas/${ID}`)).body).toMatchObject({
+      traceId,
+      links: { self: `/v1/sagas/${ID}`, trace: `https://jaeger.example/trace/${traceId}` },
+    });
+  });
+
+  it('shows which queue each command went to, and each answer came from', async () => {
+    bench.sagas.driven = charging();
+    const { body } = await bench.ask(`/v1/sagas/${ID}/history`);
+    const items = body['items'] as readonly { kind: string; queue?: string }[];
+    expect(items.filter(({ queue }) => queue !== undefined).map(({ kind, queue }) => [kind, queue])).toEqual([
+      ['command-sent', 'inventory.commands'],
+      ['command-succeeded', 'orchestrator.replies'],
+      ['command-sent', 'payment.commands'],
+    ]);
+    expect((await bench.ask(`/v1/sagas/${ID}`)).body).toMatchObject({
+      steps: [{ queue: 'inventory.commands' }, { queue: 'payment.commands' }],
     });
   });
 

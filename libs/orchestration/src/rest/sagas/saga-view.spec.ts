@@ -203,6 +203,13 @@ describe('the view of a saga', () => {
     expect(JSON.stringify(sagaView(withSecret, ''))).not.toContain('4111');
   });
 
+  it('names the trace that the saga is in', () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const traceparent = `00-${traceId}-b7ad6b7169203331-00`;
+    expect(sagaView({ ...running, traceparent }, '').traceId).toBe(traceId);
+    expect(sagaView(running, '')).not.toHaveProperty('traceId');
+  });
+
   it('is shorter in a list, under the same names', () => {
     const { data: _data, steps: _steps, waits: _waits, pending: _pending, ...rest } = sagaView(running, '');
     expect(sagaSummary(running, '')).toStrictEqual(rest);

@@ -22,6 +22,7 @@ import {
   positionOf,
   wakeAt,
 } from '@edda/saga-core';
+import { readTraceparent } from '@edda/messaging';
 
 /** What every look at a saga shows: one element of a list. Times are ISO 8601 in UTC. */
 export interface SagaSummary {
@@ -74,6 +75,10 @@ export interface SagaLinks {
 interface ProgressView {
   readonly status: CommandPhase;
   readonly attempt: number;
+  /** How often this attempt was sent again because nobody answered. Missing if it was not. */
+  readonly resends?: number;
+  /** The queue that its command is put into. Only where the saga is looked at by itself, and the version that it runs is here. */
+  readonly queue?: string;
   /** Why it failed, was given up, or cannot go on by itself. */
   readonly reason?: {
     readonly kind: AbortReason | ParkReason;
@@ -130,6 +135,12 @@ export interface SagaView extends SagaSummary {
     readonly step: string;
     readonly links: { readonly self: string };
   }[];
+  /** The trace that it is in, sampled or not. Missing if it is in none. */
+  readonly traceId?: string;
+  readonly links: SagaLinks & {
+    /** Where people look at its trace. Only where it is looked at by itself; missing if its trace was not sampled, or nobody said where traces are. */
+    readonly trace?: string;
+  };
 }
 
 /** A saga in a list. `base` stands before `/v1` in links. */
@@ -157,12 +168,29 @@ export function sagaSummary(state: SagaState, base: string): SagaSummary {
   };
 }
 
+/** The queue that the command of a step is put into; undefined if that is not known. */
+type QueueOfStep = (path: string, direction: Direction) => string | undefined;
+
 /** A saga by itself. `definition` is the version that it runs, if this process has it. */
-export function sagaView(state: SagaState, base: string, definition?: SagaDefinition): SagaView {
+export function sagaView(
+  state: SagaState,
+  base: string,
+  definition?: SagaDefinition,
+  queueOf: QueueOfStep = () => undefined,
+): SagaView {
   const { links, ...summary } = sagaSummary(state, base);
   const waits = hasEnded(state) ? [] : openWaits(state).map(waitView);
   const pending = pendingOf(state, definition).map(pendingView);
-  return { ...summary, data: dataOf(state), steps: commandSteps(state).map(stepView), waits, pending, links };
+  const traceId = readTraceparent(state.traceparent)?.traceId;
+  return {
+    ...summary,
+    data: dataOf(state),
+    steps: commandSteps(state).map((step) => stepView(step, queueOf)),
+    waits,
+    pending,
+    ...(traceId === undefined ? {} : { traceId }),
+    links,
+  };
 }
 
 export function linksOf(id: string, base: string): SagaLinks {
@@ -191,17 +219,29 @@ function stepUnderWay(state: SagaState): Pick<SagaSummary, 'step'> {
   };
 }
 
-function stepView({ path, forward, compensation, handled }: CommandStepState): StepView {
+function stepView(
+  { path, forward, compensation, handled }: CommandStepState,
+  queueOf: QueueOfStep,
+): StepView {
+  const undone = compensation && progressOf(compensation, queueOf(path, 'compensation'));
   return {
     path,
-    ...progressOf(forward),
+    ...progressOf(forward, queueOf(path, 'forward')),
     ...(handled === undefined ? {} : { handled }),
-    ...(compensation ? { compensation: progressOf(compensation) } : {}),
+    ...(undone ? { compensation: undone } : {}),
   };
 }
 
-function progressOf({ phase, attempt, failure, stuck }: CommandState): ProgressView {
-  const progress = { status: phase, attempt };
+function progressOf(
+  { phase, attempt, resends, failure, stuck }: CommandState,
+  queue: string | undefined,
+): ProgressView {
+  const progress = {
+    status: phase,
+    attempt,
+    ...(resends === 0 ? {} : { resends }),
+    ...(queue === undefined ? {} : { queue }),
+  };
   if (phase === 'stuck' && stuck)
     return { ...progress, reason: { kind: stuck.reason, message: stuck.message } };
   if (!failure) return progress;

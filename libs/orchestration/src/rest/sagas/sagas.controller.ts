@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
+import type { WireNames } from '@edda/messaging';
+import { wireNames } from '@edda/messaging';
 import type { SagaState } from '@edda/saga-core';
 import {
   Body,
   Controller,
   Get,
   HttpCode,
+  Inject,
   Param,
   Post,
   Req,
@@ -13,6 +16,8 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { ResolvedEddaOptions } from '../../options.js';
+import { EDDA_OPTIONS } from '../../options.js';
 import { DEFAULT_COUNT_CAP, Sagas } from '../../sagas.js';
 import { Allow } from '../../sign-in/allow.js';
 import { callerOf } from '../../sign-in/caller-of.js';
@@ -41,12 +46,14 @@ import { findSaga, findSagaAsOf } from './find-saga.js';
 import type { HistoryPage } from './history-view.js';
 import { historyPage } from './history-view.js';
 import { readListQuery } from './list-parameters.js';
+import { queueOfStep, queuesOfFacts } from './queues-of-facts.js';
 import type { SagaSummary, SagaView } from './saga-view.js';
 import { isoTime, sagaSummary, sagaView } from './saga-view.js';
 import type { StartedView } from './start-answer.js';
 import { startedView, startRefused } from './start-answer.js';
 import type { TimelineView } from './timeline-view.js';
 import { timelineView } from './timeline-view.js';
+import { traceLink } from './trace-link.js';
 
 /** Sequences are 32-bit integers in the database. */
 const LAST_SEQUENCE = 2 ** 31 - 1;
@@ -67,7 +74,10 @@ const SHOWN_LETTERS = 20;
 @UseFilters(ProblemFilter)
 @Controller({ path: 'v1/sagas', version: VERSION_NEUTRAL })
 export class SagasController {
-  constructor(private readonly sagas: Sagas) {}
+  constructor(
+    private readonly sagas: Sagas,
+    @Inject(EDDA_OPTIONS) private readonly options: Pick<ResolvedEddaOptions, 'namespace' | 'traceUrl'>,
+  ) {}
 
   @Post(':name')
   @HttpCode(202)
@@ -134,7 +144,7 @@ export class SagasController {
       sagas.attributes(state.id),
     ]);
     return {
-      ...sagaView(state, base, definitionRunBy(this.sagas, state)),
+      ...this.viewOf(state, base),
       ...foundByView(attributes),
       ...(items.length > 0 ? { deadLetters: items.map((one) => letterOf(one, base)) } : {}),
     };
@@ -157,9 +167,10 @@ export class SagasController {
   async history(@Param('id') id: string, @Req() request: EddaRequest): Promise<HistoryPage> {
     const { after = 0, limit = DEFAULT_LIMIT } = readQuery(urlOf(request), HISTORY_PARAMETERS);
     const sagas = this.sagas.as(callerOf(request));
-    const { id: sagaId } = await findSaga(sagas, id);
-    const entries = await sagas.history(sagaId, after, limit + 1);
-    return historyPage(sagaId, entries, { after, limit, base: basePathOf(request) });
+    const state = await findSaga(sagas, id);
+    const entries = await sagas.history(state.id, after, limit + 1);
+    const queueOf = queuesOfFacts(definitionRunBy(sagas, state), this.names);
+    return historyPage(state.id, entries, { after, limit, base: basePathOf(request), queueOf });
   }
 
   private async findAsOf(
@@ -169,8 +180,20 @@ export class SagasController {
     base: string,
   ): Promise<SagaView & { readonly asOf: AsOfView }> {
     const { state, entry } = await findSagaAsOf(sagas, now, sequence);
-    const view = sagaView(state, base, definitionRunBy(this.sagas, state));
-    return { ...view, asOf: { sequence, at: isoTime(entry.at) } };
+    return { ...this.viewOf(state, base), asOf: { sequence, at: isoTime(entry.at) } };
+  }
+
+  private get names(): WireNames {
+    return wireNames(this.options.namespace);
+  }
+
+  /** A saga that is looked at by itself. */
+  private viewOf(state: SagaState, base: string): SagaView {
+    const definition = definitionRunBy(this.sagas, state);
+    const view = sagaView(state, base, definition, (path, direction) =>
+      queueOfStep(path, direction, definition, this.names),
+    );
+    return { ...view, links: { ...view.links, ...traceLink(state, this.options.traceUrl) } };
   }
 }
 

@@ -2,16 +2,20 @@ import type { StreamedFact, StreamPlace } from '../../store/saga-reads.js';
 import type { CutReason } from '../../stream/history-stream.js';
 import { placeText } from '../../stream/place.js';
 import { historyEntryView } from '../sagas/history-view.js';
+import type { QueueOfFact } from '../sagas/queues-of-facts.js';
 
-/** How much of a fact an event tells: all of it, or what happened where. */
-export type Detail = 'whole' | 'brief';
+/** How much of a fact an event tells: what happened where; or all of it, with the queue of its message. */
+export type Detail = 'brief' | { readonly queueOf: QueueOfFact };
 
 /** A fact as a server-sent event; its id is the place to go on from. */
 export function factText({ place, saga, entry }: StreamedFact, detail: Detail): string {
   const { id, definition: name, version, key, status, revision } = saga;
-  const { sequence, at, kind, ...fields } = historyEntryView(entry);
+  const { sequence, at, kind, ...fields } = historyEntryView(
+    entry,
+    detail === 'brief' ? () => undefined : detail.queueOf,
+  );
   const { path } = fields;
-  const rest = detail === 'whole' ? fields : typeof path === 'string' ? { path } : {};
+  const rest = detail !== 'brief' ? fields : typeof path === 'string' ? { path } : {};
   const data = { saga: { id, name, version, key, status, revision }, sequence, at, kind, ...rest };
   return `id: ${placeText(place)}\nevent: fact\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import { wireNames } from '@edda/messaging';
 import { SAGA_STATUSES } from '@edda/saga-core';
-import { Controller, Get, Param, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { ResolvedEddaOptions } from '../../options.js';
+import { EDDA_OPTIONS } from '../../options.js';
 import { Orchestrator } from '../../orchestrator.js';
 import { Sagas } from '../../sagas.js';
 import type { StreamedFact, StreamPlace } from '../../store/saga-reads.js';
@@ -17,7 +20,9 @@ import type { EddaRequest } from '../http/request.js';
 import { urlOf } from '../http/request.js';
 import { readSagaId } from '../http/request-parts.js';
 import { DescribesSagaStream, DescribesStream } from '../open-api/describe-stream.js';
+import { definitionRunBy } from '../definitions/find-definition.js';
 import { findSaga, sagaNotFound } from '../sagas/find-saga.js';
+import { queuesOfFacts } from '../sagas/queues-of-facts.js';
 import { EventStream } from './event-stream.js';
 import type { Detail } from './event-text.js';
 
@@ -32,6 +37,7 @@ export class StreamController {
   constructor(
     private readonly sagas: Sagas,
     private readonly orchestrator: Orchestrator,
+    @Inject(EDDA_OPTIONS) private readonly options: Pick<ResolvedEddaOptions, 'namespace'>,
   ) {}
 
   @Get('stream')
@@ -60,11 +66,13 @@ export class StreamController {
   ): Promise<void> {
     const { after } = readQuery(urlOf(request), { after: PLACE });
     const sagas = this.sagas.as(callerOf(request));
-    const { id: sagaId, tenant } = await findSaga(sagas, id);
+    const state = await findSaga(sagas, id);
+    const { id: sagaId, tenant } = state;
     const shown = await sagas.follow(sagaId);
     if (!shown) throw sagaNotFound(id);
     const wants = ({ saga }: StreamedFact): boolean => saga.id === sagaId && saga.tenant === tenant;
-    await this.stream(request, response, { wants, after, detail: 'whole', shown });
+    const queueOf = queuesOfFacts(definitionRunBy(sagas, state), wireNames(this.options.namespace));
+    await this.stream(request, response, { wants, after, detail: { queueOf }, shown });
   }
 
   /** Refuses with problem details what cannot be followed; then the answer is the stream. */

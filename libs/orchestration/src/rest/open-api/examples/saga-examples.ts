@@ -76,6 +76,7 @@ export const HISTORY: HistoryPage = {
       sequence: 5,
       at: '2030-01-31T12:00:01.000Z',
       kind: 'command-failed',
+      queue: 'orchestrator.replies',
       path: 'bookShipment',
       direction: 'forward',
       failure: { code: failure.code, message: failure.message, details: { country: 'Norway' } },

@@ -66,6 +66,8 @@ export const sagaLinks = links('self', 'history', 'diagram');
 const progress: Fields = {
   status: phase,
   attempt: whole('Counts from 1'),
+  resends: whole('How often this attempt was sent again because nobody answered, if it was'),
+  queue: text('That its command is put into; only where the saga is looked at by itself'),
   reason: {
     ...object(
       {
@@ -78,6 +80,8 @@ const progress: Fields = {
     description: 'Why it failed, was given up, or cannot go on by itself',
   },
 };
+
+const OPTIONAL_PROGRESS = ['resends', 'queue', 'reason'];
 
 const summary: Fields = {
   id: uuid,
@@ -129,9 +133,9 @@ const step = object(
     path: text(),
     ...progress,
     handled: text('The code of a failure that the definition has an answer to'),
-    compensation: object(progress, ['reason']),
+    compensation: object(progress, OPTIONAL_PROGRESS),
   },
-  ['reason', 'handled', 'compensation'],
+  [...OPTIONAL_PROGRESS, 'handled', 'compensation'],
 );
 
 const wait = object(
@@ -187,10 +191,11 @@ export const saga = (more: Fields = {}, optional: readonly string[] = []): Schem
         object({ id: uuid, reason: text(), step: text(), links: links('self') }),
         'Its open dead letters, the latest first, 20 at most; only where it is looked at by itself',
       ),
+      traceId: text('The trace that it is in, whether that was sampled or not'),
       ...more,
-      links: sagaLinks,
+      links: links('self', 'history', 'diagram', 'trace?'),
     },
-    [...OPTIONAL, 'attributes', 'failedStep', 'deadLetters', ...optional],
+    [...OPTIONAL, 'attributes', 'failedStep', 'deadLetters', 'traceId', ...optional],
   );
 
 const asOf: SchemaObject = {
@@ -219,11 +224,16 @@ export const SAGA_SCHEMAS = {
     links: { next: '/v1/sagas?limit=1&cursor=AaH6B_pJcgiLgrQrt6TixA' },
   }),
   HistoryEntry: {
-    ...object({
-      sequence: whole('Counts from 1 without gaps'),
-      at: time('When'),
-      kind: text('What happened'),
-    }),
+    ...object(
+      {
+        sequence: whole('Counts from 1 without gaps'),
+        at: time('When'),
+        kind: text('What happened'),
+        queue: text('The queue that its message was put into, or came from'),
+        redelivered: yesOrNo('The broker says that it may have delivered its message before'),
+      },
+      ['queue', 'redelivered'],
+    ),
     additionalProperties: true,
     description: 'What else there is depends on `kind`',
     example: HISTORY.items[0],
