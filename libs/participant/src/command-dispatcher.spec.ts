@@ -197,7 +197,7 @@ function watched({ limit = 3, publishes = async (): Promise<Sent> => 'confirmed'
     log: () => undefined,
     now: () => 1,
   });
-  const receive = (messageId: string, redelivered: boolean) => {
+  const delivery = (messageId: string, redelivered: boolean): Delivery => {
     const { content, ...rest } = encode({ ...command, id: messageId }, wireNames(), 'orchestrator', 1);
     const message: IncomingMessage = {
       ...rest,
@@ -206,10 +206,14 @@ function watched({ limit = 3, publishes = async (): Promise<Sent> => 'confirmed'
       content: Buffer.from(String(content)),
       text: String(content),
     };
-    dispatcher.receive([
-      { message, ack: () => done.push(`ack ${messageId}`), requeue: () => done.push(`requeue ${messageId}`) },
-    ]);
+    return {
+      message,
+      ack: () => done.push(`ack ${messageId}`),
+      requeue: () => done.push(`requeue ${messageId}`),
+    };
   };
+  const receive = (messageId: string, redelivered: boolean) =>
+    dispatcher.receive([delivery(messageId, redelivered)]);
   const turn = () => new Promise(setImmediate);
   const end = async (messageId: string) => {
     await expect.poll(() => endings.has(messageId), { interval: 1 }).toBe(true);
@@ -217,8 +221,33 @@ function watched({ limit = 3, publishes = async (): Promise<Sent> => 'confirmed'
     endings.delete(messageId);
     await turn();
   };
-  return { dispatcher, receive, end, turn, done, receipts, database, stop };
+  return { dispatcher, delivery, receive, end, turn, done, receipts, database, stop };
 }
+
+describe('what arrives together', () => {
+  it('is settled one by one, and counted until it is', async () => {
+    const { dispatcher, delivery, end, turn, done } = watched();
+    dispatcher.receive([
+      delivery('a', false),
+      delivery('b', false),
+      delivery('c', true),
+      delivery('d', false),
+    ]);
+    await turn();
+    expect(done).toEqual(['begin a', 'begin b']);
+    expect(dispatcher.size).toBe(4);
+    await end('b');
+    expect(done.slice(2)).toEqual(['end b', 'ack b']);
+    expect(dispatcher.size).toBe(3);
+    await end('a');
+    // Alone, as it would be if it had come alone.
+    expect(done.slice(4)).toEqual(['end a', 'ack a', 'count c', 'begin c']);
+    await end('c');
+    await end('d');
+    await dispatcher.idle();
+    expect([done.at(-1), dispatcher.size]).toEqual(['ack d', 0]);
+  });
+});
 
 describe('what was delivered before', () => {
   it('is handled alone, after its receipt is counted, and is no suspect once it is settled', async () => {

@@ -32,11 +32,13 @@ export function surviveUndecodableHeaders(model: ChannelModel): void {
   const recvFrame = connection.recvFrame.bind(connection);
   connection.recvFrame = () => {
     if (!isWhole(connection)) return false;
-    const header = headerIn(connection.rest);
-    if (header === undefined) return recvFrame();
+    // It is cut off before it is decoded.
+    const { rest } = connection;
     try {
       return recvFrame();
     } catch (error) {
+      const header = headerIn(rest);
+      if (header === undefined) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       return { ...header, fields: { headers: {}, [REASON]: reason } };
     }

@@ -117,6 +117,20 @@ describe('an action for many sagas', () => {
     expect(submitted.slice(150)).toEqual([submitted[119]]);
   });
 
+  it('counts a saga that no transaction can take as one that refused, and goes on', async () => {
+    const { bulkActions, worker } = await bench(3, (_, nth) => {
+      if (nth === 2) throw new Error('It cannot be written as JSON.');
+      return { status: 'done' };
+    });
+    const { bulk } = await bulkActions.order(ORDER);
+    worker().start();
+    await expect.poll(async () => (await bulkActions.find(bulk.id))?.status).toBe('finished');
+    expect(await bulkActions.find(bulk.id)).toMatchObject({
+      done: 2,
+      refusals: [{ reason: 'unprocessable', count: 1, example: idOf(2) }],
+    });
+  });
+
   it('stops when it is cancelled', async () => {
     const { submitted, bulkActions, worker } = await bench(300);
     const { bulk } = await bulkActions.order(ORDER);

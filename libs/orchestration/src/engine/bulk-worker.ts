@@ -2,6 +2,7 @@ import type { Log } from '@edda/messaging';
 import type { HistoryEntry } from '@edda/saga-core';
 import { entryOf } from '../audit/entry-of.js';
 import type { SagaStore } from '../saga-store.js';
+import { OutboxFull, StoreUnavailable } from '../saga-store.js';
 import { actionId, actionInput, partOf } from '../sagas/bulk-actions.js';
 import { wholeHistory } from '../sagas/looking.js';
 import type { BulkAction, BulkRefusal, ClaimedBulkAction } from '../store/bulk-action-store.js';
@@ -93,11 +94,23 @@ export class BulkWorker {
     const deed = { action: `saga.${action}`, target: sagaId, by, reason, details: { path, bulkAction: id } };
     const audit = entryOf({ tenant, roles: [] }, deed);
     const input = actionInput(bulk, id);
-    const result = await this.parts.submit({ kind: 'action', sagaId, input, audit });
+    const result = await this.submitted({ kind: 'action', sagaId, input, audit });
+    if (result === undefined) return 'unprocessable';
     if (result.status === 'unknown-version') return 'version-not-here';
     if (result.status === 'rejected') return result.reason;
     const ignored = result.status === 'answered' ? result.ignored : undefined;
     return ignored === undefined || ignored === 'duplicate' ? DONE : ignored;
+  }
+
+  /** Undefined if no transaction can take it, whoever tries: one such saga must not hold up all others. Why not is in the log. */
+  private async submitted(work: ActionWork): Promise<WorkResult | undefined> {
+    try {
+      return await this.parts.submit(work);
+    } catch (error) {
+      if (this.parts.closing.aborted || error instanceof StoreUnavailable || error instanceof OutboxFull)
+        throw error;
+      return undefined;
+    }
   }
 }
 

@@ -74,10 +74,14 @@ const SHOWN_LETTERS = 20;
 @UseFilters(ProblemFilter)
 @Controller({ path: 'v1/sagas', version: VERSION_NEUTRAL })
 export class SagasController {
+  private readonly names: WireNames;
+
   constructor(
     private readonly sagas: Sagas,
     @Inject(EDDA_OPTIONS) private readonly options: Pick<ResolvedEddaOptions, 'namespace' | 'traceUrl'>,
-  ) {}
+  ) {
+    this.names = wireNames(options.namespace);
+  }
 
   @Post(':name')
   @HttpCode(202)
@@ -181,10 +185,6 @@ export class SagasController {
   ): Promise<SagaView & { readonly asOf: AsOfView }> {
     const { state, entry } = await findSagaAsOf(sagas, now, sequence);
     return { ...this.viewOf(state, base), asOf: { sequence, at: isoTime(entry.at) } };
-  }
-
-  private get names(): WireNames {
-    return wireNames(this.options.namespace);
   }
 
   /** A saga that is looked at by itself. */
