@@ -285,14 +285,22 @@ describe('edda topology doctor', () => {
   };
 
   it('asks the orchestrator where nobody said which broker', async () => {
-    bench.answer(() => ({ body: { findings: [finding, { ...finding, severity: 'hint' }] } }));
+    bench.answer(() => ({
+      body: { lookedBy: 'amqp', findings: [finding, { ...finding, severity: 'hint' }] },
+    }));
     expect(await bench.run('topology', 'doctor')).toBe(1);
     expect(bench.asked.map(({ url }) => url)).toEqual(['/v1/topology']);
     expect(bench.out).toMatch(/^problem {2}queue orchestrator\.inbox: It is not bound\./);
     expect(bench.out).not.toContain('\u001b');
-    bench.answer(() => ({ body: { findings: [{ ...finding, severity: 'hint' }] } }));
+    bench.answer(() => ({ body: { lookedBy: 'amqp', findings: [{ ...finding, severity: 'hint' }] } }));
     expect(await bench.run('topology', 'doctor', '--json')).toBe(0);
     expect(JSON.parse(bench.out)).toEqual({ findings: [{ ...finding, severity: 'hint' }] });
+  });
+
+  it('does not call good what nobody could look at', async () => {
+    bench.answer(() => ({ body: { lookedBy: 'nothing', findings: [] } }));
+    expect(await bench.run('topology', 'doctor')).toBe(3);
+    expect([bench.out, bench.err]).toEqual(['', expect.stringContaining('cannot look at its broker')]);
   });
 
   it.each([

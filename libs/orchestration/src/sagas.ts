@@ -73,6 +73,7 @@ export const DEFAULT_COUNT_CAP = 10_000;
 export class Sagas {
   private caller = NOBODY;
   private sight: Sight;
+  private examining: Examining;
 
   constructor(
     private readonly orchestrator: Orchestrator,
@@ -89,6 +90,8 @@ export class Sagas {
     @Inject(BROKER) private readonly broker: LookedAtBroker,
   ) {
     this.sight = Sight.whole(registry);
+    const { namespace, envelopes = [], brokerReader } = options;
+    this.examining = new Examining(registry, broker, { namespace, envelopes, brokerReader });
   }
 
   /**
@@ -99,6 +102,7 @@ export class Sagas {
   as(caller: Caller): Sagas {
     const own = new Sagas(this.orchestrator, this.registry, this.store, this.options, this.broker);
     own.caller = caller;
+    own.examining = this.examining;
     own.sight = Sight.of(caller, this.registry, this.options.showSensitive ?? false);
     return own;
   }
@@ -269,8 +273,7 @@ export class Sagas {
 
   /** Exchanges, queues and bindings: what the definitions want, what the broker has, and what the doctor says. It is the same for everybody. */
   topology(): Promise<SeenTopology> {
-    const { namespace, envelopes = [], brokerReader } = this.options;
-    return new Examining(this.registry, this.broker, { namespace, envelopes, brokerReader }).topology();
+    return this.examining.topology();
   }
 
   /** The database's time, in milliseconds since 1970: what all of a saga's times are by. */

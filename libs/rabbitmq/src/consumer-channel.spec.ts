@@ -231,7 +231,21 @@ describe('a consumer channel', () => {
     await channel.cancel();
     for (const delivery of batches[0] ?? []) delivery.ack();
     await turn();
-    expect(fake.calls.slice(3)).toEqual(['cancel t1', 'ack up to 3', 'close']);
+    expect(fake.calls.slice(3)).toEqual(['cancel t1', 'ack 1', 'ack 3', 'close']);
+  });
+
+  it('acknowledges at once after it was cancelled: the connection may be closed in the same turn', async () => {
+    const channel = open();
+    await channel.consume();
+    for (let count = 0; count < 2; count += 1) fake.deliver();
+    await channel.cancel();
+    const drain = async (): Promise<void> => {
+      batches[0]?.[0]?.ack();
+      await Promise.resolve();
+      fake.calls.push('the connection closes');
+    };
+    await drain();
+    expect(fake.calls.slice(3)).toEqual(['ack 1', 'the connection closes']);
   });
 
   it('acknowledges before it is cancelled what was settled in the same turn', async () => {

@@ -142,7 +142,10 @@ export class ConsumerChannel {
     return {
       message: incomingMessage(this.options.queue, raw),
       ack: () => {
-        if (isFirst()) this.acks.add(raw);
+        if (!isFirst()) return;
+        this.acks.add(raw);
+        // Whoever drains closes the connection next, perhaps in this very turn.
+        if (this.ended) this.acks.flush();
       },
       requeue: () => {
         if (isFirst() && this.reject(raw, true)) this.afterSettling(1);

@@ -79,6 +79,27 @@ describe('gathered acknowledgements', () => {
     expect([broker.frames, broker.open.size]).toEqual([1, 0]);
   });
 
+  it('go on one by one behind a delivery that is open for ever, and forget what they need not know', () => {
+    const acks = new GatheredAcks(
+      ({ fields }, allUpTo) => {
+        frames.push([fields.deliveryTag, allUpTo]);
+        return true;
+      },
+      () => undefined,
+    );
+    const frames: [number, boolean][] = [];
+    const many = 100_001;
+    for (let tag = 2; tag <= many; tag += 1) acks.add(delivery(tag));
+    acks.flush();
+    acks.add(delivery(1));
+    acks.add(delivery(many + 1));
+    acks.flush();
+    expect(frames.slice(-2)).toEqual([
+      [1, false],
+      [many + 1, false],
+    ]);
+  });
+
   it('are given up with their channel', () => {
     let asked = 0;
     let told = 0;

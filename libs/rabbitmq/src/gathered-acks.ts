@@ -1,5 +1,8 @@
 import type { ConsumeMessage } from 'amqplib';
 
+/** A handler that hangs may do so for half an hour while thousands a second pass it: from here on each is told of by itself, until the channel is replaced. */
+const MOST_AHEAD = 100_000;
+
 /**
  * Lets what is acknowledged in one turn of the event loop be acknowledged by one frame where it can. A quorum queue writes each acknowledgement that it is
  * told of into its log, and a batch that was committed acknowledges hundreds at once.
@@ -14,6 +17,8 @@ export class GatheredAcks {
   private readonly ahead = new Set<number>();
   private firstOpen = 1;
   private isPlanned = false;
+  /** One delivery has been open for so long that there is nothing left to gather behind it. */
+  private isStuck = false;
 
   /**
    * @param tell acknowledges a delivery, or all up to it. False if the channel is closed: all of them come again
@@ -34,7 +39,7 @@ export class GatheredAcks {
 
   /** The delivery was settled in another way. */
   skip({ fields }: ConsumeMessage): void {
-    this.ahead.add(fields.deliveryTag);
+    this.remember(fields.deliveryTag);
   }
 
   /** Tells at once what waits for the end of the turn. */
@@ -48,7 +53,7 @@ export class GatheredAcks {
     if (last !== undefined && !this.tell(last, passed > 1)) return this.drop();
     for (const [tag, delivery] of waiting) {
       if (!this.tell(delivery, false)) return this.drop();
-      this.ahead.add(tag);
+      this.remember(tag);
     }
     waiting.clear();
     this.told(count);
@@ -59,9 +64,18 @@ export class GatheredAcks {
     this.waiting.clear();
   }
 
+  private remember(tag: number): void {
+    if (this.isStuck) return;
+    this.ahead.add(tag);
+    if (this.ahead.size < MOST_AHEAD) return;
+    this.isStuck = true;
+    this.ahead.clear();
+  }
+
   /** Goes on to the first delivery that is open. Gives the last one on the way there that is to be told of. */
   private passSettled(): ConsumeMessage | undefined {
     const { waiting, ahead } = this;
+    if (this.isStuck) return undefined;
     let last: ConsumeMessage | undefined;
     for (;;) {
       const delivery = waiting.get(this.firstOpen);

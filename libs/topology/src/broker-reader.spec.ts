@@ -18,12 +18,16 @@ const ANSWERS: Readonly<Record<string, object>> = {
 const ends: (() => void)[] = [];
 afterEach(() => ends.splice(0).forEach((end) => end()));
 
-/** A management API that answers with what a quiet broker would, and remembers what it was asked. */
-async function management(): Promise<{ readonly url: string; readonly asked: string[] }> {
+/** A management API that answers with what a quiet broker would, but for what it forbids, and remembers what it was asked. */
+async function management(
+  ...forbidden: readonly string[]
+): Promise<{ readonly url: string; readonly asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const { url = '' } = request;
     asked.push(url);
+    // As RabbitMQ does it, for a wrong password and for a lack of tags.
+    if (forbidden.includes(url)) response.statusCode = 401;
     request.resume().on('end', () => response.end(JSON.stringify(ANSWERS[url])));
   });
   await new Promise<void>((resolve) => {
@@ -46,6 +50,20 @@ describe('a reader of a broker', () => {
     });
     expect(again).toBe(found);
     expect(asked.toSorted()).toEqual(Object.keys(ANSWERS).toSorted());
+  });
+
+  it('goes without what is for administrators, and does not know the size that it may not try', async () => {
+    const { url } = await management('/api/users', '/api/exchanges/shop/amq.default/publish');
+    const found = await brokerReader({ url, user: 'eye', password: 'secret' }, { vhost: 'shop' }).read();
+    expect(found).toMatchObject({ version: '4.1.4', exchanges: [{ name: 'edda.events' }] });
+    expect([found.users, found.maxMessageSize]).toEqual([undefined, undefined]);
+  });
+
+  it('is not let in with a wrong password', async () => {
+    const { url } = await management('/api/overview');
+    const failure = await brokerReader({ url, user: 'eye', password: 'secret' }).read().catch(String);
+    expect(failure).toMatch(/BrokerUnreachable.*401.*"eye" is not let in.*Check the password/);
+    expect(failure).not.toContain('secret');
   });
 
   it('says why it cannot, without the password', async () => {

@@ -37,9 +37,18 @@ export function managementFrom(text: string, from = '--management'): Management 
   const path = url.pathname.replace(/\/(api\/?)?$/, '');
   return {
     url: `${url.origin}${path}`,
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    user: decoded(url.username, from),
+    password: decoded(url.password, from),
   };
+}
+
+/** @throws UsageError that does not show it */
+function decoded(part: string, from: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new UsageError(`${from} has a user or password with a bare "%": write it as %25.`);
+  }
 }
 
 /** One part of a path: a virtual host or a name, which may be `/`. */
@@ -84,10 +93,10 @@ export class ManagementApi {
       const why = error instanceof Error && error.cause !== undefined ? error.cause : error;
       throw new BrokerUnreachable(`The management API at ${url} does not answer: ${describeError(why)}`);
     }
+    // Of a wrong password, and of a user whose tags do not reach so far.
     if (response.status === 401) {
-      throw new BrokerUnreachable(
-        `The management API at ${url} does not let "${user}" in: check the password, and that the user has the tag monitoring or administrator.`,
-      );
+      const reason = `"${user}" is not let in, or not to this. Check the password, and that the user has the tag monitoring or administrator.`;
+      throw new ManagementRefusal(response.status, reason, `${method} ${path}`);
     }
     if (!response.ok) throw new ManagementRefusal(response.status, reasonIn(text), `${method} ${path}`);
     return (text === '' ? undefined : JSON.parse(text)) as Answer;

@@ -1,6 +1,6 @@
 import type { FoundBroker, FoundQueue, Permissions } from '@edda/messaging';
 import { MAX_MESSAGE_BYTES } from '@edda/messaging';
-import { ManagementRefusal, segment, type ManagementApi } from './management-api.js';
+import { BrokerUnreachable, ManagementRefusal, segment, type ManagementApi } from './management-api.js';
 
 interface SeenOverview {
   readonly rabbitmq_version: string;
@@ -41,7 +41,10 @@ export async function readBroker(
   sizeOfMessages: typeof findMessageSize = findMessageSize,
 ): Promise<FoundBroker> {
   const at = segment(vhost);
-  const overview = await api.get<SeenOverview>('overview');
+  const overview = await api.get<SeenOverview>('overview').catch((error: unknown) => {
+    // Whoever may not see this may see nothing.
+    throw isForbidden(error) ? new BrokerUnreachable((error as ManagementRefusal).message) : error;
+  });
   await api.get(`vhosts/${at}`).catch((error: unknown) => {
     if (!(error instanceof ManagementRefusal) || error.status !== 404) throw error;
     throw new Error(`The broker has no virtual host "${vhost}": name it with --vhost, or add it.`);
@@ -95,10 +98,13 @@ async function unlessForbidden<Answer>(answer: Promise<Answer>): Promise<Answer 
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ManagementRefusal && [401, 403].includes(error.status)) return undefined;
+    if (isForbidden(error)) return undefined;
     throw error;
   }
 }
+
+const isForbidden = (error: unknown): boolean =>
+  error instanceof ManagementRefusal && (error.status === 401 || error.status === 403);
 
 /** The check answers 503 while there is an alarm, with the reason in words. */
 async function readAlarms(api: ManagementApi): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import type { Finding, PolicySettings } from '@edda/messaging';
 import { UsageError } from '@edda/terminal';
 import type { Format, Management, System } from '@edda/topology';
 import {
+  BrokerUnreachable,
   findingsText,
   hasFindings,
   ManagementApi,
@@ -123,7 +124,12 @@ async function told(
     throw new UsageError(
       'Say which broker: --management, or EDDA_MANAGEMENT. Without one the orchestrator looks, at its own system: leave the options that describe another one out.',
     );
-  return (await session.client.get('/v1/topology')).findings;
+  const { lookedBy, findings } = await session.client.get('/v1/topology');
+  if (lookedBy === 'nothing')
+    throw new BrokerUnreachable(
+      'The orchestrator cannot look at its broker, neither by AMQP nor by its management API: see GET /health/ready and its log.',
+    );
+  return findings;
 }
 
 async function exported(session: Session, options: ExportOptions): Promise<void> {

@@ -93,6 +93,6 @@ function extra({ exchange: name, queue, routingKey }: Binding): Finding {
     where: `queue ${queue}`,
     what: `It is bound to ${name} with "${routingKey}" as well, which nobody here knows of.`,
     remedy:
-      'If somebody else needs it, leave it, and tell the doctor (--awaits and --starts for sagas, --services for other services); if it is left over from an older deployment, unbind it in the management UI.',
+      'If somebody else needs it, leave it, and tell the doctor (--awaits and --starts for sagas, --services for other services); if an orchestrator with other definitions or versions wants it, leave it; if it is left over from an older deployment, unbind it in the management UI.',
   };
 }

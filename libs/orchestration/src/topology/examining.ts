@@ -1,5 +1,5 @@
 import type { QueueLooks } from '@edda/messaging';
-import { participantOf, standing, topology } from '@edda/messaging';
+import { participantOf, remembered, standing, topology } from '@edda/messaging';
 import { commandsOf } from '@edda/saga-core';
 import type { ResolvedEddaOptions } from '../options.js';
 import type { SagaRegistry } from '../saga-registry.js';
@@ -8,15 +8,25 @@ import type { Looked, SeenTopology } from './seen-topology.js';
 import { seenTopology } from './seen-topology.js';
 import { wantedSystem } from './wanted-system.js';
 
+/** However many look at a screen, the broker is looked at so often at most. */
+const LOOK_EVERY_MS = 3_000;
+
 /** Looks at the broker by every way that there is, and has the doctor say what is wrong. The database is not needed. */
 export class Examining {
+  /** Never rejects for what the broker says, so what could not be looked at is not tried for each who asks either. */
+  readonly topology = remembered(
+    LOOK_EVERY_MS,
+    () => performance.now(),
+    () => this.examine(),
+  );
+
   constructor(
     private readonly registry: SagaRegistry,
     private readonly broker: LookedAtBroker,
     private readonly options: Pick<ResolvedEddaOptions, 'namespace' | 'envelopes' | 'brokerReader'>,
   ) {}
 
-  async topology(): Promise<SeenTopology> {
+  private async examine(): Promise<SeenTopology> {
     const { registry, broker, options } = this;
     const { vhost, mode } = options.brokerReader ?? {};
     const wanted = { ...wantedSystem(registry, options), vhost, mode };

@@ -36,12 +36,14 @@ export type KeyedFenceRow = LockedFenceRow & {
   readonly tenant: string;
   readonly saga_id: string;
   readonly path: string;
+  readonly steps: number;
 };
 
 /** The row that {@link LOCK_FENCE_ROWS} answers with where nothing is known of any step. */
 export interface NoFenceRow {
   readonly tenant: null;
-  readonly now: string;
+  readonly steps: number;
+  readonly now: string | null;
 }
 
 /**
@@ -63,7 +65,8 @@ WHERE tenant = $1 AND saga_id = $2 AND path = $3`;
  * The same as {@link LOCK_FENCE_ROW} for many steps, none of them twice.
  *
  * $1 text[] tenants, $2 text[] saga ids, $3 text[] paths, $4 text[] saga definitions
- * Returns a row for each of which something is known, with its key; for most nothing is. At least one, with the clock: without a key if nothing is known of any.
+ * Returns a row for each of which something is known, with its key; for most nothing is. At least one, with the clock and how many were locked: without a key if
+ * nothing is known of any.
  * Locks: the rows of all of them, FOR NO KEY UPDATE, in the order of their keys, so that two batches wait for one another instead of deadlocking.
  * Index: edda_fence_pkey.
  */
@@ -82,8 +85,8 @@ WITH locked AS MATERIALIZED (
 SELECT known.tenant, known.saga_id, known.path,
        known.forward_epoch, known.forward_outcome, known.forward_reply, known.succeeded,
        known.compensation_epoch, known.compensation_outcome, known.compensation_reply,
-       floor(extract(epoch FROM clock.now) * 1000)::text AS now
-FROM (SELECT max(locked_at) AS now FROM locked) AS clock
+       clock.steps, floor(extract(epoch FROM clock.now) * 1000)::text AS now
+FROM (SELECT max(locked_at) AS now, count(*)::integer AS steps FROM locked) AS clock
 LEFT JOIN locked AS known ON known.succeeded OR num_nonnulls(known.forward_epoch, known.compensation_epoch) > 0`;
 
 /**

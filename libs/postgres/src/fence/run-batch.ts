@@ -73,8 +73,11 @@ function judgeAll(
   rows: readonly (KeyedFenceRow | NoFenceRow)[],
   retentionMs: number,
 ): readonly Judged[] {
-  const now = Number(rows[0]?.now);
-  if (Number.isNaN(now)) throw new Error('PostgreSQL locked the rows of the fence, and did not say when.');
+  const { steps = 0, now: lockedAt = null } = rows[0] ?? {};
+  // A trigger or a rule of somebody's: what is not locked could be done twice.
+  if (steps !== commands.length || lockedAt === null)
+    throw new Error(`PostgreSQL locked ${steps} of ${commands.length} rows of the fence. Nothing was done.`);
+  const now = Number(lockedAt);
   const known = new Map<string, FenceRow>();
   for (const row of rows)
     if (row.tenant !== null)

@@ -17,7 +17,7 @@ describe('the view of a topology', () => {
     const codesFor = (seesAll: boolean) =>
       topologyView(unreachable, { seesAll }).findings.map(({ code }) => code);
     expect(codesFor(true)).toEqual(['missing-queue', 'management-unreachable']);
-    expect(codesFor(false)).toEqual(['missing-queue']);
+    expect(codesFor(false)).toEqual(['missing-queue', 'management-unreachable']);
     expect(JSON.stringify(topologyView(unreachable, { seesAll: false }))).not.toContain('15672');
   });
 

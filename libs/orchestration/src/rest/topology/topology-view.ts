@@ -47,8 +47,15 @@ const FOR_ADMINS: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'users-unknown',
   'lacking-permission',
   'wide-permission',
-  'management-unreachable',
 ]);
+
+/** Everybody is told that nobody could look, and admins alone why: that has an address and a user in it. */
+function toldTo(seesAll: boolean, finding: Finding): readonly Finding[] {
+  if (seesAll) return [finding];
+  if (finding.code !== 'management-unreachable') return FOR_ADMINS.has(finding.code) ? [] : [finding];
+  const what = 'It could not be read, so that exchanges, bindings, policies and users are unknown.';
+  return [{ ...finding, what, remedy: 'Ask an admin, who is told why.' }];
+}
 
 /** `seesAll`: the caller may be told of users and addresses. */
 export function topologyView(
@@ -61,7 +68,7 @@ export function topologyView(
     exchanges: exchanges.map(partView),
     queues: queues.map(partView),
     bindings: bindings.map(partView),
-    findings: findings.filter(({ code }) => seesAll || !FOR_ADMINS.has(code)),
+    findings: findings.flatMap((finding) => toldTo(seesAll, finding)),
   };
 }
 
