@@ -62,7 +62,7 @@ describe('a reader of a broker', () => {
   it('is not let in with a wrong password', async () => {
     const { url } = await management('/api/overview');
     const failure = await brokerReader({ url, user: 'eye', password: 'secret' }).read().catch(String);
-    expect(failure).toMatch(/BrokerUnreachable.*401.*"eye" is not let in.*Check the password/);
+    expect(failure).toMatch(/BrokerUnreachable.*401.*does not let "eye" in.*Check the password/);
     expect(failure).not.toContain('secret');
   });
 

@@ -95,7 +95,7 @@ export class ManagementApi {
     }
     // Of a wrong password, and of a user whose tags do not reach so far.
     if (response.status === 401) {
-      const reason = `"${user}" is not let in, or not to this. Check the password, and that the user has the tag monitoring or administrator.`;
+      const reason = `it does not let "${user}" in, or not to this. Check the password, and that the user has the tag monitoring or administrator.`;
       throw new ManagementRefusal(response.status, reason, `${method} ${path}`);
     }
     if (!response.ok) throw new ManagementRefusal(response.status, reasonIn(text), `${method} ${path}`);

@@ -76,7 +76,8 @@ describe('the keys of an issuer', () => {
 
   it('are never fetched for a token that no key could make right', async () => {
     const desk = signIn();
-    for (const token of ['a.b.c', honest().slice(0, -3), signed({ ...HEADER, alg: 'HS256' }, claimsOf())])
+    // One character fewer is no base64url, whatever the signature is; with three fewer it is in one case of four.
+    for (const token of ['a.b.c', honest().slice(0, -1), signed({ ...HEADER, alg: 'HS256' }, claimsOf())])
       await desk.signIn(token);
     expect(asked).toEqual([]);
   });
