@@ -2,7 +2,8 @@ import { Client } from 'pg';
 import { DataSource, EntitySchema } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DatabaseUnavailable } from '../libs/postgres/src/database-failure.js';
-import { inTransaction } from '../libs/postgres/src/transaction.js';
+import { named, useNamesAgain } from '../libs/postgres/src/statement-names.js';
+import { inTransaction, type Planning } from '../libs/postgres/src/transaction.js';
 import { refuseBegin } from './fixtures/failing-begin.js';
 
 const SCHEMA = `transaction_${process.pid}_${Date.now()}`;
@@ -133,6 +134,45 @@ describe.each([
       expect(await committed()).toEqual([]);
     });
     expect(await committed()).toEqual(['inner', 'outer']);
+  });
+
+  it('goes on without names where the server has forgotten them, after one refusal', async () => {
+    const insert = `INSERT INTO ${SCHEMA}.note VALUES ($1)`;
+    const write = (text: string): Promise<void> =>
+      inTransaction(dataSource, async ({ client, now }) => {
+        await now();
+        await client.query(named(insert, [text]));
+      });
+    const kept = (): Promise<readonly unknown[]> =>
+      dataSource.query("SELECT name FROM pg_prepared_statements WHERE name LIKE 'edda%'");
+    await write('a');
+    await write('b');
+    expect(await kept()).toHaveLength(1);
+    // As a pooler does that gives the connection another server.
+    await dataSource.query('DEALLOCATE ALL');
+    await expect(write('c')).rejects.toThrow(DatabaseUnavailable);
+    expect(await committed()).toEqual(['a', 'b']);
+    await write('c');
+    await write('d');
+    expect(await committed()).toEqual(['a', 'b', 'c', 'd']);
+    expect(await kept()).toEqual([]);
+    useNamesAgain();
+  });
+
+  it('is planned by index if that is wanted, and leaves the connection as it was', async () => {
+    const explain = `EXPLAIN SELECT * FROM ${SCHEMA}.note JOIN unnest(ARRAY['a', 'b']) AS wanted (text) USING (text)`;
+    const planned = (planning: Planning): Promise<string> =>
+      inTransaction(
+        dataSource,
+        async ({ client }) => JSON.stringify((await client.query(explain)).rows),
+        planning,
+      );
+    await sql.query(`INSERT INTO ${SCHEMA}.note SELECT generate_series(1, 2); ANALYZE ${SCHEMA}.note`);
+    expect(await planned('free')).toMatch(/Seq Scan/);
+    const byIndex = await planned('by-index');
+    expect(byIndex).toMatch(/Index/);
+    expect(byIndex).not.toMatch(/Seq Scan|Hash Join|Merge Join/);
+    expect(await dataSource.query('SHOW enable_seqscan')).toEqual([{ enable_seqscan: 'on' }]);
   });
 
   it('is one for TypeORM too, which gives row locks in no other', async () => {

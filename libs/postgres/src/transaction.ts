@@ -1,4 +1,5 @@
-import type { PoolClient } from 'pg';
+import type { Writable } from 'node:stream';
+import type { PoolClient, QueryConfig } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import {
   DatabaseUnavailable,
@@ -8,6 +9,7 @@ import {
   leavesConnectionInDoubt,
 } from './database-failure.js';
 import { isPipelined } from './pipelined.js';
+import { giveUpNames } from './statement-names.js';
 
 /** What a transaction's work is given. All of it is of one connection and must not be used after the work is over. */
 export interface TransactionContext {
@@ -25,17 +27,26 @@ export interface TransactionContext {
    * fails with fails the transaction, in the words of `explain`.
    */
   readonly send: (
-    text: string,
+    statement: string | QueryConfig,
     values?: readonly unknown[],
     explain?: (error: unknown) => unknown,
   ) => Promise<void>;
 }
 
 /**
+ * How PostgreSQL may plan the statements of a transaction. `by-index` leaves it no way but an index, and no join but one row after another: right for batches of a
+ * few hundred keys in tables of any size, and what keeps a plan good that is made once, for a table that is empty that day. For others it is wrong: not where
+ * an application's own statements join in.
+ */
+export type Planning = 'free' | 'by-index';
+
+/**
  * READ COMMITTED is spelled out: a statement that lost a race for a unique key has to see the row of the winner, and a role or a
  * database may have another default. The time comes with it, for a round trip less.
  */
 const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT floor(extract(epoch FROM now()) * 1000)::text AS now`;
+
+const BEGIN_BY_INDEX = `${BEGIN}; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off`;
 
 /**
  * Runs `work` in one transaction and commits. What it resolved for is durable. When `work` rejects, all is rolled back.
@@ -54,6 +65,7 @@ const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT floor(extract(epoch 
 export async function inTransaction<Result>(
   dataSource: DataSource,
   work: (context: TransactionContext) => Promise<Result>,
+  planning: Planning = 'free',
 ): Promise<Result> {
   const runner = dataSource.createQueryRunner();
   const session: Session = { doing: 'connecting' };
@@ -65,7 +77,7 @@ export async function inTransaction<Result>(
     session.client = await checkOut(runner);
     session.client.on('error', onError);
     session.doing = 'beginning a transaction';
-    began = begin(session.client, runner);
+    began = begin(session.client, runner, planning);
     if (!isPipelined(session.client)) await began;
     session.doing = 'inside a transaction';
     const sent: Promise<unknown>[] = [];
@@ -75,7 +87,7 @@ export async function inTransaction<Result>(
     await commit(session.client, runner, sent);
     return result;
   } catch (thrown) {
-    const error = await firstOf(began, thrown, session);
+    const error = whatItMeans(await firstOf(began, thrown, session));
     const isOurs = isAboutTheDatabase(session, error);
     if (session.client !== undefined) await undo(session.client, runner, isOurs ? error : undefined);
     throw isOurs && !(error instanceof DatabaseUnavailable)
@@ -105,9 +117,10 @@ function isAboutTheDatabase(session: Session, error: unknown): boolean {
 }
 
 /** Sends BEGIN at once; resolves with the time. */
-function begin(client: PoolClient, runner: QueryRunner): Promise<number> {
-  const began = client.query(BEGIN).then((answer) => {
-    // Two statements in one string are answered by two results, which the types do not know.
+function begin(client: PoolClient, runner: QueryRunner, planning: Planning): Promise<number> {
+  gatherWrites(client);
+  const began = client.query(planning === 'free' ? BEGIN : BEGIN_BY_INDEX).then((answer) => {
+    // Several statements in one string are answered by as many results, which the types do not know.
     const results = answer as unknown as readonly { readonly rows: readonly { readonly now: string }[] }[];
     return Number(results[1]?.rows[0]?.now);
   });
@@ -125,7 +138,9 @@ function contextOn(
 ): TransactionContext {
   const send: TransactionContext['send'] = async (text, values = [], explain = (error) => error) => {
     await began;
-    const statement = client.query(text, [...values]).catch((error: unknown) => {
+    gatherWrites(client);
+    const query = typeof text === 'string' ? { text, values: [...values] } : text;
+    const statement = client.query(query).catch((error: unknown) => {
       throw explain(error);
     });
     if (!isPipelined(client)) return void (await statement);
@@ -166,6 +181,26 @@ function markActive(runner: QueryRunner): void {
   inner.transactionDepth = 1;
 }
 
+/**
+ * What is sent in this turn of the event loop leaves in one packet: BEGIN with the first lock, and what is written last with COMMIT. Each packet costs both sides
+ * a system call, and wakes the database.
+ */
+function gatherWrites(client: PoolClient): void {
+  const { stream } = (client as { readonly connection?: { readonly stream?: Writable } }).connection ?? {};
+  if (!isPipelined(client) || stream === undefined) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
+/** A name that is lost says nothing about the statement: it is sent again without one. */
+function whatItMeans(error: unknown): unknown {
+  if (!giveUpNames(error)) return error;
+  return new DatabaseUnavailable(
+    `PostgreSQL no longer has a statement that was given a name, as behind a pooler: nothing was saved, and from now on statements have none. (${String(error)})`,
+    { cause: error, isContention: true },
+  );
+}
+
 /** @param sent statements that were sent and not waited for: if one of them failed, PostgreSQL rolls back, whatever comes behind it */
 async function commit(
   client: PoolClient,
@@ -173,6 +208,7 @@ async function commit(
   sent: readonly Promise<unknown>[],
 ): Promise<void> {
   await runner.broadcaster.broadcast('BeforeTransactionCommit');
+  gatherWrites(client);
   const committing = client.query('COMMIT');
   const failed = (await Promise.allSettled([...sent, committing])).find(
     ({ status }) => status === 'rejected',

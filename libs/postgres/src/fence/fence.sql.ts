@@ -90,23 +90,28 @@ FROM (SELECT max(locked_at) AS now, count(*)::integer AS steps FROM locked) AS c
 LEFT JOIN locked AS known ON known.succeeded OR num_nonnulls(known.forward_epoch, known.compensation_epoch) > 0`;
 
 /**
- * The same as {@link STORE_FENCE_ROW} for many steps.
+ * The same as {@link STORE_FENCE_ROW} for many steps. The rows are there, since LOCK_FENCE_ROWS has made them: written as an INSERT it finds each by the
+ * index, whatever the planner knows of the table, which may have been empty when the statement was given its name.
  *
- * $1 text[] tenants, $2 text[] saga ids, $3 text[] paths, $4 integer[] forward epochs, $5 text[] forward outcomes,
- * $6 text[] forward replies as JSON, $7 boolean[] succeeded, $8 integer[] compensation epochs, $9 text[] compensation outcomes,
- * $10 text[] compensation replies as JSON
+ * $1 text[] tenants, $2 text[] saga ids, $3 text[] paths, $4 text[] saga definitions, $5 integer[] forward epochs, $6 text[] forward outcomes,
+ * $7 text[] forward replies as JSON, $8 boolean[] succeeded, $9 integer[] compensation epochs, $10 text[] compensation outcomes,
+ * $11 text[] compensation replies as JSON
  * Locks: none that LOCK_FENCE_ROWS does not hold already.
  * Index: edda_fence_pkey.
  */
 export const STORE_FENCE_ROWS = `
-UPDATE {table} AS fence
-SET forward_epoch = step.forward_epoch, forward_outcome = step.forward_outcome, forward_reply = step.forward_reply::json,
-    succeeded = step.succeeded, compensation_epoch = step.compensation_epoch,
-    compensation_outcome = step.compensation_outcome, compensation_reply = step.compensation_reply::json,
-    updated_at = clock_timestamp()
-FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::boolean[], $8::integer[], $9::text[], $10::text[])
-  AS step (tenant, saga_id, path, forward_epoch, forward_outcome, forward_reply, succeeded, compensation_epoch, compensation_outcome, compensation_reply)
-WHERE fence.tenant = step.tenant AND fence.saga_id = step.saga_id AND fence.path = step.path`;
+INSERT INTO {table} AS fence (
+  tenant, saga_id, path, saga, forward_epoch, forward_outcome, forward_reply, succeeded,
+  compensation_epoch, compensation_outcome, compensation_reply)
+SELECT tenant, saga_id, path, saga, forward_epoch, forward_outcome, forward_reply::json, succeeded,
+       compensation_epoch, compensation_outcome, compensation_reply::json
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::boolean[], $9::integer[], $10::text[], $11::text[])
+  AS step (tenant, saga_id, path, saga, forward_epoch, forward_outcome, forward_reply, succeeded, compensation_epoch, compensation_outcome, compensation_reply)
+ON CONFLICT (tenant, saga_id, path) DO UPDATE
+SET forward_epoch = excluded.forward_epoch, forward_outcome = excluded.forward_outcome, forward_reply = excluded.forward_reply,
+    succeeded = excluded.succeeded, compensation_epoch = excluded.compensation_epoch,
+    compensation_outcome = excluded.compensation_outcome, compensation_reply = excluded.compensation_reply,
+    updated_at = clock_timestamp()`;
 
 /**
  * Takes back the rows that were made for steps of which nothing is known and nothing is to be: refused commands.

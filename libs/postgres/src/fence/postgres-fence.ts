@@ -4,6 +4,7 @@ import type { Fence, FenceAnswer, FenceRow, HandledCommand, Suspect } from '@edd
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseUnavailable, isPassing } from '../database-failure.js';
 import { poolUse } from '../pool-use.js';
+import { named } from '../statement-names.js';
 import { runStatement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
 import type { TransactionContext } from '../transaction.js';
@@ -122,7 +123,7 @@ export class PostgresFence implements Fence {
 
   private async lock({ client }: TransactionContext, command: CommandMessage): Promise<[FenceRow, number]> {
     const parameters = [...keyOf(command), command.saga];
-    const { rows } = await client.query<LockedFenceRow>(this.sql(LOCK_FENCE_ROW), parameters);
+    const { rows } = await client.query<LockedFenceRow>(named(this.sql(LOCK_FENCE_ROW), parameters));
     const [row] = rows;
     if (row === undefined) throw new Error(`PostgreSQL returned no fence row for ${command.id}.`);
     return [fromStoredRow(row), Number(row.now)];

@@ -2,6 +2,7 @@ import type { CommandMessage } from '@edda/messaging';
 import { answersTo, judge, remember } from '@edda/participant';
 import type { FenceAnswer, FenceRow, HandledCommand, Verdict } from '@edda/participant';
 import type { EntityManager } from 'typeorm';
+import { named } from '../statement-names.js';
 import type { TransactionContext } from '../transaction.js';
 import { fromStoredRow, keyOf, toColumns, toStoredRow } from './fence-rows.js';
 import { DROP_EMPTY_FENCE_ROWS, LOCK_FENCE_ROWS, STORE_FENCE_ROWS } from './fence.sql.js';
@@ -37,9 +38,9 @@ export async function runBatch(
   { commands, handle, retentionMs, sql }: Batch,
 ): Promise<readonly FenceAnswer[]> {
   const steps = commands.map((command) => [...keyOf(command), command.saga]);
-  const locked = await client.query<KeyedFenceRow | NoFenceRow>(sql(LOCK_FENCE_ROWS), [
-    ...toColumns(steps, 4),
-  ]);
+  const locked = await client.query<KeyedFenceRow | NoFenceRow>(
+    named(sql(LOCK_FENCE_ROWS), toColumns(steps, 4)),
+  );
   await now();
   const judged = judgeAll(commands, locked.rows, retentionMs);
   const verdicts = judged.map(({ verdict }) => verdict);
@@ -54,10 +55,10 @@ export async function runBatch(
   const stored = judged.flatMap(({ command, row, verdict }, position) => {
     const answer = answers[position];
     if (verdict.action === 'answer' || answer === undefined) return [];
-    return [[...keyOf(command), ...toStoredRow(remember(row, command, answer))]];
+    return [[...keyOf(command), command.saga, ...toStoredRow(remember(row, command, answer))]];
   });
   const [first] = commands;
-  await send(sql(STORE_FENCE_ROWS), toColumns(stored, 10), (error) =>
+  await send(named(sql(STORE_FENCE_ROWS), toColumns(stored, 11)), [], (error) =>
     first ? swallowed(error, first) : error,
   );
   const refused = judged.filter(({ verdict: { action }, row }) => action === 'answer' && row === undefined);

@@ -120,8 +120,9 @@ export class PostgresSagaStore implements SagaStore {
   }
 
   transact<Result>(work: (transaction: SagaTransaction) => Promise<Result>): Promise<Result> {
-    return this.database.transact(({ client, now }) =>
-      work(new PostgresSagaTransaction(client, this.database.inSchema, now)),
+    return this.database.transact(
+      ({ client, now }) => work(new PostgresSagaTransaction(client, this.database.inSchema, now)),
+      'by-index',
     );
   }
 

@@ -11,6 +11,7 @@ import type { SagaState } from '@edda/saga-core';
 import type { ClientBase } from 'pg';
 import { refusal } from '../database-failure.js';
 import { arrayLiteral } from '../array-literal.js';
+import { named } from '../statement-names.js';
 import type { InSchema } from '../statement.js';
 import { appendAudit } from './append-audit.js';
 import { claimKeys } from './claim-keys.js';
@@ -53,7 +54,9 @@ export class PostgresSagaTransaction implements SagaTransaction {
     const possible = ids.filter(isSagaId);
     if (possible.length === 0) return new Map();
     const statement = held === 'wait' ? LOAD_SAGAS : LOAD_FREE_SAGAS;
-    const { rows } = await this.client.query<SagaRow>(this.inSchema(statement), [arrayLiteral(possible)]);
+    const { rows } = await this.client.query<SagaRow>(
+      named(this.inSchema(statement), [arrayLiteral(possible)]),
+    );
     return new Map(rows.map((row) => [row.id, row.state as SagaState]));
   }
 

@@ -5,6 +5,7 @@ import { DatabaseUnavailable, refusal, sagasNamed } from '../database-failure.js
 import type { ArrayElement } from '../array-literal.js';
 import { arrayLiteral } from '../array-literal.js';
 import { documentArray } from '../document-array.js';
+import { named } from '../statement-names.js';
 import type { InSchema } from '../statement.js';
 import { SAVE_ATTRIBUTES } from './attribute.sql.js';
 import { REPLACE_AWAITED } from './awaited.sql.js';
@@ -39,7 +40,9 @@ export async function saveChanges(
   const run: Run = (statement, columns) => {
     if (columns[0].length === 0) return NOTHING;
     const values = columns.map((column) => (Buffer.isBuffer(column) ? column : arrayLiteral(column)));
-    const rows = client.query<{ id: string }>(inSchema(statement), values).then((answer) => answer.rows);
+    const rows = client
+      .query<{ id: string }>(named(inSchema(statement), values))
+      .then((answer) => answer.rows);
     sent.push(rows);
     return rows;
   };

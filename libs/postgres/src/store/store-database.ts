@@ -7,7 +7,7 @@ import { DatabaseUnavailable } from '../database-failure.js';
 import { migrate, MIGRATIONS } from '../migrate.js';
 import { poolUse } from '../pool-use.js';
 import { inSchema, type InSchema, runStatement } from '../statement.js';
-import { inTransaction, type TransactionContext } from '../transaction.js';
+import { inTransaction, type Planning, type TransactionContext } from '../transaction.js';
 import { appendAudit } from './append-audit.js';
 
 export interface StoreDatabaseOptions {
@@ -51,8 +51,11 @@ export class StoreDatabase {
     return this.closing;
   }
 
-  transact<Result>(work: (context: TransactionContext) => Promise<Result>): Promise<Result> {
-    return this.use(() => inTransaction(this.connected(), work));
+  transact<Result>(
+    work: (context: TransactionContext) => Promise<Result>,
+    planning?: Planning,
+  ): Promise<Result> {
+    return this.use(() => inTransaction(this.connected(), work, planning));
   }
 
   /** Runs one statement, which is written for the schema `edda`, in a transaction of its own. */
