@@ -63,7 +63,10 @@ export interface SagaStore
   /** How many messages are in the outbox, whoever has them; counts to `limit` and no further. */
   unsent(limit: number): Promise<number>;
 
-  /** Ids of sagas whose timer is due, earliest first, leased to the caller for `leaseMs`. */
+  /**
+   * Ids of sagas whose timer is due, earliest first, leased to the caller for `leaseMs`. A saga that has to be looked at at some time
+   * (`wakeAt(state)`) has a timer that is due then or before: one that is early is not moved, so there may be nothing to do for its saga.
+   */
   claimTimers(limit: number, leaseMs: number): Promise<readonly string[]>;
   /** Milliseconds until the next timer is due (0 if one is); undefined if none is armed. */
   nextTimerInMs(): Promise<number | undefined>;
@@ -134,12 +137,14 @@ export interface SagaChange {
   readonly state: SagaState;
   /** The revision that was loaded; 0 for a new saga. */
   readonly fromRevision: number;
-  /** The new entries: from `fromRevision + 1` to `state.revision`. Empty if only the timer moves. */
+  /** The new entries: from `fromRevision + 1` to `state.revision`. Empty if only the timer moves: the saga itself is not written then. */
   readonly entries: readonly HistoryEntry[];
   /** Messages to send, born leased to the writer for `leaseMs`, so that nobody else publishes them meanwhile. */
   readonly outbox: readonly OutboxMessage[];
-  /** When the saga's timer is due, in milliseconds since 1970; undefined removes it. */
+  /** When the saga has to be looked at again if nothing comes, in milliseconds since 1970; undefined: never. */
   readonly wakeAt: number | undefined;
+  /** The saga's timer stays as it is, for it is due at `wakeAt` or before. Otherwise it is set to `wakeAt`, or removed. */
+  readonly keepsTimer: boolean;
   /** What the saga takes from outside from now on (nothing, if it has ended): replaces what stood there. Missing: as before. */
   readonly awaits?: readonly AwaitedInput[];
   /** Ids of the mailbox's events that this change took in: their deliveries to this saga are done. */

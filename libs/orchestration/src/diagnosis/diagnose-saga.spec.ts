@@ -1,5 +1,6 @@
 import { wireNames } from '@edda/messaging';
 import type { SagaState } from '@edda/saga-core';
+import { wakeAt } from '@edda/saga-core';
 import { describe, expect, it } from 'vitest';
 import {
   approving,
@@ -140,9 +141,17 @@ describe('why a saga does not move', () => {
       /^stuck version-not-here: It runs "order" version 3/,
     );
     const late = { updatedAt: saga.now, timerDueAt: saga.now, unsent: [] };
-    expect(told(gathered(saga, { standing: late }))[0]).toBe(
+    const now = (wakeAt(saga.state) ?? 0) + 300_000;
+    expect(told(gathered(saga, { standing: late, now }))[0]).toBe(
       'stuck timer-overdue: Its timer has been due for 5 m, and no orchestrator has looked after it.',
     );
+  });
+
+  it('is not that its timer is due before it is itself', () => {
+    const saga = charging();
+    const early = { updatedAt: saga.now, timerDueAt: saga.now, unsent: [] };
+    const now = (wakeAt(saga.state) ?? 0) + 29_000;
+    expect(told(gathered(saga, { standing: early, now })).join()).not.toContain('timer-overdue');
   });
 
   it('is that nothing will ever wake it', () => {

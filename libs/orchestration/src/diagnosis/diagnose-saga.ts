@@ -7,6 +7,7 @@ import {
   openCommands,
   openWaits,
   pendingOf,
+  wakeAt,
 } from '@edda/saga-core';
 import type { Diagnosis, FindingKind, GatheredFacts, SagaFinding } from './facts.js';
 import { queueFor } from './queue-for.js';
@@ -228,17 +229,18 @@ function finding(kind: FindingKind, { path, words }: Pending): SagaFinding {
   return { kind, severity: 'waiting', path, words: `It ${words}.` };
 }
 
-function timer({ standing, now }: GatheredFacts): readonly SagaFinding[] {
-  const { timerDueAt } = standing;
-  if (timerDueAt === undefined || now - timerDueAt < TIMER_LATE_MS) return [];
+function timer({ state, standing: { timerDueAt }, now }: GatheredFacts): readonly SagaFinding[] {
+  // The row may be due before the saga is.
+  const dueAt = Math.max(timerDueAt ?? now, wakeAt(state) ?? 0);
+  if (now - dueAt < TIMER_LATE_MS) return [];
   return [
     {
       kind: 'timer-overdue',
       severity: 'stuck',
       path: '',
-      words: `Its timer has been due for ${durationText(now - timerDueAt)}, and no orchestrator has looked after it.`,
+      words: `Its timer has been due for ${durationText(now - dueAt)}, and no orchestrator has looked after it.`,
       remedy: 'Look at the orchestrators: at least one has to run, with this definition, and keep up.',
-      since: timerDueAt,
+      since: dueAt,
     },
   ];
 }

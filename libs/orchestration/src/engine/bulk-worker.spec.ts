@@ -50,6 +50,7 @@ const CHANGE = {
   entries: [],
   outbox: [],
   wakeAt: undefined,
+  keepsTimer: false,
   delivered: [],
   position: '',
   releaseKey: false,

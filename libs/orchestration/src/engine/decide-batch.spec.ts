@@ -186,7 +186,45 @@ describe('a batch', () => {
   it('sets the timer anew when it was not due, since claiming has moved it', () => {
     const states = new Map([['s1', startedState('s1')]]);
     const { changes } = decide([{ kind: 'timer', sagaId: 's1' }], { states });
-    expect(changes).toMatchObject([{ entries: [], outbox: [], fromRevision: 2, wakeAt: NOW + 10_000 }]);
+    expect(changes).toMatchObject([
+      { entries: [], outbox: [], fromRevision: 2, wakeAt: NOW + 10_000, keepsTimer: false },
+    ]);
+  });
+
+  it('leaves a timer alone that a step has made due too early', () => {
+    const states = new Map([['s1', startedState('s1')]]);
+    const { changes } = decide([seatReserved('s1')], { states, now: NOW + 1_000 });
+    expect(changes).toMatchObject([{ wakeAt: NOW + 11_000, keepsTimer: true }]);
+  });
+
+  it('moves it when it wakes the saga too early, whatever else comes in the same batch', () => {
+    const states = new Map([['s1', startedState('s1')]]);
+    const work: Work[] = [{ kind: 'timer', sagaId: 's1' }, seatReserved('s1')];
+    const { changes } = decide(work, { states, now: NOW + 1_000 });
+    expect(changes).toMatchObject([{ wakeAt: NOW + 11_000, keepsTimer: false }]);
+  });
+
+  it('moves it when the saga has to be looked at earlier than before', () => {
+    const states = new Map([['s1', startedState('s1')]]);
+    const failure = { code: 'busy', message: 'Later.' };
+    const busy = reply('s1', 'seat', 'seats.reserve', { outcome: 'transient', failure });
+    const [change] = decide([busy], { states }).changes;
+    expect(change?.wakeAt).toBeLessThan(NOW + 10_000);
+    expect(change?.keepsTimer).toBe(false);
+  });
+
+  it('removes it while a saga is at rest, and arms it when the saga goes on', () => {
+    const act = (action: 'pause' | 'resume'): Work => ({
+      kind: 'action',
+      sagaId: 's1',
+      input: { kind: 'action', id: action, action, by: 'ada', reason: 'so' },
+    });
+    const [rests] = decide([act('pause')], { states: new Map([['s1', startedState('s1')]]) }).changes;
+    expect(rests).toMatchObject({ wakeAt: undefined, keepsTimer: false });
+    const states = new Map([['s1', rests?.state ?? startedState('s1')]]);
+    const [goesOn] = decide([act('resume')], { states, now: NOW + 1_000 }).changes;
+    expect(goesOn?.wakeAt).toBeGreaterThan(NOW);
+    expect(goesOn?.keepsTimer).toBe(false);
   });
 
   it('sends the same message again when nobody answers', () => {

@@ -6,6 +6,7 @@ import type { ClaimedKey, SagaChange } from '../saga-store.js';
 import type { MailDelivery } from '../store/mail-store.js';
 import type { ObservedChange } from '../telemetry/step-ends.js';
 import { Draft } from './draft.js';
+import { TIMER_LEASE_MS } from './kept-timer.js';
 import { toOutbox } from './to-outbox.js';
 import type {
   ActionWork,
@@ -39,6 +40,8 @@ export interface BatchSettings {
   /** Which events are published in the envelope of others. Default: none. */
   readonly envelopes?: readonly EnvelopeRule[];
   readonly leaseMs: number;
+  /** For how long timers are leased. Default: as the engine does. */
+  readonly timerLeaseMs?: number;
   /** Whether somebody counts or traces what is decided. Default: nobody does. */
   readonly isObserved?: boolean;
   /** Whether each message names a span of its own. Default: all name the one that the saga was started with. */
@@ -100,7 +103,8 @@ class Batch {
   }
 
   changes(): readonly SagaChange[] {
-    return [...this.drafts.values()].flatMap((draft) => draft.change(this.settings.leaseMs));
+    const { leaseMs, timerLeaseMs = TIMER_LEASE_MS } = this.settings;
+    return [...this.drafts.values()].flatMap((draft) => draft.change(leaseMs, timerLeaseMs));
   }
 
   observed(): readonly ObservedChange[] {

@@ -5,6 +5,7 @@ import type { SagaAttributes } from '../store/saga-attributes.js';
 import { FAILED_STEP } from '../store/saga-attributes.js';
 import type { ObservedChange } from '../telemetry/step-ends.js';
 import { failedStepIn } from './failed-step.js';
+import { keepsTimer } from './kept-timer.js';
 
 /** One saga while a batch is decided: inputs for the same saga fold one after the other, into one change. */
 export class Draft {
@@ -12,6 +13,7 @@ export class Draft {
   private readonly outbox: OutboxMessage[] = [];
   private readonly delivered: string[] = [];
   private isTouched = false;
+  private isWoken = false;
   private attributes: SagaAttributes | undefined;
 
   /**
@@ -39,6 +41,7 @@ export class Draft {
     const made = transition(definition, this.latest, input, this.now);
     this.latest = made.state;
     this.isTouched = true;
+    if (input.kind === 'timer') this.isWoken = true;
     this.entries.push(...made.history);
     this.outbox.push(...this.pack(made.state, made.effects));
     if (made.state.version === definition.version) this.current = definition;
@@ -61,22 +64,30 @@ export class Draft {
     return state && this.isTouched ? [{ definition, before, state, entries }] : [];
   }
 
-  /** What to write; nothing if no input was fed to it. */
-  change(leaseMs: number): SagaChange[] {
-    const { latest: state, loaded, entries, outbox, delivered } = this;
+  /**
+   * What to write; nothing if no input was fed to it.
+   *
+   * @param leaseMs of its messages
+   * @param timerLeaseMs of timers, while somebody looks at their sagas
+   */
+  change(leaseMs: number, timerLeaseMs: number): SagaChange[] {
+    const { latest: state, loaded, entries, outbox, delivered, now } = this;
     if (!state || !this.isTouched) return [];
     const awaits = awaitedInputs(state);
     const hasNewWaits = JSON.stringify(awaits) !== JSON.stringify(loaded ? awaitedInputs(loaded) : []);
     // Only the batch that ends the saga frees its key: afterwards another saga may hold it.
     const failedStep = failedStepIn(entries, loaded);
     const endsNow = hasEnded(state) && !(loaded && hasEnded(loaded));
+    const due = wakeAt(state);
     return [
       {
         state,
         fromRevision: loaded?.revision ?? 0,
         entries,
         outbox,
-        wakeAt: wakeAt(state),
+        wakeAt: due,
+        // A timer that has woken the saga was moved by its claim, whatever came of it.
+        keepsTimer: !this.isWoken && keepsTimer(loaded && wakeAt(loaded), due, now, timerLeaseMs),
         delivered,
         attributes:
           failedStep === undefined ? this.attributes : { [FAILED_STEP]: failedStep, ...this.attributes },

@@ -1,18 +1,17 @@
 import type { Log } from '@edda/messaging';
 import type { SagaStore } from '../saga-store.js';
+import { TIMER_LEASE_MS } from './kept-timer.js';
 import { backoffMs, pause } from './pause.js';
 import type { TimerHold } from './timer-hold.js';
 import type { TimerWork, WorkResult } from './work.js';
 
-/** How long a claimed timer belongs to this process. If it dies, another one gets it after that. */
-const TIMER_LEASE_MS = 5_000;
 const CLAIM_LIMIT = 500;
 /** Timers that other processes arm are seen after this at the latest. */
 const POLL_MS = 500;
 
 /**
  * Wakes sagas whose timer is due. Timers stand in the database and go by its clock; claiming moves one forward, so that nobody else
- * gets it meanwhile, and whatever the saga decides sets it anew. After an outage they are held until what came before them is taken in.
+ * gets it meanwhile, and whatever the saga decides, if only that it is too early, sets it anew. After an outage they are held until what came before them is taken in.
  */
 export class Timers {
   private polling: Promise<void> | undefined;

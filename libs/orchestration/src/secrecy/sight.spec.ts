@@ -126,9 +126,16 @@ describe('what of a saga is seen', () => {
         {
           state: { ...state, revision: state.revision + 1, definition: 'other' },
           fromRevision: state.revision,
-          entries: [],
+          entries: [
+            {
+              sequence: state.revision + 1,
+              at: 1,
+              fact: { kind: 'input-ignored', input: 'timer', reason: 'not-due' },
+            },
+          ],
           outbox: [],
           wakeAt: undefined,
+          keepsTimer: false,
           delivered: [],
           position: '',
           releaseKey: false,

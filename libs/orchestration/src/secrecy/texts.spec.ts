@@ -117,6 +117,7 @@ describe('a value that was overwritten', () => {
     const rest = {
       outbox: [],
       wakeAt: undefined,
+      keepsTimer: false,
       delivered: [],
       position: '',
       releaseKey: false,

@@ -59,7 +59,7 @@ export interface StreamedFact {
 export interface SagaStanding {
   /** When its latest fact was written. */
   readonly updatedAt: number;
-  /** When it is looked at again. Missing if no timer is armed. */
+  /** When it is looked at again, which may be before it has to be. Missing if no timer is armed. */
   readonly timerDueAt?: number;
   /** Its messages that the broker has not confirmed, the oldest first. */
   readonly unsent: readonly UnsentMessage[];

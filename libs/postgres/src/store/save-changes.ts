@@ -49,7 +49,8 @@ export async function saveChanges(
   // Every statement takes its locks in this order.
   const inOrder = changes.toSorted((a, b) => (a.state.id < b.state.id ? -1 : 1));
   const created = inOrder.filter((change) => change.fromRevision === 0);
-  const changed = inOrder.filter((change) => change.fromRevision > 0);
+  // The state follows from the facts: without a new one it is what stands there, and was locked when it was loaded.
+  const changed = inOrder.filter(({ fromRevision, entries }) => fromRevision > 0 && entries.length > 0);
   const inserted = insertSagas(run, created);
   const updated = updateSagas(run, changed);
   saveHistory(run, inOrder);
@@ -133,9 +134,10 @@ function saveOutbox(run: Run, changes: readonly SagaChange[]): void {
 }
 
 function saveTimers(run: Run, changes: readonly SagaChange[]): void {
-  const armed = changes.filter(({ wakeAt }) => wakeAt !== undefined);
+  const moved = changes.filter(({ keepsTimer }) => !keepsTimer);
+  const armed = moved.filter(({ wakeAt }) => wakeAt !== undefined);
   void run(ARM_TIMERS, [armed.map(({ state }) => state.id), armed.map(({ wakeAt }) => wakeAt)]);
-  const disarmed = changes.filter(({ wakeAt, fromRevision }) => wakeAt === undefined && fromRevision > 0);
+  const disarmed = moved.filter(({ wakeAt, fromRevision }) => wakeAt === undefined && fromRevision > 0);
   void run(DISARM_TIMERS, [disarmed.map(({ state }) => state.id)]);
 }
 

@@ -1,5 +1,6 @@
 /**
- * Arms timers, or moves them.
+ * Arms timers, or moves them: those that would be late, and those that have just woken their sagas. No such update is HOT, for it changes the
+ * index by which the next timer is found.
  *
  * $1 uuid[] saga ids, $2 float8[] due at (milliseconds since 1970).
  * Rows: none.

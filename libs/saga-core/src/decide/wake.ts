@@ -15,7 +15,7 @@ import { noticeOf } from './walk/wait.js';
 /** The saga's one timer is due: everything whose time has come is seen to. */
 export function wake(turn: Turn): void {
   const due = wakeAt(turn.state);
-  // The clock of whoever claimed the timer is not the database's, and a reply may have moved the timer meanwhile.
+  // A timer that is early is not moved, and a reply may have come since it was claimed.
   if (due === undefined || due > turn.now) {
     turn.ignored = 'not-due';
     return;

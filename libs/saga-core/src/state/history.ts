@@ -280,7 +280,7 @@ export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;
  * - `stale-epoch`: it answers an earlier try, or is about one
  * - `unknown-step`: the saga never sent such a command
  * - `already-started`, `ended`, `parked`: the saga's status does not allow it
- * - `not-due`: a timer that has been moved since
+ * - `not-due`: a timer that was early
  * - `not-waiting`: the saga does not wait for this event or decision, or does not any more
  * - `not-allowed`: the person does not have the role that may decide
  * - `not-parked`, `not-paused`: there is nothing to retry, redrive, discard, skip, override or resume

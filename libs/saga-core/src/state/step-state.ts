@@ -31,7 +31,10 @@ export interface CommandState {
   readonly attempt: number;
   /** Sendings of the current attempt because nobody answered. */
   readonly resends: number;
-  /** The body of the command, kept while it may have to be sent again. */
+  /**
+   * The body of the command: it may have to be sent again. Once it is done it stays, for what is secret in it is looked for in all that is
+   * said later, and it may stand nowhere else.
+   */
   readonly body: JsonObject;
   readonly notAfter: number;
   readonly resendAt?: number;

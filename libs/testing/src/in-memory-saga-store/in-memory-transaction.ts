@@ -95,7 +95,7 @@ export class InMemoryTransaction implements SagaTransaction {
   }
 
   private saveOne(change: SagaChange): void {
-    const { state, fromRevision, entries, outbox, wakeAt, leaseMs } = change;
+    const { state, fromRevision, entries, outbox, wakeAt, keepsTimer, leaseMs } = change;
     const { sagas, history, timers, businessKeys } = this.tables;
     const revision = sagas.get(state.id)?.revision ?? 0;
     if (revision !== fromRevision) {
@@ -103,9 +103,12 @@ export class InMemoryTransaction implements SagaTransaction {
         `Saga ${state.id} is at revision ${revision}, not ${fromRevision}: load it again.`,
       );
     }
-    sagas.set(state.id, throughJson(state));
-    this.tables.positions.set(state.id, change.position);
-    this.tables.updated.set(state.id, this.nowMs);
+    // Without a fact nothing has changed but the timer.
+    if (fromRevision === 0 || entries.length > 0) {
+      sagas.set(state.id, throughJson(state));
+      this.tables.positions.set(state.id, change.position);
+      this.tables.updated.set(state.id, this.nowMs);
+    }
     const { attributes } = this.tables;
     if (change.attributes) attributes.set(state.id, { ...attributes.get(state.id), ...change.attributes });
     history.set(state.id, [...(history.get(state.id) ?? []), ...entries]);
@@ -120,8 +123,8 @@ export class InMemoryTransaction implements SagaTransaction {
           since: this.nowMs,
         });
     }
-    if (wakeAt === undefined) timers.delete(state.id);
-    else timers.set(state.id, wakeAt);
+    if (!keepsTimer && wakeAt === undefined) timers.delete(state.id);
+    if (!keepsTimer && wakeAt !== undefined) timers.set(state.id, wakeAt);
     if (change.awaits) replaceAwaited(this.tables, state, change.awaits);
     settleDeliveries(this.tables, state.id, change.delivered);
     const key = rowKey(state.tenant, state.definition, state.key);

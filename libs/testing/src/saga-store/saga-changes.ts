@@ -65,6 +65,7 @@ export function changeTo(state: SagaState, overrides: Partial<SagaChange> = {}):
     entries: entriesOf(fromRevision + 1, state.revision),
     outbox: [],
     wakeAt: isAtRest(state) ? undefined : Date.now() + A_MINUTE,
+    keepsTimer: false,
     delivered: [],
     position: positionOf(state),
     releaseKey: false,

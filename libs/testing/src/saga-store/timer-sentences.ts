@@ -61,6 +61,18 @@ export function describeTimers(setup: SagaStoreSetup): void {
       expect(await store.nextTimerInMs()).toBeUndefined();
     });
 
+    it('stay as they are where a change keeps them', async () => {
+      const saga = aSaga();
+      const keepsTimer = true;
+      await save(store, changeTo(saga, { wakeAt: 0 }));
+      const later = Date.now() + LONG;
+      await save(store, changeTo(advanced(saga), { fromRevision: 1, wakeAt: later, keepsTimer }));
+      expect(await store.claimTimers(10, 0)).toEqual([saga.id]);
+      await save(store, changeTo(advanced(saga, {}, 2), { fromRevision: 2, wakeAt: undefined, keepsTimer }));
+      expect(await store.claimTimers(10, LONG)).toEqual([saga.id]);
+      expect(await store.find(saga.id)).toEqual(advanced(saga, {}, 2));
+    });
+
     it('say how long it is until the next one', async () => {
       expect(await store.nextTimerInMs()).toBeUndefined();
       const now = await store.transact((transaction) => transaction.now());

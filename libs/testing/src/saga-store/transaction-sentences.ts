@@ -185,9 +185,13 @@ export function describeTransactions(setup: SagaStoreSetup): void {
     it('moves a timer alone, without a fact', async () => {
       const saga = aSaga();
       await save(store, changeTo(saga));
+      const before = await store.standings([saga.id]);
       await save(store, changeTo(saga, { fromRevision: 1, entries: [], wakeAt: 0 }));
       expect(await store.claimTimers(10, 60_000)).toEqual([saga.id]);
       expect(await store.history(saga.id, 0, 10)).toEqual(entriesOf(1, 1));
+      expect(await store.find(saga.id)).toEqual(saga);
+      const after = await store.standings([saga.id]);
+      expect(after.get(saga.id)?.updatedAt).toBe(before.get(saga.id)?.updatedAt);
     });
   });
 

@@ -2,7 +2,7 @@ import type { Fault } from './faults.js';
 import { ALL_CHECKS } from './checks/all-checks.js';
 import type { Violation } from './checks/finished-run.js';
 import { FinishedRun } from './checks/finished-run.js';
-import { orphans } from './checks/wake-ups.js';
+import { lateTimers, orphans } from './checks/wake-ups.js';
 import type { SimulationOptions } from './simulation.js';
 import { Simulation } from './simulation.js';
 
@@ -42,7 +42,8 @@ export function runSeed(options: SimulationOptions): SeedReport {
   const { database } = city;
   const violations: Violation[] = [];
   const watch = (at: string): void => {
-    if (violations.length < MOST_VIOLATIONS) violations.push(...orphans(database.tables, at));
+    if (violations.length >= MOST_VIOLATIONS) return;
+    violations.push(...orphans(database.tables, at), ...lateTimers(database.tables, database.clock, at));
   };
   simulation.onCommit = (commit) => watch(`commit ${commit.number}`);
   database.onPublished = () => watch('messages had left the outbox');

@@ -19,7 +19,15 @@ export const DECISION_BUGS: readonly Bug[] = [
   },
   {
     name: 'a timer is forgotten',
-    sabotage: { decide: (real) => onChanges(real, (change) => ({ ...change, wakeAt: undefined })) },
+    sabotage: {
+      decide: (real) => onChanges(real, (change) => ({ ...change, wakeAt: undefined, keepsTimer: false })),
+    },
+  },
+  {
+    name: 'a timer stays where it is although it will be late',
+    sabotage: {
+      decide: (real) => onChanges(real, (change) => ({ ...change, keepsTimer: change.fromRevision > 0 })),
+    },
   },
   {
     name: 'timers fire early',

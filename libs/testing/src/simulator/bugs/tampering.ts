@@ -103,6 +103,7 @@ function goneOn(
       fromRevision: change.fromRevision,
       entries: [...change.entries, ...more.entries],
       outbox: [...outbox, ...more.outbox],
+      keepsTimer: change.keepsTimer && more.keepsTimer,
       delivered: [...change.delivered, ...more.delivered],
       ...(more.awaits || change.awaits ? { awaits: more.awaits ?? change.awaits } : {}),
       releaseKey: change.releaseKey || more.releaseKey,

@@ -133,6 +133,7 @@ export function commitOf(
         entries: [],
         outbox: [],
         wakeAt: wakeAt(state),
+        keepsTimer: false,
         delivered: [],
         position: positionOf(state),
         releaseKey: false,

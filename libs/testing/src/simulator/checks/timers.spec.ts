@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { commitOf, foundBy, handmade, historyOf, SAGA, sent, started } from './handmade.fixture.js';
 import { eventsAreKept } from './mailbox.js';
 import { timersAreKept } from './timers.js';
-import { orphans } from './wake-ups.js';
+import { lateTimers, orphans } from './wake-ups.js';
 
 const find = (...facts: Fact[]): readonly string[] => foundBy(timersAreKept, handmade({ facts }));
 const resent: Fact = {
@@ -92,6 +92,25 @@ describe('L2, wake-ups', () => {
     const { tables } = handmade({ facts: [started('trip'), sent('seat')] });
     tables.awaited.set(SAGA, [{ path: 'payment', key: 'sim.paid', since: 0, sagaId: SAGA, isMatched: true }]);
     expect(orphans(tables, 'now').map(({ invariant }) => invariant)).toEqual(['L2']);
+  });
+});
+
+describe('L2, timers', () => {
+  const late = (timer: number | undefined, now: number): readonly string[] => {
+    const { tables } = handmade({ facts: [started('renewal'), wait(60_000)] });
+    if (timer !== undefined) tables.timers.set(SAGA, timer);
+    return lateTimers(tables, now, 'now').map(({ invariant }) => invariant);
+  };
+
+  it('are due when their saga is, or before, or when a lease is over', () => {
+    expect(late(60_000, 0)).toEqual([]);
+    expect(late(1, 0)).toEqual([]);
+    expect(late(64_000, 60_000)).toEqual([]);
+  });
+
+  it('are found when they are late, or not there', () => {
+    expect(late(60_001, 0)).toEqual(['L2']);
+    expect(late(undefined, 0)).toEqual(['L2']);
   });
 });
 

@@ -31,8 +31,8 @@ export function applyChanges(
 }
 
 function applyChange(tables: Tables, change: SagaChange, now: number, onAdded: (id: string) => void): void {
-  const { state, entries, outbox, wakeAt, awaits, delivered, releaseKey, leaseMs } = change;
-  tables.sagas.set(state.id, state);
+  const { state, entries, outbox, wakeAt, keepsTimer, awaits, delivered, releaseKey, leaseMs } = change;
+  if (entries.length > 0) tables.sagas.set(state.id, state);
   tables.history.set(state.id, [...(tables.history.get(state.id) ?? []), ...entries]);
   for (const message of outbox) {
     // The same id is the same message: it is there already.
@@ -40,8 +40,8 @@ function applyChange(tables: Tables, change: SagaChange, now: number, onAdded: (
     tables.outbox.set(message.id, { message, claimableAt: now + leaseMs, attempts: 0 });
     onAdded(message.id);
   }
-  if (wakeAt === undefined) tables.timers.delete(state.id);
-  else tables.timers.set(state.id, wakeAt);
+  if (!keepsTimer && wakeAt === undefined) tables.timers.delete(state.id);
+  if (!keepsTimer && wakeAt !== undefined) tables.timers.set(state.id, wakeAt);
   if (awaits) replaceAwaits(tables, state.id, awaits);
   for (const messageId of delivered) settleDelivery(tables, messageId, state.id);
   if (!releaseKey) return;

@@ -54,6 +54,7 @@ export class SimulatedOrchestrator extends SimulatedProcess {
       names: broker.names,
       appId: 'orchestrator',
       leaseMs,
+      timerLeaseMs: leaseMs,
     };
     const offer = (decision: BatchDecision): void =>
       this.relay.offer(decision.changes.flatMap(({ outbox }) => outbox));
