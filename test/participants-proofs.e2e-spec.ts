@@ -203,7 +203,8 @@ describe('inventory’s shelf', () => {
 describe('payment’s ledger', () => {
   const charge = async (orderId: string, entries: readonly number[]) => {
     const [row] = await fresh.query<{ id: string }>(
-      `INSERT INTO payment.charge (order_id, card_token, amount_cents) VALUES ($1, 'card', 500) RETURNING id`,
+      `INSERT INTO payment.charge (id, order_id, card_token, amount_cents)
+       VALUES (gen_random_uuid(), $1, 'card', 500) RETURNING id`,
       [orderId],
     );
     for (const cents of entries) {
@@ -274,13 +275,26 @@ describe('payment’s ledger', () => {
     await charge('paid', [-500, 500]);
     expect((await proof()).twice).toEqual([{ order_id: 'paid', times: 2 }]);
   });
+
+  it('is found out when a command was executed twice: each charge has an id of its own', async () => {
+    const command = Object.assign(new ChargePayment(), {
+      orderId: 'again',
+      customerId: 'ANNA',
+      cardToken: 'card-ok',
+      amountCents: 300,
+    });
+    const execute = () =>
+      payment.transaction((manager) => new PaymentParticipant().charge([command], { manager, contexts: [] }));
+    expect(await execute()).not.toEqual(await execute());
+    expect((await proof()).twice).toContainEqual({ order_id: 'again', times: 2 });
+  });
 });
 
 describe('shipping’s shipments', () => {
   const ship = (orderId: string, status: string) =>
     fresh.query(
-      `INSERT INTO shipping.shipment (order_id, status, recipient, city, country, settled_at)
-       VALUES ($1, $2, 'Anna', 'Reims', 'France', CASE WHEN $2 <> 'booked' THEN now() END)`,
+      `INSERT INTO shipping.shipment (id, order_id, status, recipient, city, country, settled_at)
+       VALUES (gen_random_uuid(), $1, $2, 'Anna', 'Reims', 'France', CASE WHEN $2 <> 'booked' THEN now() END)`,
       [orderId, status],
     );
 
@@ -320,6 +334,18 @@ describe('shipping’s shipments', () => {
       { shipmentId: idOf.get('pair-a') },
     ]);
     expect(booked).toHaveLength(2);
+  });
+
+  it('are found out when a command was executed twice: each shipment has an id of its own', async () => {
+    const command = Object.assign(new BookShipment(), {
+      orderId: 'again',
+      shipTo: { name: 'Anna', city: 'Reims', country: 'France' },
+    });
+    const execute = () =>
+      shipping.transaction((manager) => new ShippingParticipant().book([command], { manager, contexts: [] }));
+    expect(await execute()).not.toEqual(await execute());
+    expect(await fresh.query(ORDERS_BOOKED_TWICE)).toEqual([{ order_id: 'again', times: 2 }]);
+    await fresh.query(`DELETE FROM shipping.shipment WHERE order_id = 'again'`);
   });
 
   it('are found out when one was forgotten, and when an order went out twice', async () => {

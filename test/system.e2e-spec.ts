@@ -162,7 +162,7 @@ describe('the proof, on tables that somebody has tampered with', () => {
 
   it('finds a ledger that does not add up', async () => {
     const change = (sign: string): string =>
-      `UPDATE payment.ledger_entry SET amount_cents = amount_cents ${sign} 1 WHERE id = (SELECT min(id::text)::uuid FROM payment.ledger_entry)`;
+      `UPDATE payment.ledger_entry SET amount_cents = amount_cents ${sign} 1 WHERE account = 'merchant' AND charge_id = (SELECT min(charge_id::text)::uuid FROM payment.ledger_entry)`;
     expect(await after(change('+'), change('-'))).toMatchObject({ moneyConserved: false, holds: false });
   });
 

@@ -17,7 +17,8 @@ export class CreateStock1763600000000 implements MigrationInterface {
     // Deliberately no unique constraint on order_id: only so can a proof count a reservation that was made twice.
     await runner.query(`
       CREATE TABLE inventory.reservation (
-        id          uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        -- UUID v7: in the order of time, so that the index grows at its end
+        id          uuid PRIMARY KEY,
         order_id    text NOT NULL,
         status      text NOT NULL CHECK (status IN ('reserved', 'released')),
         reserved_at timestamptz NOT NULL DEFAULT now(),

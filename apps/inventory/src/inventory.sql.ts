@@ -26,30 +26,24 @@ export interface LockedProductRow {
 /**
  * Records reservations with their lines and takes their units off the shelf.
  *
- * $1 text[]: order ids, one for each reservation; $2 integer[]: for each line, of which of them it is, counted from 1; $3 text[]: its product id,
- * each once in a reservation; $4 integer[]: its quantity. Returns id of each reservation, in order.
+ * $1 uuid[]: ids of the reservations; $2 text[]: order id of each; $3 uuid[]: for each line, of which reservation it is; $4 text[]: its product id,
+ * each once in a reservation; $5 integer[]: its quantity. Returns no rows.
  * Locks: the product rows, which the caller holds already (LOCK_PRODUCTS). Index: product_pkey.
  */
 export const RESERVE = `
-  WITH wanted AS MATERIALIZED (
-    SELECT gen_random_uuid() AS id, order_id, place
-      FROM unnest($1::text[]) WITH ORDINALITY AS wanted (order_id, place)
-  ), reservation AS (
-    INSERT INTO inventory.reservation (id, order_id, status) SELECT id, order_id, 'reserved' FROM wanted
+  WITH reservation AS (
+    INSERT INTO inventory.reservation (id, order_id, status)
+    SELECT id, order_id, 'reserved' FROM unnest($1::uuid[], $2::text[]) AS wanted (id, order_id)
   ), line AS MATERIALIZED (
-    SELECT wanted.id, line.product_id, line.quantity
-      FROM unnest($2::integer[], $3::text[], $4::integer[]) AS line (place, product_id, quantity)
-      JOIN wanted USING (place)
+    SELECT * FROM unnest($3::uuid[], $4::text[], $5::integer[]) AS line (reservation_id, product_id, quantity)
   ), taken AS (
     UPDATE inventory.product
        SET on_hand = on_hand - line.quantity
       FROM (SELECT product_id, sum(quantity)::integer AS quantity FROM line GROUP BY product_id) AS line
      WHERE product.product_id = line.product_id
-  ), written AS (
-    INSERT INTO inventory.reservation_line (reservation_id, product_id, quantity)
-    SELECT id, product_id, quantity FROM line
   )
-  SELECT id FROM wanted ORDER BY place`;
+  INSERT INTO inventory.reservation_line (reservation_id, product_id, quantity)
+  SELECT reservation_id, product_id, quantity FROM line`;
 
 /**
  * Locks the products that an order has reserved, before RELEASE changes them.

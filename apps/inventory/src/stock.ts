@@ -2,6 +2,7 @@ import type { StockLine } from '@edda/contracts';
 import { Injectable } from '@nestjs/common';
 import { Client } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
 import { LOCK_PRODUCTS, LOCK_RESERVED_PRODUCTS, RELEASE, RESERVE, STOCK_PRODUCTS } from './inventory.sql.js';
 import type { LockedProductRow } from './inventory.sql.js';
 
@@ -21,18 +22,23 @@ export class Stock {
     return new Map(rows.map((row) => [row.product_id, row.on_hand]));
   }
 
-  /** Takes what is wanted off the shelf; the products are locked, and there is enough of them. Returns the reservations' ids, in order. */
+  /**
+   * Takes what is wanted off the shelf; the products are locked, and there is enough of them. Returns the reservations' ids, in order. They are
+   * new each time, so that a reservation made twice would be there twice.
+   */
   async reserve(manager: EntityManager, wanted: readonly WantedStock[]): Promise<readonly string[]> {
-    const lines = wanted.flatMap((order, index) =>
-      order.lines.map((line) => ({ place: index + 1, ...line })),
+    const ids = wanted.map(() => uuidv7());
+    const lines = wanted.flatMap((order, place) =>
+      order.lines.map((line) => ({ reservationId: ids[place], ...line })),
     );
-    const rows = await manager.query<{ id: string }[]>(RESERVE, [
+    await manager.query(RESERVE, [
+      ids,
       wanted.map(({ orderId }) => orderId),
-      lines.map(({ place }) => place),
+      lines.map(({ reservationId }) => reservationId),
       lines.map(({ productId }) => productId),
       lines.map(({ quantity }) => quantity),
     ]);
-    return rows.map(({ id }) => id);
+    return ids;
   }
 
   /** Puts back what the order has reserved, if it has. */

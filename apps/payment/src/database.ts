@@ -1,58 +1,42 @@
 import { participantDatabase } from '@edda/postgres/participant';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-/** A card whose limit is not the usual one. */
-@Entity({ schema: 'payment', name: 'card' })
-export class Card {
-  @PrimaryColumn({ type: 'text' })
-  token: string;
-
-  /**
-   * For one charge. PostgreSQL's bigint comes as text, since it may be wider than a JavaScript number; cents never are: no amount is above what the
-   * contracts allow, far below 2⁵³.
-   */
-  @Column({
-    name: 'limit_cents',
-    type: 'bigint',
-    transformer: { to: (cents: number) => cents, from: Number },
-  })
-  limitCents: number;
-}
 
 /** Cards, charges, and the ledger in double entry: the entries of a charge add up to nothing, and so does the whole ledger. */
 export class CreateLedger1763600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- those whose limit is not the usual one
       CREATE TABLE payment.card (
         token       text PRIMARY KEY,
+        -- for one charge
         limit_cents bigint NOT NULL CHECK (limit_cents >= 0)
       )`);
 
-    // Deliberately no unique constraint on order_id: only so can a proof count an order that was charged twice.
+    // Deliberately no unique constraint on order_id: only so can a proof count an order that was charged twice. No index on it either, since no
+    // statement looks for the charge of one order.
     await runner.query(`
       CREATE TABLE payment.charge (
-        id           uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        -- UUID v7: in the order of time, so that the index grows at its end
+        id           uuid PRIMARY KEY,
         order_id     text NOT NULL,
         card_token   text NOT NULL,
         amount_cents bigint NOT NULL CHECK (amount_cents > 0),
         charged_at   timestamptz NOT NULL DEFAULT now()
       )`);
-    await runner.query(`CREATE INDEX charge_order_idx ON payment.charge (order_id)`);
 
+    // An entry is known by its charge and account, and that index begins with the foreign key.
     await runner.query(`
       CREATE TABLE payment.ledger_entry (
-        id           uuid PRIMARY KEY DEFAULT gen_random_uuid(),
         charge_id    uuid NOT NULL REFERENCES payment.charge (id),
         order_id     text NOT NULL,
         -- customer:<id> or merchant
         account      text NOT NULL,
         -- below zero for the side that gives
         amount_cents bigint NOT NULL CHECK (amount_cents <> 0),
-        booked_at    timestamptz NOT NULL DEFAULT now()
+        booked_at    timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (charge_id, account)
       )`);
-    await runner.query(`CREATE INDEX ledger_entry_charge_idx ON payment.ledger_entry (charge_id)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -79,7 +63,6 @@ export function database(url: string): TypeOrmModuleOptions {
   return participantDatabase({
     url,
     schema: 'payment',
-    entities: [Card],
     migrations: [CreateLedger1763600000000, SampleCards1763600000001],
   });
 }

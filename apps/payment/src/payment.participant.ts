@@ -3,10 +3,10 @@ import type { DeclineReason, PaymentCharged } from '@edda/contracts';
 import { CommandFailure, OnCommands } from '@edda/participant';
 import type { CommandBatch } from '@edda/participant';
 import { Controller } from '@nestjs/common';
-import { In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { Card } from './database.js';
-import { BOOK_CHARGES } from './payment.sql.js';
+import { v7 as uuidv7 } from 'uuid';
+import { BOOK_CHARGES, CARD_LIMITS } from './payment.sql.js';
+import type { CardLimitRow } from './payment.sql.js';
 
 /** What payment does for a saga. */
 @Controller()
@@ -32,28 +32,27 @@ async function limitsOf(
   manager: EntityManager,
 ): Promise<ReadonlyMap<string, number>> {
   const tokens = new Set(commands.map(({ cardToken }) => cardToken));
-  const cards = await manager.findBy(Card, { token: In([...tokens]) });
-  return new Map(cards.map(({ token, limitCents }) => [token, limitCents]));
+  const rows = await manager.query<CardLimitRow[]>(CARD_LIMITS, [[...tokens]]);
+  return new Map(rows.map((row) => [row.token, Number(row.limit_cents)]));
 }
 
-/** Returns the ids of the charges, in order. */
+/** Returns the ids of the charges, in order. They are new each time, so that a charge done twice would be there twice. */
 async function book(commands: readonly ChargePayment[], manager: EntityManager): Promise<readonly string[]> {
-  const sides = commands.flatMap(({ customerId, amountCents: cents }, index) =>
-    bookCharge(customerId, cents).map(({ account, amountCents }) => ({
-      place: index + 1,
-      account,
-      amountCents,
-    })),
+  const ids = commands.map(() => uuidv7());
+  const sides = commands.flatMap(({ orderId, customerId, amountCents }, place) =>
+    bookCharge(customerId, amountCents).map((side) => ({ chargeId: ids[place], orderId, ...side })),
   );
-  const rows = await manager.query<{ id: string }[]>(BOOK_CHARGES, [
+  await manager.query(BOOK_CHARGES, [
+    ids,
     commands.map(({ orderId }) => orderId),
     commands.map(({ cardToken }) => cardToken),
     commands.map(({ amountCents }) => amountCents),
-    sides.map(({ place }) => place),
+    sides.map(({ chargeId }) => chargeId),
+    sides.map(({ orderId }) => orderId),
     sides.map(({ account }) => account),
     sides.map(({ amountCents }) => amountCents),
   ]);
-  return rows.map(({ id }) => id);
+  return ids;
 }
 
 function declined(reason: DeclineReason): CommandFailure {

@@ -1,31 +1,39 @@
 /**
  * Payment's statements: first what its command does, then the proofs. A proof says what must hold in payment's own tables whatever happened
- * to processes, broker and database in between. They take no locks and read one snapshot each. Sums of cents are given as text:
- * PostgreSQL's are wider than a JavaScript number.
+ * to processes, broker and database in between. They take no locks and read one snapshot each. Cents are given as text: PostgreSQL's bigint is wider
+ * than a JavaScript number. What the contracts allow for one amount never is; a sum may be.
  */
+
+/**
+ * Limits of cards.
+ *
+ * $1 text[]: card tokens, each once. Returns token, limit_cents of those that have a limit of their own.
+ * Locks: none. Index: card_pkey.
+ */
+export const CARD_LIMITS = `
+  SELECT token, limit_cents
+    FROM payment.card
+   WHERE token = ANY ($1::text[])`;
+
+export interface CardLimitRow {
+  readonly token: string;
+  readonly limit_cents: string;
+}
 
 /**
  * Records charges, each with both sides of its booking.
  *
- * $1 text[]: order ids, one for each charge; $2 text[]: card tokens; $3 bigint[]: cents; $4 integer[]: for each side of a booking, of which charge it
- * is, counted from 1; $5 text[]: its account; $6 bigint[]: its cents. Returns id of each charge, in order: the database makes them, so that a charge
- * done twice would be there twice.
+ * $1 uuid[]: ids of the charges; $2 text[]: order id of each; $3 text[]: its card token; $4 bigint[]: its cents; $5 uuid[]: for each side of a
+ * booking, of which charge it is; $6 text[]: its order id; $7 text[]: its account; $8 bigint[]: its cents. Returns no rows.
+ * Locks: the new rows.
  */
 export const BOOK_CHARGES = `
-  WITH taken AS MATERIALIZED (
-    SELECT gen_random_uuid() AS id, order_id, card_token, amount_cents, place
-      FROM unnest($1::text[], $2::text[], $3::bigint[])
-           WITH ORDINALITY AS taken (order_id, card_token, amount_cents, place)
-  ), charge AS (
+  WITH charge AS (
     INSERT INTO payment.charge (id, order_id, card_token, amount_cents)
-    SELECT id, order_id, card_token, amount_cents FROM taken
-  ), entries AS (
-    INSERT INTO payment.ledger_entry (charge_id, order_id, account, amount_cents)
-    SELECT taken.id, taken.order_id, side.account, side.amount_cents
-      FROM unnest($4::integer[], $5::text[], $6::bigint[]) AS side (place, account, amount_cents)
-      JOIN taken USING (place)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[])
   )
-  SELECT id FROM taken ORDER BY place`;
+  INSERT INTO payment.ledger_entry (charge_id, order_id, account, amount_cents)
+  SELECT * FROM unnest($5::uuid[], $6::text[], $7::text[], $8::bigint[])`;
 
 /** The whole ledger in double entry: one row, and its sum must be `0`. No parameters. */
 export const LEDGER_SUM = `
@@ -41,7 +49,7 @@ export const CHARGES_OUT_OF_BALANCE = `
     FROM payment.charge
     LEFT JOIN payment.ledger_entry AS entry ON entry.charge_id = charge.id
    GROUP BY charge.id
-  HAVING count(entry.id) <> 2
+  HAVING count(entry.charge_id) <> 2
       OR sum(entry.amount_cents) <> 0
       OR max(entry.amount_cents) <> charge.amount_cents
    ORDER BY charge.order_id`;

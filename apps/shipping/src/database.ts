@@ -3,24 +3,12 @@ import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A country that the carriers go to. */
-@Entity({ schema: 'shipping', name: 'served_country' })
-export class ServedCountry {
-  /** ISO 3166, two letters, upper case. */
-  @PrimaryColumn({ type: 'text' })
-  code: string;
-
-  /** The name in English that people write on parcels. */
-  @Column({ type: 'text' })
-  name: string;
-}
-
 export type ShipmentStatus = 'booked' | 'cancelled' | 'dispatched';
 
-/** A parcel of an order. The id is made by the database, so that a booking done twice would be there twice. */
+/** A parcel of an order. The id is made when it is booked and new each time, so that a booking done twice would be there twice. */
 @Entity({ schema: 'shipping', name: 'shipment' })
 export class Shipment {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()' })
+  @PrimaryColumn({ type: 'uuid' })
   id: string;
 
   @Column({ name: 'order_id', type: 'text' })
@@ -47,14 +35,17 @@ export class CreateShipments1763600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE shipping.served_country (
+        -- ISO 3166, two letters
         code text PRIMARY KEY CHECK (code ~ '^[A-Z]{2}$'),
+        -- in English, as people write it on parcels
         name text NOT NULL UNIQUE
       )`);
 
     // Deliberately no unique constraint on order_id: only so can a proof count an order that was booked or dispatched twice.
     await runner.query(`
       CREATE TABLE shipping.shipment (
-        id         uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        -- UUID v7: in the order of time, so that the index grows at its end
+        id         uuid PRIMARY KEY,
         order_id   text NOT NULL,
         status     text NOT NULL CHECK (status IN ('booked', 'cancelled', 'dispatched')),
         recipient  text NOT NULL,
@@ -93,7 +84,7 @@ export function database(url: string): TypeOrmModuleOptions {
   return participantDatabase({
     url,
     schema: 'shipping',
-    entities: [ServedCountry, Shipment],
+    entities: [Shipment],
     migrations: [CreateShipments1763600000000, ServedCountries1763600000001],
   });
 }

@@ -4,8 +4,10 @@ import { CommandFailure, OnCommand, OnCommands } from '@edda/participant';
 import type { CommandBatch, CommandContext } from '@edda/participant';
 import { Controller } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { ServedCountry, Shipment } from './database.js';
-import { BOOK_SHIPMENTS } from './shipping.sql.js';
+import { v7 as uuidv7 } from 'uuid';
+import { Shipment } from './database.js';
+import { BOOK_SHIPMENTS, SERVED_COUNTRIES } from './shipping.sql.js';
+import type { ServedCountryRow } from './shipping.sql.js';
 
 /** What shipping does for a saga. */
 @Controller()
@@ -15,7 +17,7 @@ export class ShippingParticipant {
     commands: readonly BookShipment[],
     { manager }: CommandBatch,
   ): Promise<(ShipmentBooked | CommandFailure)[]> {
-    const countries = await manager.find(ServedCountry);
+    const countries = await manager.query<ServedCountryRow[]>(SERVED_COUNTRIES);
     const reachable = commands.map(({ shipTo }) => isServed(shipTo.country, countries));
     const shipments = (
       await book(
@@ -57,29 +59,25 @@ export class ShippingParticipant {
   }
 }
 
-/** Returns the ids of the shipments, in order. */
+/** Returns the ids of the shipments, in order. They are new each time, so that a booking done twice would be there twice. */
 async function book(commands: readonly BookShipment[], manager: EntityManager): Promise<readonly string[]> {
-  const rows = await manager.query<{ id: string }[]>(BOOK_SHIPMENTS, [
+  const ids = commands.map(() => uuidv7());
+  await manager.query(BOOK_SHIPMENTS, [
+    ids,
     commands.map(({ orderId }) => orderId),
     commands.map(({ shipTo }) => shipTo.name),
     commands.map(({ shipTo }) => shipTo.city),
     commands.map(({ shipTo }) => shipTo.country),
   ]);
-  return rows.map(({ id }) => id);
+  return ids;
 }
 
 function notServed(country: string): CommandFailure {
   return new CommandFailure(AddressNotServed, { country }, `No carrier goes to ${country}.`);
 }
 
-/** A country under the two names that an address may give it. */
-export interface NamedCountry {
-  readonly code: string;
-  readonly name: string;
-}
-
 /** True if the country of an address, by name or by code and in any case of letters, is among those served. */
-export function isServed(country: string, served: readonly NamedCountry[]): boolean {
+export function isServed(country: string, served: readonly ServedCountryRow[]): boolean {
   const wanted = country.trim().toLowerCase();
   return served.some(({ code, name }) => code.toLowerCase() === wanted || name.toLowerCase() === wanted);
 }

@@ -4,22 +4,27 @@
  * one snapshot each.
  */
 
+/** The countries that the carriers go to: a score of them. No parameters. Returns code, name. Locks: none. Index: none. */
+export const SERVED_COUNTRIES = `
+  SELECT code, name FROM shipping.served_country`;
+
+/** A country under the two names that an address may give it. */
+export interface ServedCountryRow {
+  readonly code: string;
+  readonly name: string;
+}
+
 /**
  * Records shipments as booked.
  *
- * $1 text[]: order ids, one for each shipment; $2 text[]: recipients; $3 text[]: cities; $4 text[]: countries. Returns id of each shipment, in
- * order: the database makes them, so that a booking done twice would be there twice.
+ * $1 uuid[]: ids of the shipments; $2 text[]: order id of each; $3 text[]: its recipient; $4 text[]: its city; $5 text[]: its country. Returns no rows.
+ * Locks: the new rows.
  */
 export const BOOK_SHIPMENTS = `
-  WITH booked AS MATERIALIZED (
-    SELECT gen_random_uuid() AS id, order_id, recipient, city, country, place
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
-           WITH ORDINALITY AS booked (order_id, recipient, city, country, place)
-  ), shipment AS (
-    INSERT INTO shipping.shipment (id, order_id, status, recipient, city, country)
-    SELECT id, order_id, 'booked', recipient, city, country FROM booked
-  )
-  SELECT id FROM booked ORDER BY place`;
+  INSERT INTO shipping.shipment (id, order_id, status, recipient, city, country)
+  SELECT id, order_id, 'booked', recipient, city, country
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+      AS booked (id, order_id, recipient, city, country)`;
 
 /** Orders that were booked more than once, cancelled shipments included. No parameters. */
 export const ORDERS_BOOKED_TWICE = `
