@@ -21,7 +21,9 @@ export interface RoundsOptions {
 }
 
 /** Of a task, before the first round: so that nobody is measured while the compiler and the caches are still cold. */
-const WARM_UP = 0.1;
+const WARM_UP = 0.5;
+/** Nor is a slow subject waited for. */
+const WARM_UP_MS = 5_000;
 /** The same where slow subjects are not waited for. */
 const QUICK_WARM_UP = { inFlight: 100, withinMs: 1_000 };
 
@@ -116,8 +118,10 @@ function costs(
 
 function shortened(task: Task): Task {
   const sagas = Math.max(20, Math.round(task.sagas * WARM_UP));
-  if (task.task === 'saturate' && task.withinMs !== undefined) return { ...task, sagas, ...QUICK_WARM_UP };
-  return { ...task, sagas };
+  if (task.task !== 'saturate') return { ...task, sagas };
+  return task.withinMs === undefined
+    ? { ...task, sagas, withinMs: WARM_UP_MS }
+    : { ...task, sagas, ...QUICK_WARM_UP };
 }
 
 function line({ round, system, scenario, sagasPerSecond, p50Ms, p99Ms, cpuSecondsPer1000 }: Round): string {

@@ -1,2 +1,0 @@
-/** Until there is more than one. */
-export const DEFAULT_TENANT = 'default';
