@@ -96,6 +96,17 @@ describe('encode', () => {
     expect(headers).not.toHaveProperty(HEADERS.direction);
   });
 
+  it.each([
+    ['command', command],
+    ['reply', reply],
+  ])('leaves out of a %s the tenant that is the only one, and which attempt the first is', (_, message) => {
+    const usual = { ...message, tenant: 'default', attempt: 1 };
+    const { headers } = encode(usual, names, 'a', 0);
+    expect(headers).not.toHaveProperty(HEADERS.tenant);
+    expect(headers).not.toHaveProperty(HEADERS.attempt);
+    expect(decode(arrive(usual))).toMatchObject({ ok: true, message: { tenant: 'default', attempt: 1 } });
+  });
+
   it('leaves traceparent out where there is none', () => {
     expect(encode({ ...command, traceparent: undefined }, names, 'a', 0).headers).not.toHaveProperty(
       'traceparent',

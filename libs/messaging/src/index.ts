@@ -84,7 +84,7 @@ export type {
   Subscription,
 } from './broker.js';
 export { remembered } from './remembered.js';
-export { usableText } from './untrusted.js';
+export { DEFAULT_TENANT, usableText } from './untrusted.js';
 export { wantedPrefetch } from './wanted-prefetch.js';
 export type { BreakerState, IntakeSituation } from './wanted-prefetch.js';
 export { ofProcesses, standing, topology } from './topology/system-topology.js';

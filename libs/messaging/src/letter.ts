@@ -5,7 +5,7 @@ import { DEAD_LETTER_REASONS, flat, xDeathOf } from './dead-letter.js';
 import type { Direction } from './envelope.js';
 import { foreignName } from './foreign.js';
 import { atOrigin } from './origin.js';
-import { headerReader, tenantIn, usableText } from './untrusted.js';
+import { DEFAULT_TENANT, headerReader, tenantIn, usableText } from './untrusted.js';
 import type { WireNames } from './wire-names.js';
 import { HEADERS } from './wire-names.js';
 
@@ -78,7 +78,7 @@ export function letterOf(
   const message = atOrigin(delivered, names);
   const { exchange, routingKey, headers, content } = message;
   return withoutGaps({
-    tenant: tenantIn(headers) ?? 'default',
+    tenant: tenantIn(headers) ?? DEFAULT_TENANT,
     reason,
     detail: storable(detail, MAX_DETAIL),
     stack: stack === undefined ? undefined : storable(stack, MAX_STACK),

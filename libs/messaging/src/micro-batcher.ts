@@ -20,11 +20,13 @@ export class MicroBatcher<Work, Result> {
    * @param run must settle each pending piece; those that it leaves are rejected
    * @param maxBatch beyond this a batch brings nothing more, and one transaction grows too long
    * @param keyOf of pieces with the same key at most one is in a batch, and those behind it come later, in their order. Default: any may be
+   * @param turnOver resolves when all is here that has arrived by now. Default: all that is submitted in the same tick
    */
   constructor(
     private readonly run: (batch: readonly Pending<Work, Result>[]) => Promise<void>,
     private readonly maxBatch: number,
     private readonly keyOf?: (work: Work) => string,
+    private readonly turnOver: () => Promise<unknown> = endOfTick,
   ) {}
 
   /** Pieces that wait for their batch. */
@@ -54,9 +56,10 @@ export class MicroBatcher<Work, Result> {
   }
 
   private async drain(): Promise<void> {
-    // Lets what arrived in the same tick (a burst of deliveries, a page of timers) into the first batch.
-    await Promise.resolve();
-    while (this.queue.length > 0) {
+    for (;;) {
+      // Lets what has arrived with the first piece (a burst of deliveries, a page of timers), or with the answer to the last batch, into this one.
+      await this.turnOver();
+      if (this.queue.length === 0) break;
       const batch = this.takeBatch();
       // One for all: those that are settled do not hear of it, and an error with its stack costs more than what they are settled by.
       let leftBehind: Error;
@@ -84,6 +87,8 @@ export class MicroBatcher<Work, Result> {
     return [...batch.values()];
   }
 }
+
+const endOfTick = (): Promise<void> => Promise.resolve();
 
 function withResolvers<T>(): {
   promise: Promise<T>;

@@ -58,8 +58,11 @@ export function headerReader(headers: Readonly<Record<string, unknown>>): Header
   };
 }
 
+/** Of a team that has one tenant only. */
+export const DEFAULT_TENANT = 'default';
+
 /** A message without a tenant is of the one tenant there is; one with an unreadable tenant is nobody's: undefined. */
 export function tenantIn(headers: Readonly<Record<string, unknown>>): string | undefined {
   const { text, value } = headerReader(headers);
-  return value(HEADERS.tenant) === undefined ? 'default' : text(HEADERS.tenant);
+  return value(HEADERS.tenant) === undefined ? DEFAULT_TENANT : text(HEADERS.tenant);
 }

@@ -1,7 +1,7 @@
 import { outlineChange, outlineOf } from '@edda/saga-core';
 import type { SagaRegistry } from './saga-registry.js';
 import type { DefinitionRecord, DefinitionRecords, InFlight } from './store/definition-records.js';
-import { DEFAULT_TENANT } from './tenant.js';
+import { DEFAULT_TENANT } from '@edda/messaging';
 
 /** A definition was changed without a new version, and sagas are under way on it: their steps would be skipped, repeated or never undone. */
 export class DefinitionChanged extends Error {

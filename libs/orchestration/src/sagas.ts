@@ -63,7 +63,7 @@ export type {
   PreviewEntry,
   PreviewOutcome,
 } from './sagas/versions.js';
-export { DEFAULT_TENANT } from './tenant.js';
+export { DEFAULT_TENANT } from '@edda/messaging';
 
 /** Ended sagas are counted no further, for each version and status. */
 export const DEFAULT_COUNT_CAP = 10_000;

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { CommandMessage, Limits, Log, Pending } from '@edda/messaging';
 import { MicroBatcher } from '@edda/messaging';
 import { CommandFailure, contextOf } from './command-handler.js';
@@ -56,7 +57,7 @@ export class CommandBatches {
     const { messageName } = handler.contract;
     const batcher =
       this.batchers.get(messageName) ??
-      new MicroBatcher((batch) => this.runBatch(handler, batch), MAX_BATCH, stepOf);
+      new MicroBatcher((batch) => this.runBatch(handler, batch), MAX_BATCH, stepOf, endOfTurn);
     this.batchers.set(messageName, batcher);
     return batcher.submit({ command, body, trace });
   }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Broker, Log, WireNames } from '@edda/messaging';
 import { encode, MicroBatcher, replyUsers, wireNames } from '@edda/messaging';
@@ -144,7 +145,12 @@ export class Engine {
       onFacts: parts.onFacts,
       closing,
     });
-    this.batcher = new MicroBatcher((batch) => processor.process(batch), options.maxBatch);
+    this.batcher = new MicroBatcher(
+      (batch) => processor.process(batch),
+      options.maxBatch,
+      undefined,
+      endOfTurn,
+    );
   }
 
   /** Inputs that wait for their batch. */

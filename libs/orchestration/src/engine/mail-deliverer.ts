@@ -1,7 +1,7 @@
 import type { Log } from '@edda/messaging';
 import type { SagaStore } from '../saga-store.js';
 import type { MailDelivery } from '../store/mail-store.js';
-import { DEFAULT_TENANT } from '../tenant.js';
+import { DEFAULT_TENANT } from '@edda/messaging';
 import { Doorbell } from './doorbell.js';
 import { backoffMs, pause } from './pause.js';
 import type { Submit, WorkResult } from './work.js';

@@ -2,7 +2,7 @@ import type { Log } from '@edda/messaging';
 import type { SagaDefinition } from '@edda/saga-core';
 import { v7 as uuidv7 } from 'uuid';
 import type { SagaStore } from '../saga-store.js';
-import { DEFAULT_TENANT } from '../tenant.js';
+import { DEFAULT_TENANT } from '@edda/messaging';
 import { makeStart } from './make-start.js';
 import { backoffMs, pause } from './pause.js';
 import { dueTicks } from './schedule.js';

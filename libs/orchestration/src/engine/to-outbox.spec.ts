@@ -54,7 +54,6 @@ describe('an effect on its way to the outbox', () => {
         'edda-attempt': 4,
         'edda-contract-version': 3,
         'edda-not-after': '2026-01-01T00:01:00.000Z',
-        'edda-tenant': 'default',
       },
       content: '{"tripId":"t1"}',
     });

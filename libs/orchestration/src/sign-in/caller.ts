@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT } from '../tenant.js';
+import { DEFAULT_TENANT } from '@edda/messaging';
 
 /** On whose behalf something is done: what a request's sign-in came to. */
 export interface Caller {

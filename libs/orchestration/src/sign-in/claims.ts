@@ -1,5 +1,5 @@
 import type { JsonObject } from '@edda/messaging';
-import { DEFAULT_TENANT } from '../tenant.js';
+import { DEFAULT_TENANT } from '@edda/messaging';
 import type { Caller } from './caller.js';
 import type { Role } from './roles.js';
 import { ROLES } from './roles.js';

@@ -77,7 +77,7 @@ function replyTo({
     path: String(headers[HEADERS.step]),
     direction: headers[HEADERS.direction] === 'forward' ? 'forward' : 'compensation',
     epoch: Number(headers[HEADERS.epoch]),
-    attempt: Number(headers[HEADERS.attempt]),
+    attempt: Number(headers[HEADERS.attempt] ?? 1),
     result: { outcome: 'success', reply: {} },
   };
   return { kind: 'reply', sagaId: correlationId, saga: String(headers[HEADERS.saga]), command: type, input };
