@@ -209,6 +209,26 @@ describe('with a hundred thousand rows in each table', () => {
     expect(plan).not.toContain('Seq Scan');
   });
 
+  it.each([
+    ['locking sagas', LOAD_SAGAS, [IDS]],
+    [
+      'changing sagas',
+      UPDATE_SAGAS,
+      [IDS, [5, 5], [1, 1], ['parked', 'parked'], [6, 6], ['{}', '{}'], [null, null], ['', '']],
+    ],
+    ['disarming timers', DISARM_TIMERS, [IDS]],
+    ['releasing keys', DELETE_BUSINESS_KEYS, [...keys(2), IDS]],
+    ['replacing waits', REPLACE_AWAITED, [IDS, IDS, ...waits(2), [null, null], [1, 1]]],
+  ])('%s stays quick where a transaction is planned by index', async (_what, statement, values) => {
+    await sql.query('BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off');
+    await sql.query('SET LOCAL enable_mergejoin = off');
+    const plan = await planOf(statement, values);
+    await sql.query('ROLLBACK');
+    expect(plan).not.toContain('Seq Scan');
+    // Two lists without an index, compared row by row.
+    expect(plan).not.toMatch(/Nested Loop Anti Join/);
+  });
+
   it.each<[string, Partial<SagaQuery>, readonly string[]]>([
     ['the first page', {}, ['saga_newest']],
     ['the next page', { cursor: encodeCursor(MIDDLE) }, ['saga_newest']],

@@ -1,11 +1,10 @@
-import type { Condition } from '../subject/protocol.js';
-import { toWarmUp } from './rounds.js';
+import type { Condition, Task } from '../subject/protocol.js';
+import { shortened, toWarmUp } from './rounds.js';
 import type { Chapter, Scenario } from './scenario.js';
 
 /** What it took on two cores; a guess for any other machine, and good enough to decide whether to wait. */
 const SERVICES_MS = 15_000;
 const START_MS = 5_000;
-const WARM_UP_MS = 1_000;
 /** A saga that was copied into the tables, with its history and all else. */
 const ENDED_MS = 0.07;
 const STANDING_MS = 0.03;
@@ -13,7 +12,8 @@ const ENDED_BYTES = 5_500;
 const STANDING_BYTES = 3_000;
 /** Starts that are spread over time take as long as they take; others as long as a slow subject needs. */
 const SATURATED_MS = 9_000;
-const DRAINED_MS = 2_000;
+/** Of each that is in flight when no more are begun. */
+const DRAINED_MS = 2;
 
 /** How many subjects take part in a scenario. */
 export type Entrants = (scenario: Scenario) => number;
@@ -28,8 +28,10 @@ export function expectedMs(chapters: readonly Chapter[], entrants: Entrants, sub
     scenarios.map(
       (scenario) =>
         entrants(scenario) *
-        (scenario.rounds * turnMs(scenario) +
-          (toWarmUp(scenarios).includes(scenario) || scenario.condition ? WARM_UP_MS : 0) +
+        (scenario.rounds * taskMs(scenario.task) +
+          (toWarmUp(scenarios).includes(scenario) || scenario.condition
+            ? taskMs(shortened(scenario.task))
+            : 0) +
           fillMs(scenario.condition)),
     ),
   );
@@ -45,10 +47,13 @@ export function expectedBytes({ scenarios }: Chapter): number {
     .reduce((sum, bytes) => sum + bytes, 0);
 }
 
-function turnMs({ task }: Scenario): number {
+function taskMs(task: Task): number {
   switch (task.task) {
     case 'saturate':
-      return Math.min(task.withinMs ?? SATURATED_MS, (SATURATED_MS * task.sagas) / 10_000) + DRAINED_MS;
+      return (
+        Math.min(task.withinMs ?? SATURATED_MS, (SATURATED_MS * task.sagas) / 10_000) +
+        DRAINED_MS * task.inFlight
+      );
     case 'pace':
       return (task.sagas / task.perSecond) * 1_000;
     case 'post':

@@ -22,6 +22,8 @@ export interface RoundsOptions {
 
 /** Of a task, before the first round: so that nobody is measured while the compiler and the caches are still cold. */
 const WARM_UP = 0.5;
+/** Of what is asked at a pace: it comes after the others, and takes its time. */
+const PACED_WARM_UP = 0.1;
 /** Nor is a slow subject waited for. */
 const WARM_UP_MS = 5_000;
 /** The same where slow subjects are not waited for. */
@@ -116,8 +118,10 @@ function costs(
   };
 }
 
-function shortened(task: Task): Task {
-  const sagas = Math.max(20, Math.round(task.sagas * WARM_UP));
+/** A task as it is done once before it is measured. */
+export function shortened(task: Task): Task {
+  const part = task.task === 'pace' ? PACED_WARM_UP : WARM_UP;
+  const sagas = Math.max(20, Math.round(task.sagas * part));
   if (task.task !== 'saturate') return { ...task, sagas };
   return task.withinMs === undefined
     ? { ...task, sagas, withinMs: WARM_UP_MS }

@@ -393,7 +393,7 @@ CREATE TABLE edda.timer (
   CONSTRAINT timer_pkey PRIMARY KEY (saga_id)
 ) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 CREATE INDEX timer_due ON edda.timer USING btree (due_at);
-COMMENT ON TABLE edda.timer IS 'When each saga has to be looked at again if nothing comes. Every saga that is running or compensating has one';
+COMMENT ON TABLE edda.timer IS 'When each saga is looked at again if nothing comes; it may be too early, and never too late. Every saga that is running or compensating has one';
 COMMENT ON COLUMN edda.timer.due_at IS 'Moved forward while somebody is looking at the saga';
 
 CREATE OR REPLACE FUNCTION edda.refuse_audit_change()

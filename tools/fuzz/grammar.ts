@@ -53,7 +53,9 @@ const BREAKS: readonly Break[] = [
 ];
 
 function breakHeader(draft: Draft, { random }: Target): Broken {
-  const names = [...Object.keys(draft.headers), HEADERS.traceparent, HEADERS.tenant];
+  // Those as well that are left out where they say what is usual.
+  const leftOut = [HEADERS.traceparent, HEADERS.tenant, HEADERS.attempt];
+  const names = [...new Set([...Object.keys(draft.headers), ...leftOut])];
   const name = random.pick(names);
   const { [name]: _gone, ...others } = draft.headers;
   if (random.whole(1, 3) === 1)

@@ -20,7 +20,7 @@ export class MicroBatcher<Work, Result> {
    * @param run must settle each pending piece; those that it leaves are rejected
    * @param maxBatch beyond this a batch brings nothing more, and one transaction grows too long
    * @param keyOf of pieces with the same key at most one is in a batch, and those behind it come later, in their order. Default: any may be
-   * @param turnOver resolves when all is here that has arrived by now. Default: all that is submitted in the same tick
+   * @param turnOver resolves when all is here that has arrived by now, and never rejects. Default: all that is submitted in the same tick
    */
   constructor(
     private readonly run: (batch: readonly Pending<Work, Result>[]) => Promise<void>,

@@ -108,7 +108,7 @@ function isSqlState(code: string): boolean {
 }
 
 /** The error, what it wraps (TypeORM: `driverError`) and what those wrap; not deeper than anyone nests on purpose. */
-function chain(error: unknown): readonly Error[] {
+export function chain(error: unknown): readonly Error[] {
   const links: Error[] = [];
   let next: unknown = error;
   while (next instanceof Error && links.length < 8) {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { giveUpNames, named, useNamesAgain } from './statement-names.js';
 
-const failed = (code: string, message = 'no'): Error => Object.assign(new Error(message), { code });
+const failed = (code: string, routine?: string): Error => Object.assign(new Error('no'), { code, routine });
 
 describe('names of statements', () => {
   afterEach(useNamesAgain);
@@ -17,14 +17,18 @@ describe('names of statements', () => {
   it.each([
     ['a server that does not know one', failed('26000')],
     ['a server that knows one already', failed('42P05')],
-    ['a plan whose tables have changed', failed('0A000', 'cached plan must not change result type')],
+    ['a plan whose tables have changed', failed('0A000', 'RevalidateCachedQuery')],
     ['one of these under words of ours', new Error('refused', { cause: failed('26000') })],
+    [
+      'the other under words of ours',
+      new Error('refused', { cause: failed('0A000', 'RevalidateCachedQuery') }),
+    ],
   ])('are given up after %s', (_, error) => {
     expect(giveUpNames(error)).toBe(true);
     expect(named('SELECT 1', [])).toEqual({ text: 'SELECT 1', values: [] });
   });
 
-  it.each([failed('23505'), failed('0A000', 'cursors cannot be scrolled'), new Error('no'), undefined])(
+  it.each([failed('23505'), failed('0A000', 'ExecSetParamPlan'), new Error('no'), undefined])(
     'are kept after %s',
     (error) => {
       expect(giveUpNames(error)).toBe(false);

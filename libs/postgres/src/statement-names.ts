@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { QueryConfig } from 'pg';
-import { codeOf } from './database-failure.js';
+import { chain, codeOf } from './database-failure.js';
 
 /** SQLSTATEs: a name that this connection's server does not know, and one that it knows already. */
 const NAME_IS_LOST = ['26000', '42P05'];
-/** One more, of many meanings. */
+/** One more has many meanings: then the place in PostgreSQL's source tells, which is not translated as messages are. */
 const FEATURE_NOT_SUPPORTED = '0A000';
-const PLAN_IS_STALE = /cached plan must not change result type/;
+const PLAN_IS_STALE = 'RevalidateCachedQuery';
 
 const NAMES = new Map<string, string>();
 let areUsed = true;
@@ -40,9 +40,11 @@ export function useNamesAgain(): void {
 function isAboutNames(error: unknown): boolean {
   const code = codeOf(error);
   if (code === undefined) return false;
-  if (code === FEATURE_NOT_SUPPORTED) return error instanceof Error && PLAN_IS_STALE.test(error.message);
+  if (code === FEATURE_NOT_SUPPORTED) return chain(error).some(isFromStalePlan);
   return NAME_IS_LOST.includes(code);
 }
+
+const isFromStalePlan = (link: Error): boolean => 'routine' in link && link.routine === PLAN_IS_STALE;
 
 function nameOf(text: string): string {
   const known = NAMES.get(text);

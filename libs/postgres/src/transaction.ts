@@ -35,8 +35,8 @@ export interface TransactionContext {
 
 /**
  * How PostgreSQL may plan the statements of a transaction. `by-index` leaves it no way but an index, and no join but one row after another: right for batches of a
- * few hundred keys in tables of any size, and what keeps a plan good that is made once, for a table that is empty that day. For others it is wrong: not where
- * an application's own statements join in.
+ * few hundred keys in tables of any size, and what keeps a plan good that is made once, for a table that is empty that day. It is wrong where rows meet that no
+ * index has, such as two lists of parameters, and where an application's own statements join in.
  */
 export type Planning = 'free' | 'by-index';
 

@@ -17,9 +17,9 @@ describe('a timer', () => {
     expect(keeps(NOW + 10_000, NOW + 9_999)).toBe(false);
   });
 
-  it('is written when it is due within a lease: whoever has claimed it may die', () => {
-    expect(keeps(NOW - 1, NOW + LEASE)).toBe(true);
-    expect(keeps(NOW - 1, NOW + LEASE - 1)).toBe(false);
+  it('is written when it is due within two leases: whoever claims it in between may die', () => {
+    expect(keeps(NOW - 1, NOW + 2 * LEASE)).toBe(true);
+    expect(keeps(NOW - 1, NOW + 2 * LEASE - 1)).toBe(false);
   });
 
   it('is armed where there was none, and removed where none is needed', () => {

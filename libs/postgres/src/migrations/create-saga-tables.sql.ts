@@ -83,7 +83,7 @@ COMMENT ON COLUMN edda.outbox.claimable_at IS 'In the future while somebody is p
 COMMENT ON COLUMN edda.outbox.attempts IS 'How often it could not be sent';
 COMMENT ON COLUMN edda.outbox.last_reason IS 'Why it could not be sent the last time'`;
 
-/** At most one timer per saga: the earliest of what its state waits for. */
+/** At most one timer per saga: at the earliest of what its state waits for, or before. */
 export const TIMER = `
 CREATE TABLE edda.timer (
   saga_id uuid        NOT NULL,
@@ -91,7 +91,7 @@ CREATE TABLE edda.timer (
   CONSTRAINT timer_pkey PRIMARY KEY (saga_id)
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 CREATE INDEX timer_due ON edda.timer (due_at);
-COMMENT ON TABLE edda.timer IS 'When each saga has to be looked at again if nothing comes. Every saga that is running or compensating has one';
+COMMENT ON TABLE edda.timer IS 'When each saga is looked at again if nothing comes; it may be too early, and never too late. Every saga that is running or compensating has one';
 COMMENT ON COLUMN edda.timer.due_at IS 'Moved forward while somebody is looking at the saga'`;
 
 /** Held from the start of a saga to its end, or for ever if the definition wants that. */

@@ -17,7 +17,8 @@ export interface AwaitedRow {
  * $6 float8[] due at or null, $7 float8[] since (milliseconds since 1970).
  * Rows: none.
  * Locks: the rows, whose sagas the transaction has locked; waits at most for a MATCH_MAIL.
- * Index: awaited_pkey.
+ * Index: awaited_pkey. NOT IN and not NOT EXISTS: what is wanted has no index, and a saga may wait for hundreds of things. It becomes one table of hashes,
+ * and no join, which the transaction's planning would make row by row.
  */
 export const REPLACE_AWAITED = `
 WITH wanted AS MATERIALIZED (
@@ -27,10 +28,7 @@ WITH wanted AS MATERIALIZED (
 ), gone AS (
   DELETE FROM edda.awaited AS awaited
   WHERE saga_id = ANY ($1::uuid[])
-    AND NOT EXISTS (
-      SELECT FROM wanted
-      WHERE wanted.saga_id = awaited.saga_id AND wanted.path = awaited.path AND wanted.key = awaited.key
-    )
+    AND (saga_id, path, key) NOT IN (SELECT saga_id, path, key FROM wanted)
 )
 INSERT INTO edda.awaited AS awaited (saga_id, path, key, tenant, due_at, since, match_at)
 SELECT saga_id, path, key, tenant, to_timestamp(due_at / 1000), to_timestamp(since / 1000), now()
