@@ -136,16 +136,16 @@ function contextOn(
   began: Promise<number>,
   sent: Promise<unknown>[],
 ): TransactionContext {
-  const send: TransactionContext['send'] = async (text, values = [], explain = (error) => error) => {
+  const send: TransactionContext['send'] = async (statement, values = [], explain = (error) => error) => {
     await began;
     gatherWrites(client);
-    const query = typeof text === 'string' ? { text, values: [...values] } : text;
-    const statement = client.query(query).catch((error: unknown) => {
+    const query = typeof statement === 'string' ? { text: statement, values: [...values] } : statement;
+    const answered = client.query(query).catch((error: unknown) => {
       throw explain(error);
     });
-    if (!isPipelined(client)) return void (await statement);
-    statement.catch(() => undefined);
-    sent.push(statement);
+    if (!isPipelined(client)) return void (await answered);
+    answered.catch(() => undefined);
+    sent.push(answered);
   };
   return { client, manager: runner.manager, now: () => began, send };
 }
