@@ -4,6 +4,7 @@ import { Acknowledged, coverFields, MASK, maskText, secretsIn } from '@edda/mess
 import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
 import { getMetadataStorage, validateSync, ValidationTypes } from 'class-validator';
+import { plainBody } from './plain-body.js';
 import { coveredIn, sensitiveFields } from './sensitive-fields.js';
 
 /** One thing that is wrong with a body. `path` is a JSON pointer without the first slash: `lines/0/quantity`; empty for the whole. */
@@ -38,8 +39,13 @@ export function validateBody<Body extends object>(
 ): ValidatedBody<Body> {
   if (isAcknowledgement(contract, body)) return { valid: true, body: new contract() };
   try {
-    const instance = plainToInstance(contract, body);
-    const problems = [...findProblems(instance, body, unknownFields), ...masksInSensitive(contract, body)];
+    const plain = plainBody(contract, body, unknownFields === 'drop');
+    const instance = plain ?? plainToInstance(contract, body);
+    const problems = [
+      ...(plain === undefined ? brokenRules(instance, unknownFields) : []),
+      ...(unknownFields === 'refuse' ? unstorable(body, '') : []),
+      ...masksInSensitive(contract, body),
+    ];
     return problems.length === 0
       ? { valid: true, body: instance }
       : { valid: false, problems: discreet(contract, body, problems) };
@@ -87,17 +93,15 @@ export function describeProblem({ path, message }: BodyProblem): string {
   return path === '' ? message : `${path}: ${message}`;
 }
 
-function findProblems(instance: object, body: object, unknownFields: UnknownFields): readonly BodyProblem[] {
-  const refuse = unknownFields === 'refuse';
+function brokenRules(instance: object, unknownFields: UnknownFields): readonly BodyProblem[] {
   const options = {
     whitelist: unknownFields !== 'keep',
-    forbidNonWhitelisted: refuse,
+    forbidNonWhitelisted: unknownFields === 'refuse',
     forbidUnknownValues: false,
   };
   return [
     ...validateSync(instance, options).flatMap((error) => problemsOf(error, '')),
     ...arraysInArrays(instance, ''),
-    ...(refuse ? unstorable(body, '') : []),
   ];
 }
 
