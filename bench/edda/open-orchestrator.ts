@@ -10,6 +10,9 @@ import { NestFactory } from '@nestjs/core';
 import { wiring } from '../subject/wiring.js';
 import { watchedStore } from './watched-store.js';
 
+/** What the floor's loop takes as well. */
+const PREFETCH = 1_000;
+
 /** What starts a saga. */
 export interface Start {
   /** The saga definition's name. */
@@ -48,6 +51,8 @@ export async function openOrchestrator(
         broker: rabbitmq({ url: amqpUrl }),
         namespace,
         bundles,
+        prefetch: PREFETCH,
+        memoryBudgetMb: 4_096,
       }),
       EddaModule.forFeature(definitions),
     ],

@@ -19,7 +19,7 @@ describe('the options of EddaModule.forRoot', () => {
       service: 'orchestrator',
       prefetch: 500,
       memoryBudgetMb: 2_048,
-      maxBatch: 256,
+      maxBatch: 512,
       maxBacklog: 10_000,
       envelopes: [],
       bundles: {},

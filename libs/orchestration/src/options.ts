@@ -48,7 +48,7 @@ export interface EddaOptions {
    * A prefetch that would exceed it is refused. Default: 2048, which is what 500 for each of two queues may need (2000).
    */
   readonly memoryBudgetMb?: number;
-  /** Inputs in one transaction at most. Default: 256. */
+  /** Inputs in one transaction at most. Default: 512. */
   readonly maxBatch?: number;
   /** Inputs that wait for their transaction at most; beyond it callers behind REST get 503. Default: 10 000. */
   readonly maxBacklog?: number;
@@ -150,7 +150,7 @@ export function resolveOptions(options: EddaOptions, instance: string): Resolved
     service: options.service ?? 'orchestrator',
     prefetch: options.prefetch ?? 500,
     memoryBudgetMb: options.memoryBudgetMb ?? 2_048,
-    maxBatch: options.maxBatch ?? 256,
+    maxBatch: options.maxBatch ?? 512,
     maxBacklog: options.maxBacklog ?? 10_000,
     envelopes: options.envelopes ?? [],
     bundles: options.bundles ?? {},

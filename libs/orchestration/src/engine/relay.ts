@@ -2,6 +2,7 @@ import type { Broker, Log, Metrics, PublishResult } from '@edda/messaging';
 import type { OutboxMessage, SagaStore } from '../saga-store.js';
 import { MESSAGES_PUBLISHED } from '../telemetry/orchestrator-metrics.js';
 import { backoffMs, pause } from './pause.js';
+import { SentMarks } from './sent-marks.js';
 import type { UnsentLimit } from './unsent-limit.js';
 
 /**
@@ -22,6 +23,7 @@ const MAX_OFFERS = 8;
 export class Relay {
   private readonly offers = new Set<Promise<void>>();
   private readonly missingRoutes = new Set<string>();
+  private readonly marks: SentMarks;
   private sweeping: Promise<void> | undefined;
 
   constructor(
@@ -31,7 +33,9 @@ export class Relay {
     private readonly log: Log,
     private readonly closing: AbortSignal,
     private readonly metrics?: Metrics,
-  ) {}
+  ) {
+    this.marks = new SentMarks(store, log);
+  }
 
   /** Publishes in the background. Resolves when there is room for another batch. */
   async offer(messages: readonly OutboxMessage[]): Promise<void> {
@@ -56,6 +60,7 @@ export class Relay {
   async close(): Promise<void> {
     await this.sweeping;
     await Promise.all(this.offers);
+    await this.marks.flush();
   }
 
   private async sweep(): Promise<void> {
@@ -92,12 +97,12 @@ export class Relay {
         this.watchRoute(`"${message.routingKey}" from exchange ${message.exchange}`, result.status);
     });
     if (this.metrics) this.count(this.metrics, results);
+    this.marks.add(published);
     try {
-      if (published.length > 0) await this.store.markPublished(published);
       if (unsent.length > 0) await this.store.postpone(unsent, POLL_MS);
     } catch (error) {
-      // Their lease runs out and they are published once more, under the same ids: the fence answers for what was done.
-      this.log('warn', `${messages.length} outbox messages could not be marked: ${messageOf(error)}`);
+      // Then they come again when their lease is over, without the reason.
+      this.log('warn', `${unsent.length} outbox messages could not be put back: ${messageOf(error)}`);
     }
   }
 
