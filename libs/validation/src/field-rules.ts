@@ -30,7 +30,8 @@ const known = new WeakMap<object, { readonly rules: ClassRules | undefined }>();
 
 /**
  * What the decorators of a class say, where they say no more than which values its fields may have and which classes stand in them. Undefined for a class that
- * says more, such as how a value is transformed. Decorators have run before the first body comes, so this is looked up once.
+ * says more, such as how a value is transformed. Decorators have run before the first body comes, so this is looked up once; the
+ * validators are those that class-validator's container had by then.
  */
 export function rulesOf(contract: BodyClass<object>): ClassRules | undefined {
   let found = known.get(contract);
@@ -39,7 +40,7 @@ export function rulesOf(contract: BodyClass<object>): ClassRules | undefined {
 }
 
 function readRules(contract: BodyClass<object>): ClassRules | undefined {
-  if (!isStorageInUse() || isReshaped(contract)) return undefined;
+  if (!isStorageInUse() || isRenamed(contract)) return undefined;
   const rules = new Map<string, FieldRules>();
   const all = getMetadataStorage().getTargetValidationMetadatas(contract, '', false, false);
   for (const name of new Set(all.map(({ propertyName }) => propertyName))) {
@@ -85,16 +86,24 @@ function readField(
 
 type TypeRule = ReturnType<typeof defaultMetadataStorage.findTypeMetadata>;
 
-/** Undefined if it depends on the value. */
+/** Undefined if it depends on the value, or is none that the fields of a body make. */
 function classIn({ typeFunction, options, reflectedType }: TypeRule): BodyClass<object> | undefined {
-  if (typeFunction === undefined || typeFunction.length > 0 || options.discriminator !== undefined)
+  if (typeFunction === undefined || typeFunction.length > 0 || options.discriminator !== undefined) {
     return undefined;
-  if (reflectedType === Set || reflectedType === Map) return undefined;
-  return typeFunction() as BodyClass<object>;
+  }
+  const nested = typeFunction() as BodyClass<object>;
+  // Of another kind of list class-transformer makes an instance.
+  const isUsual = [undefined, Object, Array, nested].includes(reflectedType as BodyClass<object> | undefined);
+  return isUsual && hasRules(nested) ? nested : undefined;
+}
+
+/** A date, or a map, has none, and is made in another way. */
+function hasRules(nested: BodyClass<object>): boolean {
+  return getMetadataStorage().getTargetValidationMetadatas(nested, '', false, false).length > 0;
 }
 
 /** `@Expose` and `@Exclude`: fields have other names, or are not there. */
-function isReshaped(contract: BodyClass<object>): boolean {
+function isRenamed(contract: BodyClass<object>): boolean {
   const storage = defaultMetadataStorage;
   return (
     storage.getExposedMetadatas(contract).length + storage.getExcludedMetadatas(contract).length > 0 ||
@@ -106,6 +115,13 @@ function isTransformed(contract: BodyClass<object>, name: string): boolean {
   return (
     defaultMetadataStorage.findTransformMetadatas(contract, name, TransformationType.PLAIN_TO_CLASS).length >
     0
+  );
+}
+
+/** `@Type` or `@Transform`: something is called for a field of this name, whether it has rules or not. */
+export function isShaped(contract: BodyClass<object>, name: string): boolean {
+  return (
+    defaultMetadataStorage.findTypeMetadata(contract, name) !== undefined || isTransformed(contract, name)
   );
 }
 
