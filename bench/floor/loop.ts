@@ -11,7 +11,7 @@ import type { Command } from './ledger.js';
 import { CREATE, SAVE_BATCH } from './schema.sql.js';
 import { declare, messageIn, namesIn, PERSISTENT, STEPS } from './wire.js';
 
-const MAX_BATCH = 256;
+const MAX_BATCH = 512;
 const PREFETCH = 1_000;
 
 interface Start {

@@ -158,8 +158,9 @@ export interface SagaChange {
   readonly leaseMs: number;
 }
 
-/** A message that waits to be published. The same id is there once; a second one is dropped, since it is the same message. */
+/** A message that waits to be published. The same id is there once; a second one is dropped, since it is the same sending of the same message. */
 export interface OutboxMessage {
+  /** Of the row. What is sent again after a retry has another one, and the `messageId` that it had. */
   readonly id: string;
   readonly sagaId: string;
   readonly message: OutgoingMessage;

@@ -63,7 +63,8 @@ function startedState(id: string): SagaState {
   return change.state;
 }
 
-const messagesOf = (change: SagaChange | undefined): string[] => (change?.outbox ?? []).map(({ id }) => id);
+const messagesOf = (change: SagaChange | undefined): string[] =>
+  (change?.outbox ?? []).map(({ message }) => message.messageId);
 
 describe('a batch', () => {
   it('starts a saga: its state, its history, its first command and its timer', () => {

@@ -53,7 +53,7 @@ describe('an event for a saga', () => {
     const change = changeOf(decide([paid()], [waitingForPayment()]));
     expect(change).toMatchObject({ delivered: ['e1'], awaits: [], position: 'ship' });
     expect(change.entries.map(({ fact }) => fact.kind)).toEqual(['event-received', 'command-sent']);
-    expect(change.outbox.map(({ id }) => id)).toEqual(['s1:ship:forward:1']);
+    expect(change.outbox.map(({ message }) => message.messageId)).toEqual(['s1:ship:forward:1']);
     expect(fold([...entriesBefore(), ...change.entries])).toEqual(change.state);
   });
 

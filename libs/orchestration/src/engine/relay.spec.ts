@@ -87,7 +87,7 @@ describe('the relay', () => {
     await close();
     expect(lines.join()).toContain('No queue takes "seats.reserve" from exchange edda.commands');
     store.time.advance(1_000);
-    expect((await store.claimOutbox(10, 1)).map(({ id }) => id)).toEqual([MESSAGE_ID]);
+    expect((await store.claimOutbox(10, 1)).map(({ message }) => message.messageId)).toEqual([MESSAGE_ID]);
   });
 
   it('says once that a route is missing, and once that it is there', async () => {
@@ -98,6 +98,28 @@ describe('the relay', () => {
     await close();
     expect(lines).toHaveLength(2);
     expect(lines[1]).toContain('A queue takes "seats.reserve" from exchange edda.commands again');
+  });
+
+  it('keeps what is sent again before the first sending was marked', async () => {
+    const { store, outbox } = await startedStore();
+    const { relay, close } = relayOn(store, [
+      { status: 'confirmed' },
+      { status: 'failed', reason: 'connection lost' },
+    ]);
+    await relay.offer(outbox);
+    const again = outbox.map((row) => ({ ...row, id: `${row.message.messageId}@3` }));
+    await store.transact(async (transaction) => {
+      const state = (await transaction.load([ID])).get(ID);
+      if (state === undefined) throw new Error('The saga is gone.');
+      const change = { state, fromRevision: state.revision, entries: [], outbox: again, leaseMs: 15_000 };
+      await transaction.save([
+        { ...change, wakeAt: 0, keepsTimer: true, delivered: [], position: '', releaseKey: false },
+      ]);
+    });
+    await relay.offer(again);
+    await close();
+    store.time.advance(60_000);
+    expect((await store.claimOutbox(10, 1)).map(({ id }) => id)).toEqual([`${MESSAGE_ID}@3`]);
   });
 
   it('survives a broker that throws', async () => {

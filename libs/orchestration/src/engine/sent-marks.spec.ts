@@ -46,6 +46,28 @@ describe('marks of what was sent', () => {
     await flushed;
   });
 
+  it('wait for those under way, however many they are', async () => {
+    const letGo: (() => void)[] = [];
+    const sizes: number[] = [];
+    const { marks } = marksOn(async (ids) => {
+      sizes.push(ids.length);
+      await new Promise<void>((resolve) => letGo.push(resolve));
+    });
+    const many = Array.from({ length: 1_000 }, (_, index) => String(index));
+    marks.add(many);
+    marks.add(many);
+    marks.add(['last']);
+    await vi.advanceTimersByTimeAsync(MARK_WITHIN_MS);
+    expect(sizes).toEqual([1_000]);
+    letGo.shift()?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sizes).toEqual([1_000, 1_001]);
+    marks.add(['later']);
+    letGo.shift()?.();
+    await vi.advanceTimersByTimeAsync(MARK_WITHIN_MS);
+    expect(sizes).toEqual([1_000, 1_001, 1]);
+  });
+
   it('that cannot be made are told of, and not tried again: their lease is', async () => {
     const { marks, lines } = marksOn(() => Promise.reject(new Error('connection lost')));
     marks.add(['a', 'b']);

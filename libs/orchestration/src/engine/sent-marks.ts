@@ -8,43 +8,59 @@ const MARK_AT_ONCE = 1_000;
 
 /**
  * Takes what the broker has out of the outbox: a few times a second, and not after each batch. Nobody waits for it, and as a transaction of its own it would
- * take its turn at the disk before those for which somebody does (ADR 33).
+ * take its turn at the disk before those for which somebody does (ADR 33). One statement is under way at a time, however slow the database is.
  *
  * What is not marked when the process dies is published once more when its lease is over, under the same ids: the fence answers for what was done.
  */
 export class SentMarks {
   private waiting: string[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private marking: Promise<void> = Promise.resolve();
+  private marking: Promise<void> | undefined;
 
   constructor(
     private readonly store: Pick<SagaStore, 'markPublished'>,
     private readonly log: Log,
   ) {}
 
-  /** To be marked soon. */
-  add(ids: readonly string[]): void {
-    for (const id of ids) this.waiting.push(id);
-    if (this.waiting.length >= MARK_AT_ONCE) void this.flush();
-    else if (this.waiting.length > 0) this.timer ??= setTimeout(() => void this.flush(), MARK_WITHIN_MS);
+  /** Rows of the outbox, to be marked soon. */
+  add(rows: readonly string[]): void {
+    for (const row of rows) this.waiting.push(row);
+    this.plan();
   }
 
   /** Marks all that there is. Never rejects. */
-  flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const ids = this.waiting;
-    this.waiting = [];
-    if (ids.length > 0) this.marking = Promise.all([this.marking, this.mark(ids)]).then(() => undefined);
-    return this.marking;
+  async flush(): Promise<void> {
+    for (;;) {
+      await this.marking;
+      if (this.waiting.length === 0) return;
+      this.begin();
+    }
   }
 
-  private async mark(ids: readonly string[]): Promise<void> {
+  private plan(): void {
+    if (this.marking !== undefined || this.waiting.length === 0) return;
+    if (this.waiting.length >= MARK_AT_ONCE) this.begin();
+    else this.timer ??= setTimeout(() => this.begin(), MARK_WITHIN_MS);
+  }
+
+  private begin(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.marking !== undefined) return;
+    const rows = this.waiting;
+    this.waiting = [];
+    this.marking = this.mark(rows).then(() => {
+      this.marking = undefined;
+      this.plan();
+    });
+  }
+
+  private async mark(rows: readonly string[]): Promise<void> {
     try {
-      await this.store.markPublished(ids);
+      await this.store.markPublished(rows);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.log('warn', `${ids.length} outbox messages could not be marked as sent: ${reason}`);
+      this.log('warn', `${rows.length} outbox messages could not be marked as sent: ${reason}`);
     }
   }
 }

@@ -59,13 +59,17 @@ describe('an effect on its way to the outbox', () => {
     });
   });
 
-  it('keeps the id of the outbox row and of the message the same', () => {
+  it('has a row for each sending of the same message', () => {
     const [row] = toOutbox(state, [command], wireNames(), 'orchestrator', NOW);
     expect(row).toMatchObject({
-      id: 's1:seat:forward:2',
+      id: `s1:seat:forward:2@${state.revision}`,
       sagaId: 's1',
       message: { messageId: 's1:seat:forward:2' },
     });
+    const later = { ...state, revision: state.revision + 1 };
+    const [again] = toOutbox(later, [command], wireNames(), 'orchestrator', NOW);
+    expect(again?.id).not.toBe(row?.id);
+    expect(again?.message.messageId).toBe(row?.message.messageId);
   });
 
   it('becomes a revoke on the way of the command that it revokes', () => {

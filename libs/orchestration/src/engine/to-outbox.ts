@@ -23,11 +23,17 @@ export function toOutbox(
     return message.kind === 'event' ? enclose(encoded, message.body, envelopes, names) : encoded;
   };
   return effects.map((effect) => ({
-    id: effect.messageId,
+    id: rowOf(state, effect),
     sagaId: state.id,
     message: write(messageOf(isTraced ? tracedFor(state, effect) : state, effect)),
   }));
 }
+
+/**
+ * A row for each sending: what is sent again after a retry is the same message, and another row. Else the mark that belongs to the first sending could take away
+ * the second one, which nobody has sent yet.
+ */
+const rowOf = ({ revision }: SagaState, { messageId }: Effect): string => `${messageId}@${revision}`;
 
 /** The saga, with the context of the message's own span. A revoke belongs to the span of the command that it revokes. */
 function tracedFor(state: SagaState, effect: Effect): SagaState {

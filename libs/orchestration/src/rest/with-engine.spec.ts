@@ -243,6 +243,7 @@ describe('the REST interface of an engine', () => {
       findings: [{ kind: 'waits-for-decision', path: 'creditApproval' }],
     });
     expect(JSON.stringify((await ask('/v1/stuck')).body)).not.toContain(id);
+    await expect.poll(() => store.unsent(1)).toBe(0);
     store.time.nowMs += 600_000;
     expect((await ask('/v1/stuck?limit=1')).body).toMatchObject({ items: [{ saga: { id }, stuck: false }] });
     expect((await ask('/v1/sagas/counts?name=order')).body).toMatchObject({ cap: 10_000 });

@@ -106,7 +106,7 @@ export const SAGAS_UNFINISHED: Metric = {
 export const OUTBOX_MESSAGES: Metric = {
   kind: 'gauge',
   name: 'edda_outbox_messages',
-  help: 'Messages that the broker has not confirmed yet; counted to 10,000',
+  help: 'Messages that the broker has not confirmed yet, or just now; counted to 10,000',
   labels: [],
 };
 

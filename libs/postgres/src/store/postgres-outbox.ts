@@ -5,7 +5,7 @@ import { fromStoredMessage } from './save-changes.js';
 import { storableNote } from './storable-note.js';
 import type { StoreDatabase } from './store-database.js';
 
-/** Messages that the broker has not confirmed yet. They are written with the sagas that send them. */
+/** Messages that the broker has not confirmed yet, or just now. They are written with the sagas that send them. */
 export class PostgresOutbox {
   constructor(private readonly database: StoreDatabase) {}
 

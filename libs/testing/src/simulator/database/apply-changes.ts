@@ -35,10 +35,10 @@ function applyChange(tables: Tables, change: SagaChange, now: number, onAdded: (
   if (entries.length > 0) tables.sagas.set(state.id, state);
   tables.history.set(state.id, [...(tables.history.get(state.id) ?? []), ...entries]);
   for (const message of outbox) {
-    // The same id is the same message: it is there already.
+    // The same sending: it is there already.
     if (tables.outbox.has(message.id)) continue;
     tables.outbox.set(message.id, { message, claimableAt: now + leaseMs, attempts: 0 });
-    onAdded(message.id);
+    onAdded(message.message.messageId);
   }
   if (!keepsTimer && wakeAt === undefined) tables.timers.delete(state.id);
   if (!keepsTimer && wakeAt !== undefined) tables.timers.set(state.id, wakeAt);

@@ -114,8 +114,13 @@ export class SimulatedDatabase {
   markPublished(ids: readonly string[]): void {
     this.statement(() => {
       for (const id of ids) {
-        if (!this.tables.outbox.delete(id)) continue;
-        this.evidence.outboxRemoved.push({ order: this.evidence.next(), id });
+        const row = this.tables.outbox.get(id);
+        if (row === undefined) continue;
+        this.tables.outbox.delete(id);
+        this.evidence.outboxRemoved.push({
+          order: this.evidence.next(),
+          id: row.message.message.messageId,
+        });
       }
       this.onPublished();
     });
