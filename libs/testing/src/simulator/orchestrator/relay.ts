@@ -8,6 +8,8 @@ import type { Sabotage } from '../sabotage.js';
 
 const CLAIM_LIMIT = 50;
 const POSTPONE_MS = 200;
+/** What is confirmed is marked together with what comes meanwhile. */
+const MARK_WITHIN_MS = 200;
 
 /** Brings outbox messages to the broker; a message leaves the outbox once the broker has confirmed it and some queue has it. */
 export class Relay {
@@ -40,7 +42,7 @@ export class Relay {
     if (!connection?.isOpen) return;
     const { sabotage } = this.parts;
     this.process.passes('R2');
-    if (sabotage.marksBeforeConfirm) this.mark(messages, []);
+    if (sabotage.marksBeforeConfirm) this.mark(messages);
     connection.publish(
       messages.map(({ message }) => message),
       (results) => {
@@ -49,27 +51,26 @@ export class Relay {
         const isSent = (result: PublishResult | undefined): boolean =>
           result?.status === 'confirmed' ||
           (sabotage.takesReturnForConfirm === true && result?.status === 'returned');
-        this.mark(
+        this.settle(
           messages.filter((_, index) => isSent(results[index])),
           messages.filter((_, index) => !isSent(results[index])),
         );
-        this.process.passes('R6');
       },
     );
     this.process.passes('R3');
   }
 
-  private mark(sent: readonly OutboxMessage[], unsent: readonly OutboxMessage[]): void {
+  private settle(sent: readonly OutboxMessage[], unsent: readonly OutboxMessage[]): void {
     const { database } = this.parts;
-    if (sent.length > 0) this.tried(() => database.markPublished(sent.map(({ id }) => id)));
+    const ids = unsent.map(({ id }) => id);
+    if (ids.length > 0) this.tried(() => database.postpone(ids, POSTPONE_MS));
     if (sent.length > 0 && unsent.length > 0) this.process.passes('R9');
-    if (unsent.length > 0)
-      this.tried(() =>
-        database.postpone(
-          unsent.map(({ id }) => id),
-          POSTPONE_MS,
-        ),
-      );
+    if (sent.length > 0) this.process.later(MARK_WITHIN_MS, () => this.mark(sent));
+  }
+
+  private mark(sent: readonly OutboxMessage[]): void {
+    this.tried(() => this.parts.database.markPublished(sent.map(({ id }) => id)));
+    this.process.passes('R6');
   }
 
   /** The database's weather changes nothing: leases run out, and what was published twice is the same message. */
