@@ -194,10 +194,7 @@ const body = fc
   .map(
     (entries) =>
       JSON.parse(
-        JSON.stringify({ ...SALE }).replace(
-          /\}$/,
-          entries.map(([name, one]) => `,${JSON.stringify(name)}:${JSON.stringify(one)}`).join('') + '}',
-        ),
+        `{${[...Object.entries(SALE), ...entries].map(([name, one]) => `${JSON.stringify(name)}:${JSON.stringify(one)}`).join()}}`,
       ) as object,
   );
 
