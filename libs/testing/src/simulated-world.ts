@@ -237,7 +237,13 @@ export class SimulatedWorld {
   }
 }
 
-/** A whole number that follows from another one in no visible way, so that no loop of a definition falls into step with the world. */
+/**
+ * A whole number that follows from another one in no visible way, so that no loop of a definition falls into step with the world. That is what mere multiples of a
+ * constant did, with a machine of two states; so they are mixed by the finalizer of MurmurHash 3.
+ */
 function scattered(number: number): number {
-  return Math.imul(number + 1, 0x9e37_79b1) >>> 7;
+  const first = Math.imul(number + 1, 0x9e37_79b1);
+  const second = Math.imul(first ^ (first >>> 16), 0x85eb_ca6b);
+  const third = Math.imul(second ^ (second >>> 13), 0xc2b2_ae35);
+  return (third ^ (third >>> 16)) >>> 0;
 }
