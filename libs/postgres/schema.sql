@@ -306,7 +306,7 @@ CREATE TABLE edda.outbox (
 ) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 CREATE INDEX outbox_claimable ON edda.outbox USING btree (claimable_at);
 COMMENT ON TABLE edda.outbox IS 'Messages that the broker has not confirmed yet. They are removed once it has';
-COMMENT ON COLUMN edda.outbox.id IS 'The message id. It follows from saga, step, direction and epoch, so that the same message has the same id';
+COMMENT ON COLUMN edda.outbox.id IS 'The message id, and the revision of the saga that sends it: what is sent again after a retry is the same message, and another row';
 COMMENT ON COLUMN edda.outbox.claimable_at IS 'In the future while somebody is publishing it, or while it waits after a failure';
 COMMENT ON COLUMN edda.outbox.attempts IS 'How often it could not be sent';
 COMMENT ON COLUMN edda.outbox.last_reason IS 'Why it could not be sent the last time';

@@ -9,6 +9,7 @@ import { AddSagaAttributes1800230400000 } from './migrations/add-saga-attributes
 import { AddSignIn1798156800000 } from './migrations/add-sign-in.js';
 import { IndexReads1798761600000 } from './migrations/index-reads.js';
 import { LeaveRoomForUpdates1799452800000 } from './migrations/leave-room-for-updates.js';
+import { CallOutboxRowsBySending1801267200000 } from './migrations/call-outbox-rows-by-sending.js';
 import { WritePartsDown1801180800000 } from './migrations/write-parts-down.js';
 import {
   BUSINESS_KEY,
@@ -53,6 +54,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AddSagaAttributes1800230400000,
   AddDataKeys1800576000000,
   WritePartsDown1801180800000,
+  CallOutboxRowsBySending1801267200000,
 ];
 
 /** Any number will do, as long as nobody else uses it; with the hash of the schema's name it makes one lock per schema. */

@@ -6,7 +6,7 @@ export interface OutboxRow {
 }
 
 /**
- * Messages to publish, born leased. An id that is there already is the same message, and is left as it is.
+ * Messages to publish, born leased. An id that is there already is the same sending of the same message, and is left as it is.
  *
  * $1 text[] ids, $2 uuid[] saga ids, $3 text[] messages as JSON, $4 float8[] leases in milliseconds.
  * Rows: none.
