@@ -3,8 +3,9 @@ import type { BodyClass } from '@edda/messaging';
 import { Acknowledged, coverFields, MASK, maskText, secretsIn } from '@edda/messaging';
 import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
-import { getMetadataStorage, validateSync, ValidationTypes } from 'class-validator';
-import { plainBody } from './plain-body.js';
+import { validateSync, ValidationTypes } from 'class-validator';
+import { validationRules } from './contract-fields.js';
+import { isObject, plainBody } from './plain-body.js';
 import { coveredIn, sensitiveFields } from './sensitive-fields.js';
 
 /** One thing that is wrong with a body. `path` is a JSON pointer without the first slash: `lines/0/quantity`; empty for the whole. */
@@ -134,8 +135,7 @@ const nestedProperties = new WeakMap<object, readonly string[]>();
 function nestedIn(contract: object): readonly string[] {
   const known = nestedProperties.get(contract);
   if (known) return known;
-  const nested = getMetadataStorage()
-    .getTargetValidationMetadatas(contract as () => void, '', false, false)
+  const nested = validationRules(contract as new () => object)
     .filter((rule) => rule.type === ValidationTypes.NESTED_VALIDATION)
     .map((rule) => rule.propertyName);
   const found = [...new Set(nested)];
@@ -160,5 +160,4 @@ export function isStorable(text: string): boolean {
   return !/[\0\p{Cs}]/u.test(text);
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const join = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}/${name}`);

@@ -3,8 +3,9 @@ import { TransformationType, Type } from 'class-transformer';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import { validationRules } from './contract-fields.js';
 
-type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
+type Rule = ReturnType<typeof validationRules>[number];
 
 /** One thing that a value has to be. */
 export interface Check {
@@ -26,6 +27,9 @@ export interface FieldRules {
 /** By the names of the fields. */
 export type ClassRules = ReadonlyMap<string, FieldRules>;
 
+/** Not where decorators write somewhere else, as in a bundle that took class-transformer in twice: then nothing can be told from what is not there. */
+const IS_STORAGE_IN_USE = seesDecorators();
+
 const known = new WeakMap<object, { readonly rules: ClassRules | undefined }>();
 
 /**
@@ -40,9 +44,9 @@ export function rulesOf(contract: BodyClass<object>): ClassRules | undefined {
 }
 
 function readRules(contract: BodyClass<object>): ClassRules | undefined {
-  if (!isStorageInUse() || isRenamed(contract)) return undefined;
+  if (!IS_STORAGE_IN_USE || isRenamed(contract)) return undefined;
   const rules = new Map<string, FieldRules>();
-  const all = getMetadataStorage().getTargetValidationMetadatas(contract, '', false, false);
+  const all = validationRules(contract);
   for (const name of new Set(all.map(({ propertyName }) => propertyName))) {
     const ofField = all.filter(({ propertyName }) => propertyName === name);
     const field = readField(contract, name, ofField);
@@ -94,12 +98,8 @@ function classIn({ typeFunction, options, reflectedType }: TypeRule): BodyClass<
   const nested = typeFunction() as BodyClass<object>;
   // Of another kind of list class-transformer makes an instance.
   const isUsual = [undefined, Object, Array, nested].includes(reflectedType as BodyClass<object> | undefined);
-  return isUsual && hasRules(nested) ? nested : undefined;
-}
-
-/** A date, or a map, has none, and is made in another way. */
-function hasRules(nested: BodyClass<object>): boolean {
-  return getMetadataStorage().getTargetValidationMetadatas(nested, '', false, false).length > 0;
+  // A date, or a map, has no rules, and is made in another way.
+  return isUsual && validationRules(nested).length > 0 ? nested : undefined;
 }
 
 /** `@Expose` and `@Exclude`: fields have other names, or are not there. */
@@ -125,16 +125,10 @@ export function isShaped(contract: BodyClass<object>, name: string): boolean {
   );
 }
 
-let storageIsInUse: boolean | undefined;
-
-/** False where decorators write somewhere else, as in a bundle that took class-transformer in twice: then nothing can be told from what is not there. */
-function isStorageInUse(): boolean {
-  if (storageIsInUse === undefined) {
-    class Probe {
-      field: unknown;
-    }
-    Type(() => Probe)(Probe.prototype, 'field');
-    storageIsInUse = defaultMetadataStorage.findTypeMetadata(Probe, 'field') !== undefined;
+function seesDecorators(): boolean {
+  class Probe {
+    field: unknown;
   }
-  return storageIsInUse;
+  Type(() => Probe)(Probe.prototype, 'field');
+  return defaultMetadataStorage.findTypeMetadata(Probe, 'field') !== undefined;
 }

@@ -85,7 +85,7 @@ function isRight(object: object, { name, conditions, checks, nested }: FieldRule
   return true;
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** As JSON brings them: nothing in it is called by class-transformer. */
 function isPlainObject(value: object): boolean {

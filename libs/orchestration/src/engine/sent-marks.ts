@@ -30,10 +30,9 @@ export class SentMarks {
 
   /** Marks all that there is. Never rejects. */
   async flush(): Promise<void> {
-    for (;;) {
+    while (this.marking !== undefined || this.waiting.length > 0) {
+      if (this.marking === undefined) this.begin();
       await this.marking;
-      if (this.waiting.length === 0) return;
-      this.begin();
     }
   }
 
@@ -46,7 +45,6 @@ export class SentMarks {
   private begin(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.marking !== undefined) return;
     const rows = this.waiting;
     this.waiting = [];
     this.marking = this.mark(rows).then(() => {
