@@ -2,7 +2,7 @@ import { type SagaStore, StoreUnavailable } from '@edda/orchestration';
 import { postgres } from '@edda/postgres';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { advanced, aSaga, changeTo, claimOf, save } from '../libs/testing/src/contracts.js';
+import { advanced, aSaga, changeTo, claimOf, outboxMessage, save } from '../libs/testing/src/contracts.js';
 import { type ControlledServer, startServices } from '../tools/services/index.js';
 
 const SOON = { timeout: 20_000, interval: 50 };
@@ -143,15 +143,37 @@ describe('the store, when its connection dies', () => {
 describe('the store, when a statement fails', () => {
   it('notices that the commit was none, because an error was swallowed', async () => {
     const good = aSaga();
-    const bad = aSaga({ key: 'with a \0 inside' });
     const outcome = store.transact(async (transaction) => {
       await transaction.save([changeTo(good)]);
-      await transaction.save([changeTo(bad)]).catch(() => 'swallowed');
+      const key = { sagaId: good.id, master: '\0', wrapped: new Uint8Array(1) };
+      await transaction.addDataKeys([key]).catch(() => 'swallowed');
       return 'saved';
     });
     await expect(outcome).rejects.toThrow(StoreUnavailable);
     await expect(outcome).rejects.toThrow('answered COMMIT with ROLLBACK');
     expect(await store.find(good.id)).toBeUndefined();
+  });
+
+  it('cannot be made to overlook that a saga was not saved', async () => {
+    const good = aSaga();
+    const bad = aSaga({ key: 'with a \0 inside' });
+    const outcome = store.transact(async (transaction) => {
+      await transaction.save([changeTo(good)]);
+      await transaction.save([changeTo(bad)]).catch(() => 'swallowed');
+      await transaction.existing([good.id]).catch(() => 'swallowed');
+      return 'saved';
+    });
+    await expect(outcome).rejects.toThrow(bad.id);
+    expect(await store.find(good.id)).toBeUndefined();
+  });
+
+  it('says what a saga could not be saved for, and not that what came behind it failed too', async () => {
+    const bad = aSaga({ key: 'with a \0 inside' });
+    const outcome = store.transact(async (transaction) => {
+      await transaction.save([changeTo(bad)]);
+      await transaction.existing([bad.id]);
+    });
+    await expect(outcome).rejects.toThrow(`refused to save saga ${bad.id}`);
   });
 
   it('names the saga whose content cannot be saved, and does not call it unavailable', async () => {
@@ -176,6 +198,44 @@ describe('the store, when a statement fails', () => {
     });
     expect((await impatient.transact((other) => other.load([saga.id]))).size).toBe(1);
     await impatient.close();
+  });
+});
+
+describe('a saga that has moved on since it was loaded', () => {
+  it('keeps what was saved first, and nothing of what was decided without it', async () => {
+    const [saga, beside] = [aSaga(), aSaga()];
+    await save(store, changeTo(saga), changeTo(beside));
+    const first = advanced(saga, { input: { by: 'the first' } }, 2);
+    await save(store, changeTo(first, { fromRevision: 1 }));
+    const late = advanced(saga, { input: { by: 'the second' } });
+    const outcome = save(
+      store,
+      changeTo(late, { fromRevision: 1, outbox: [outboxMessage(saga.id, 'late')], leaseMs: 0 }),
+      changeTo(advanced(beside), { fromRevision: 1 }),
+    );
+    await expect(outcome).rejects.toThrow(`changed saga ${saga.id} since it was loaded`);
+    await expect(outcome).rejects.toThrow(StoreUnavailable);
+    expect(store.healthy).toBe(true);
+    expect(await store.find(saga.id)).toEqual(first);
+    expect(await store.history(saga.id, 0, 10)).toHaveLength(3);
+    expect(await store.find(beside.id)).toEqual(beside);
+    expect(await store.history(beside.id, 0, 10)).toHaveLength(1);
+    expect(await store.claimOutbox(10, 0)).toEqual([]);
+  });
+
+  it('is not made a second time', async () => {
+    const [saga, beside] = [aSaga(), aSaga()];
+    await save(store, changeTo(saga));
+    const twin = changeTo({ ...saga, input: { by: 'the second' } });
+    await expect(save(store, twin, changeTo(beside))).rejects.toThrow(`changed saga ${saga.id}`);
+    expect(await store.find(saga.id)).toEqual(saga);
+    expect(await store.find(beside.id)).toBeUndefined();
+  });
+
+  it('has facts when it is new, which is what guards it', async () => {
+    const saga = aSaga();
+    await expect(save(store, changeTo(saga, { entries: [] }))).rejects.toThrow(saga.id);
+    expect(await store.find(saga.id)).toBeUndefined();
   });
 });
 

@@ -99,6 +99,25 @@ describe.each([
     expect(await committed()).toEqual(['c']);
   });
 
+  it('commits what was sent at once and not waited for, and fails with what its outcome is', async () => {
+    await inTransaction(dataSource, ({ client, sendAll }) =>
+      sendAll(() => Promise.all([client.query(note('a')), client.query(note('b'))])),
+    );
+    expect(await committed()).toEqual(['a', 'b']);
+    const outcome = inTransaction(dataSource, async ({ client, sendAll }) => {
+      await sendAll(() =>
+        Promise.all([
+          client.query(note('c')),
+          client.query('SELECT 1 / 0').catch(() => Promise.reject(new Error('explained'))),
+        ]),
+      );
+      // On a pipelined connection this is sent, and fails for what failed before it.
+      await client.query(note('d'));
+    });
+    await expect(outcome).rejects.toThrow('explained');
+    expect(await committed()).toEqual(['a', 'b']);
+  });
+
   it('commits what the client and the manager have written, together and at its end', async () => {
     const result = await inTransaction(dataSource, async ({ client, manager }) => {
       await client.query(note('by the client'));

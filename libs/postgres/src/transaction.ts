@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import type { PoolClient, QueryConfig } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import {
@@ -8,7 +7,7 @@ import {
   isPassing,
   leavesConnectionInDoubt,
 } from './database-failure.js';
-import { isPipelined } from './pipelined.js';
+import { gatherWrites, isPipelined } from './pipelined.js';
 import { giveUpNames } from './statement-names.js';
 
 /** What a transaction's work is given. All of it is of one connection and must not be used after the work is over. */
@@ -31,6 +30,14 @@ export interface TransactionContext {
     values?: readonly unknown[],
     explain?: (error: unknown) => unknown,
   ) => Promise<void>;
+  /**
+   * The same for several statements: `write` sends them all before it waits for anything, and its promise says whether all went well. COMMIT may be on its way
+   * before that is known. So what `write` finds out from the answers cannot keep PostgreSQL from committing: whatever must not be committed has to be
+   * an error there.
+   *
+   * Each leaves when it is sent, so that PostgreSQL works on the first while the next one is being written.
+   */
+  readonly sendAll: (write: () => Promise<unknown>) => Promise<void>;
 }
 
 /**
@@ -69,6 +76,7 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   const runner = dataSource.createQueryRunner();
   const session: Session = { doing: 'connecting' };
+  const sent: Promise<unknown>[] = [];
   let began: Promise<number> | undefined;
   const onError = (error: Error): void => {
     session.lost = error;
@@ -80,14 +88,13 @@ export async function inTransaction<Result>(
     began = begin(session.client, runner, planning);
     if (!isPipelined(session.client)) await began;
     session.doing = 'inside a transaction';
-    const sent: Promise<unknown>[] = [];
     const context = contextOn(session.client, runner, began, sent);
     const result = await work(context);
     session.doing = 'committing';
     await commit(session.client, runner, sent);
     return result;
   } catch (thrown) {
-    const error = whatItMeans(await firstOf(began, thrown, session));
+    const error = whatItMeans(await firstOf(began, sent, thrown, session));
     const isOurs = isAboutTheDatabase(session, error);
     if (session.client !== undefined) await undo(session.client, runner, isOurs ? error : undefined);
     throw isOurs && !(error instanceof DatabaseUnavailable)
@@ -136,33 +143,48 @@ function contextOn(
   began: Promise<number>,
   sent: Promise<unknown>[],
 ): TransactionContext {
-  const send: TransactionContext['send'] = async (statement, values = [], explain = (error) => error) => {
+  const sendAll: TransactionContext['sendAll'] = async (write) => {
     await began;
-    gatherWrites(client);
-    const query = typeof statement === 'string' ? { text: statement, values: [...values] } : statement;
-    const answered = client.query(query).catch((error: unknown) => {
-      throw explain(error);
-    });
+    const answered = write();
     if (!isPipelined(client)) return void (await answered);
     answered.catch(() => undefined);
     sent.push(answered);
   };
-  return { client, manager: runner.manager, now: () => began, send };
+  const send: TransactionContext['send'] = (statement, values = [], explain = (error) => error) =>
+    sendAll(() => {
+      gatherWrites(client);
+      return client
+        .query(typeof statement === 'string' ? { text: statement, values: [...values] } : statement)
+        .catch((error: unknown) => {
+          throw explain(error);
+        });
+    });
+  return { client, manager: runner.manager, now: () => began, send, sendAll };
 }
 
-/** What the transaction failed of: if it was not even begun, nothing behind that says why. */
+/** What the transaction failed of: if it was not even begun, nothing behind that says why, and what is sent behind a statement that failed only says that one did. */
 async function firstOf(
   began: Promise<number> | undefined,
+  sent: readonly Promise<unknown>[],
   thrown: unknown,
   session: Session,
 ): Promise<unknown> {
   try {
     await began;
-    return thrown;
   } catch (error) {
     session.doing = 'beginning a transaction';
     return error;
   }
+  const failed = await firstFailure(sent);
+  return failed === undefined ? thrown : failed.reason;
+}
+
+/** Once all have been answered. */
+async function firstFailure(
+  answers: readonly Promise<unknown>[],
+): Promise<PromiseRejectedResult | undefined> {
+  const outcomes = await Promise.allSettled(answers);
+  return outcomes.find((outcome) => outcome.status === 'rejected');
 }
 
 /**
@@ -179,17 +201,6 @@ function markActive(runner: QueryRunner): void {
   }
   inner.isTransactionActive = true;
   inner.transactionDepth = 1;
-}
-
-/**
- * What is sent in this turn of the event loop leaves in one packet: BEGIN with the first lock, and what is written last with COMMIT. Each packet costs both sides
- * a system call, and wakes the database.
- */
-function gatherWrites(client: PoolClient): void {
-  const { stream } = (client as { readonly connection?: { readonly stream?: Writable } }).connection ?? {};
-  if (!isPipelined(client) || stream === undefined) return;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
 }
 
 /** A name that is lost says nothing about the statement: it is sent again without one. */
@@ -210,10 +221,8 @@ async function commit(
   await runner.broadcaster.broadcast('BeforeTransactionCommit');
   gatherWrites(client);
   const committing = client.query('COMMIT');
-  const failed = (await Promise.allSettled([...sent, committing])).find(
-    ({ status }) => status === 'rejected',
-  );
-  if (failed?.status === 'rejected') throw failed.reason;
+  const failed = await firstFailure([...sent, committing]);
+  if (failed) throw failed.reason;
   const { command } = await committing;
   if (command !== 'COMMIT') {
     throw new DatabaseUnavailable(

@@ -121,7 +121,7 @@ export class PostgresSagaStore implements SagaStore {
 
   transact<Result>(work: (transaction: SagaTransaction) => Promise<Result>): Promise<Result> {
     return this.database.transact(
-      ({ client, now }) => work(new PostgresSagaTransaction(client, this.database.inSchema, now)),
+      (context) => work(new PostgresSagaTransaction(context, this.database.inSchema)),
       'by-index',
     );
   }

@@ -13,6 +13,7 @@ import { refusal } from '../database-failure.js';
 import { arrayLiteral } from '../array-literal.js';
 import { named } from '../statement-names.js';
 import type { InSchema } from '../statement.js';
+import type { TransactionContext } from '../transaction.js';
 import { appendAudit } from './append-audit.js';
 import { claimKeys } from './claim-keys.js';
 import { type DataKeyRow, FIND_DATA_KEYS, INSERT_DATA_KEYS } from './data-key.sql.js';
@@ -28,11 +29,18 @@ import { saveChanges } from './save-changes.js';
  * nothing else is waited for with them. What changes something waits until the transaction has begun; locks need not.
  */
 export class PostgresSagaTransaction implements SagaTransaction {
+  private readonly client: ClientBase;
+
   constructor(
-    private readonly client: ClientBase,
+    private readonly context: TransactionContext,
     private readonly inSchema: InSchema,
-    readonly now: () => Promise<number>,
-  ) {}
+  ) {
+    this.client = context.client;
+  }
+
+  now(): Promise<number> {
+    return this.context.now();
+  }
 
   async claimKeys(claims: readonly KeyClaim[]): Promise<readonly ClaimedKey[]> {
     await this.now();
@@ -73,8 +81,7 @@ export class PostgresSagaTransaction implements SagaTransaction {
   }
 
   async save(changes: readonly SagaChange[]): Promise<void> {
-    await this.now();
-    return saveChanges(this.client, this.inSchema, changes);
+    await this.context.sendAll(() => saveChanges(this.client, this.inSchema, changes));
   }
 
   async dataKeys(sagaIds: readonly string[]): Promise<readonly DataKey[]> {

@@ -26,8 +26,9 @@ type Column = readonly ArrayElement[] | Buffer;
 type Run = (statement: string, columns: readonly [readonly ArrayElement[], ...Column[]]) => Promise<Rows>;
 
 /**
- * Writes a batch, one statement per table, all of them sent before the first is answered. Sagas come first: what is behind them is worth nothing if
- * one of them is not where it was when it was loaded, and then all is rolled back.
+ * Writes a batch, one statement per table, all of them sent before the first is answered, and COMMIT may be on its way by then. What keeps PostgreSQL from
+ * committing on top of what somebody else has saved is the history's primary key: a saga's revision is the number of its facts, so that the facts of one that is
+ * not where it was when it was loaded are there already, under the same numbers.
  *
  * @throws DatabaseUnavailable if a saga was changed by somebody else meanwhile
  */
@@ -51,6 +52,8 @@ export async function saveChanges(
   const created = inOrder.filter((change) => change.fromRevision === 0);
   // The state follows from the facts: without a new one it is what stands there, and was locked when it was loaded.
   const changed = inOrder.filter(({ fromRevision, entries }) => fromRevision > 0 && entries.length > 0);
+  for (const { state, entries } of created)
+    if (entries.length === 0) throw new Error(`saga ${state.id} is new and has no facts: nothing was saved`);
   const inserted = insertSagas(run, created);
   const updated = updateSagas(run, changed);
   saveHistory(run, inOrder);
@@ -62,7 +65,7 @@ export async function saveChanges(
   releaseKeys(run, inOrder);
   const outcomes = await Promise.allSettled(sent);
   try {
-    // What is behind a saga that has moved on fails as well, of what is there already.
+    // First: that facts are there already says nothing to anybody.
     refuseStale(created, await inserted);
     refuseStale(changed, await updated);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
