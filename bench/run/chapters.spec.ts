@@ -50,6 +50,16 @@ describe('the scenarios', () => {
     expect(small.find(({ name }) => name === 'ended-5m')?.condition).toEqual({ ended: 5_000 });
   });
 
+  it('are not waited for longer than 20 seconds, or as many times that as there are more sagas', () => {
+    const within = (scale: number) =>
+      chapters({ ...full, scale })
+        .flatMap(({ scenarios }) => scenarios)
+        .flatMap(({ task }) => (task.task === 'saturate' ? [task.withinMs] : []));
+    expect(new Set(within(1))).toEqual(new Set([20_000]));
+    expect(new Set(within(0.1))).toEqual(new Set([20_000]));
+    expect(new Set(within(3))).toEqual(new Set([60_000]));
+  });
+
   it('are those that were asked for, and their chapters', () => {
     const some = chapters({ ...full, scenarios: ['pace', 'waiting'] });
     expect(some.map(({ title }) => title)).toEqual(['side by side', 'with full tables']);

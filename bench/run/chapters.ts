@@ -14,6 +14,7 @@ const SAGAS = 10_000;
 const IN_FLIGHT = 1_000;
 const LIMIT_MS = 300_000;
 /** A slow subject is measured for so long, and is not asked for all its sagas. */
+const MEASURED_MS = 20_000;
 const QUICK_MS = 2_000;
 
 /** What is measured, in its order. A chapter is left out if none of its scenarios is wanted. */
@@ -27,7 +28,7 @@ export function chapters({ quick, rounds, scale, scenarios }: ChapterOptions): r
     sagas: some(sagas),
     inFlight: IN_FLIGHT,
     compensateEvery: 0,
-    ...(quick ? { withinMs: QUICK_MS } : {}),
+    withinMs: quick ? QUICK_MS : MEASURED_MS * Math.max(1, scale),
     ...more,
   });
   const under = (name: string, title: string, condition: Condition): Scenario => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { taskProblem } from './rounds.js';
+import { shortened, taskProblem } from './rounds.js';
 
 const saturate = { task: 'saturate', sagas: 100, inFlight: 10, compensateEvery: 10 } as const;
 const done = (completed: number, compensated: number) => ({
@@ -29,5 +29,17 @@ describe('an answer to a task', () => {
     expect(taskProblem({ task: 'post', sagas: 5, connections: 1 }, done(4, 1))).toContain(
       'instead of 5 and 0',
     );
+  });
+});
+
+describe('a warm-up', () => {
+  const long = { ...saturate, sagas: 10_000, inFlight: 1_000, withinMs: 20_000 };
+
+  it('is half of what is asked, for five seconds at most', () => {
+    expect(shortened(long)).toMatchObject({ sagas: 5_000, inFlight: 1_000, withinMs: 5_000 });
+  });
+
+  it('is shorter in a quick run', () => {
+    expect(shortened({ ...long, withinMs: 2_000 })).toMatchObject({ inFlight: 100, withinMs: 1_000 });
   });
 });

@@ -123,7 +123,7 @@ export function shortened(task: Task): Task {
   const part = task.task === 'pace' ? PACED_WARM_UP : WARM_UP;
   const sagas = Math.max(20, Math.round(task.sagas * part));
   if (task.task !== 'saturate') return { ...task, sagas };
-  return task.withinMs === undefined
+  return task.withinMs === undefined || task.withinMs > WARM_UP_MS
     ? { ...task, sagas, withinMs: WARM_UP_MS }
     : { ...task, sagas, ...QUICK_WARM_UP };
 }
