@@ -1,3 +1,4 @@
+import assert from 'node:assert';
 import { type SagaStore, StoreUnavailable } from '@edda/orchestration';
 import { postgres } from '@edda/postgres';
 import { Client } from 'pg';
@@ -232,10 +233,54 @@ describe('a saga that has moved on since it was loaded', () => {
     expect(await store.find(beside.id)).toBeUndefined();
   });
 
-  it('has facts when it is new, which is what guards it', async () => {
+  it('cannot lose what it is while its facts are kept', async () => {
     const saga = aSaga();
-    await expect(save(store, changeTo(saga, { entries: [] }))).rejects.toThrow(saga.id);
+    await save(store, changeTo(saga));
+    // Of somebody's who administers the database, and means well.
+    await beside(`
+      CREATE FUNCTION edda.hold_still() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+      CREATE TRIGGER hold_still BEFORE UPDATE ON edda.saga FOR EACH ROW EXECUTE FUNCTION edda.hold_still()`);
+    try {
+      const message = outboxMessage(saga.id, 'never');
+      const outcome = save(
+        store,
+        changeTo(advanced(saga), { fromRevision: 1, outbox: [message], leaseMs: 0 }),
+      );
+      await expect(outcome).rejects.toThrow(`changed saga ${saga.id} since it was loaded`);
+      expect(await store.history(saga.id, 0, 10)).toHaveLength(1);
+      expect(await store.claimOutbox(10, 0)).toEqual([]);
+    } finally {
+      await beside('DROP FUNCTION edda.hold_still() CASCADE');
+    }
+  });
+
+  it('is not made without a fact, and leaves its keys to others', async () => {
+    const saga = aSaga();
+    const outcome = store.transact(async (transaction) => {
+      await transaction.claimKeys([claimOf(saga)]);
+      await transaction.save([changeTo(saga, { entries: [] })]);
+    });
+    await expect(outcome).rejects.toThrow(`Saga ${saga.id} is new and has no facts`);
     expect(await store.find(saga.id)).toBeUndefined();
+    expect(await store.transact((transaction) => transaction.claimKeys([claimOf(saga)]))).toEqual([
+      { status: 'free' },
+    ]);
+  });
+
+  it('is not saved in part when a fact of the batch cannot be written down', async () => {
+    const [saga, beside] = [aSaga(), aSaga()];
+    await save(store, changeTo(saga));
+    const change = changeTo(advanced(saga), { fromRevision: 1 });
+    const unwritable = { kind: 'x', toJSON: () => assert.fail('cannot be written down') };
+    const entries = change.entries.map((entry) => ({
+      ...entry,
+      fact: unwritable as unknown as typeof entry.fact,
+    }));
+    await expect(save(store, { ...change, entries }, changeTo(beside))).rejects.toThrow(
+      'cannot be written down',
+    );
+    expect(await store.find(saga.id)).toEqual(saga);
+    expect(await store.find(beside.id)).toBeUndefined();
   });
 });
 

@@ -36,7 +36,10 @@ async function writeSlowly(store: SagaStore, key: string): Promise<() => Promise
   let committed: Promise<void> = Promise.resolve();
   await new Promise<void>((written) => {
     committed = store.transact(async (transaction) => {
-      await transaction.save([changeTo(aSaga({ key }))]);
+      const saga = aSaga({ key });
+      await transaction.save([changeTo(saga)]);
+      // Answered behind what was sent before it.
+      await transaction.existing([saga.id]);
       written();
       await told;
     });

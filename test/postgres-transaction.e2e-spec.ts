@@ -48,6 +48,7 @@ afterAll(async () => {
 });
 
 const note = (text: string): string => `INSERT INTO ${SCHEMA}.note VALUES ('${text}')`;
+const aNote = (text: string) => ({ text: note(text) });
 const committed = async (): Promise<readonly string[]> => {
   const { rows } = await sql.query<Note>(`SELECT text FROM ${SCHEMA}.note ORDER BY text`);
   return rows.map(({ text }) => text);
@@ -100,22 +101,56 @@ describe.each([
   });
 
   it('commits what was sent at once and not waited for, and fails with what its outcome is', async () => {
-    await inTransaction(dataSource, ({ client, sendAll }) =>
-      sendAll(() => Promise.all([client.query(note('a')), client.query(note('b'))])),
+    await inTransaction(dataSource, ({ sendAll }) =>
+      sendAll((query) => Promise.all([query(aNote('a')), query(aNote('b'))])),
     );
     expect(await committed()).toEqual(['a', 'b']);
     const outcome = inTransaction(dataSource, async ({ client, sendAll }) => {
-      await sendAll(() =>
-        Promise.all([
-          client.query(note('c')),
-          client.query('SELECT 1 / 0').catch(() => Promise.reject(new Error('explained'))),
-        ]),
+      await sendAll((query) =>
+        Promise.all([query(aNote('c')), query({ text: 'SELECT 1 / 0' })]).catch(() => {
+          throw new Error('explained');
+        }),
       );
       // On a pipelined connection this is sent, and fails for what failed before it.
       await client.query(note('d'));
     });
     await expect(outcome).rejects.toThrow('explained');
     expect(await committed()).toEqual(['a', 'b']);
+  });
+
+  it('commits nothing of what was to be sent at once if a part cannot be written down', async () => {
+    const outcome = inTransaction(dataSource, async ({ sendAll }) => {
+      const writing = sendAll((query) => {
+        void query(aNote('a'));
+        throw new Error('cannot be written down');
+      });
+      await writing.catch(() => 'swallowed');
+    });
+    await expect(outcome).rejects.toThrow('cannot be written down');
+    expect(await committed()).toEqual([]);
+  });
+
+  it('commits nothing of what was to be sent at once if the driver does not send a part', async () => {
+    const unsendable = {
+      toPostgres: () => {
+        throw new Error('cannot be sent');
+      },
+    };
+    const outcome = inTransaction(dataSource, async ({ sendAll }) => {
+      const writing = sendAll((query) =>
+        Promise.all([
+          query(aNote('a')),
+          query({ text: `INSERT INTO ${SCHEMA}.note VALUES ($1)`, values: [unsendable] }),
+          query(aNote('b')),
+        ]),
+      );
+      await writing.catch(() => 'swallowed');
+    });
+    await expect(outcome).rejects.toThrow('cannot be sent');
+    expect(await committed()).toEqual([]);
+    // The only connection is clean again.
+    await inTransaction(dataSource, ({ send }) => send(note('c')));
+    expect(await committed()).toEqual(['c']);
   });
 
   it('commits what the client and the manager have written, together and at its end', async () => {

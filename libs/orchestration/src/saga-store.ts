@@ -102,7 +102,10 @@ export interface SagaTransaction {
   existing(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Puts events into the mailbox, in the order given. The same id of a tenant comes in once; gives the ids of those that are new. */
   post(mail: readonly Mail[]): Promise<ReadonlySet<string>>;
-  /** Writes it all. Each saga at most once in a call, and it must have been loaded (or be new) in this transaction. */
+  /**
+   * Writes it all. Each saga at most once in a call, and it must have been loaded (or be new) in this transaction. May resolve before it is known whether that
+   * went well: what it fails with, the transaction rejects with.
+   */
   save(changes: readonly SagaChange[]): Promise<void>;
   /** The data keys of these sagas, as far as they have some. */
   dataKeys(sagaIds: readonly string[]): Promise<readonly DataKey[]>;
@@ -137,7 +140,7 @@ export interface SagaChange {
   readonly state: SagaState;
   /** The revision that was loaded; 0 for a new saga. */
   readonly fromRevision: number;
-  /** The new entries: from `fromRevision + 1` to `state.revision`. Empty if only the timer moves: the saga itself is not written then. */
+  /** The new entries: from `fromRevision + 1` to `state.revision`. Empty if only the timer moves: the saga itself is not written then. Never for a new saga. */
   readonly entries: readonly HistoryEntry[];
   /** Messages to send, born leased to the writer for `leaseMs`, so that nobody else publishes them meanwhile. */
   readonly outbox: readonly OutboxMessage[];

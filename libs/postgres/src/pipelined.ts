@@ -13,8 +13,8 @@ export function isPipelined(client: ClientBase): boolean {
 }
 
 /**
- * What is sent in this turn of the event loop leaves in one packet: BEGIN with the first lock, and what is written last with COMMIT. Each packet costs both sides
- * a system call, and wakes the database.
+ * What is sent in this turn of the event loop leaves in one packet: BEGIN with the first lock, and what stands behind a handler with COMMIT. Each packet costs both
+ * sides a system call, and wakes the database. It is wrong where that is wanted, so that PostgreSQL works while more is being written down.
  */
 export function gatherWrites(client: ClientBase): void {
   const { stream } = (client as { readonly connection?: { readonly stream?: Writable } }).connection ?? {};

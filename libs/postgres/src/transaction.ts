@@ -1,5 +1,5 @@
-import type { PoolClient, QueryConfig } from 'pg';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { PoolClient } from 'pg';
+import type { DataSource, QueryRunner } from 'typeorm';
 import {
   DatabaseUnavailable,
   databaseUnavailable,
@@ -9,36 +9,7 @@ import {
 } from './database-failure.js';
 import { gatherWrites, isPipelined } from './pipelined.js';
 import { giveUpNames } from './statement-names.js';
-
-/** What a transaction's work is given. All of it is of one connection and must not be used after the work is over. */
-export interface TransactionContext {
-  /** For hand-written statements. Never BEGIN, COMMIT or ROLLBACK through it; savepoints are fine. */
-  readonly client: PoolClient;
-  /** For entities: `save()` joins the transaction, and `transaction()` inside it is a savepoint. */
-  readonly manager: EntityManager;
-  /**
-   * The database's clock at the begin of the transaction, in milliseconds since 1970. Resolves once it has begun: on a pipelined connection
-   * nothing may be changed before that, since a statement behind a BEGIN that failed is a transaction of its own. Locks may be taken.
-   */
-  readonly now: () => Promise<number>;
-  /**
-   * Sends a statement whose answer nobody needs; resolves when the next one may be sent, which is at once on a pipelined connection. What it
-   * fails with fails the transaction, in the words of `explain`.
-   */
-  readonly send: (
-    statement: string | QueryConfig,
-    values?: readonly unknown[],
-    explain?: (error: unknown) => unknown,
-  ) => Promise<void>;
-  /**
-   * The same for several statements: `write` sends them all before it waits for anything, and its promise says whether all went well. COMMIT may be on its way
-   * before that is known. So what `write` finds out from the answers cannot keep PostgreSQL from committing: whatever must not be committed has to be
-   * an error there.
-   *
-   * Each leaves when it is sent, so that PostgreSQL works on the first while the next one is being written.
-   */
-  readonly sendAll: (write: () => Promise<unknown>) => Promise<void>;
-}
+import { contextOn, type Session, type TransactionContext } from './transaction-context.js';
 
 /**
  * How PostgreSQL may plan the statements of a transaction. `by-index` leaves it no way but an index, and no join but one row after another: right for batches of a
@@ -75,8 +46,7 @@ export async function inTransaction<Result>(
   planning: Planning = 'free',
 ): Promise<Result> {
   const runner = dataSource.createQueryRunner();
-  const session: Session = { doing: 'connecting' };
-  const sent: Promise<unknown>[] = [];
+  const session: Session = { doing: 'connecting', sent: [] };
   let began: Promise<number> | undefined;
   const onError = (error: Error): void => {
     session.lost = error;
@@ -88,13 +58,12 @@ export async function inTransaction<Result>(
     began = begin(session.client, runner, planning);
     if (!isPipelined(session.client)) await began;
     session.doing = 'inside a transaction';
-    const context = contextOn(session.client, runner, began, sent);
-    const result = await work(context);
+    const result = await work(contextOn(session.client, runner, began, session));
     session.doing = 'committing';
-    await commit(session.client, runner, sent);
+    await commit(session.client, runner, session);
     return result;
   } catch (thrown) {
-    const error = whatItMeans(await firstOf(began, sent, thrown, session));
+    const error = whatItMeans(await firstOf(began, thrown, session));
     const isOurs = isAboutTheDatabase(session, error);
     if (session.client !== undefined) await undo(session.client, runner, isOurs ? error : undefined);
     throw isOurs && !(error instanceof DatabaseUnavailable)
@@ -104,14 +73,6 @@ export async function inTransaction<Result>(
     session.client?.off('error', onError);
     await runner.release();
   }
-}
-
-/** How far one transaction has come. */
-interface Session {
-  doing: 'connecting' | 'beginning a transaction' | 'inside a transaction' | 'committing';
-  client?: PoolClient;
-  /** Set if the connection broke meanwhile. */
-  lost?: Error;
 }
 
 /**
@@ -137,35 +98,9 @@ function begin(client: PoolClient, runner: QueryRunner, planning: Planning): Pro
   return began;
 }
 
-function contextOn(
-  client: PoolClient,
-  runner: QueryRunner,
-  began: Promise<number>,
-  sent: Promise<unknown>[],
-): TransactionContext {
-  const sendAll: TransactionContext['sendAll'] = async (write) => {
-    await began;
-    const answered = write();
-    if (!isPipelined(client)) return void (await answered);
-    answered.catch(() => undefined);
-    sent.push(answered);
-  };
-  const send: TransactionContext['send'] = (statement, values = [], explain = (error) => error) =>
-    sendAll(() => {
-      gatherWrites(client);
-      return client
-        .query(typeof statement === 'string' ? { text: statement, values: [...values] } : statement)
-        .catch((error: unknown) => {
-          throw explain(error);
-        });
-    });
-  return { client, manager: runner.manager, now: () => began, send, sendAll };
-}
-
 /** What the transaction failed of: if it was not even begun, nothing behind that says why, and what is sent behind a statement that failed only says that one did. */
 async function firstOf(
   began: Promise<number> | undefined,
-  sent: readonly Promise<unknown>[],
   thrown: unknown,
   session: Session,
 ): Promise<unknown> {
@@ -175,7 +110,7 @@ async function firstOf(
     session.doing = 'beginning a transaction';
     return error;
   }
-  const failed = await firstFailure(sent);
+  const failed = await firstFailure(session.sent);
   return failed === undefined ? thrown : failed.reason;
 }
 
@@ -212,16 +147,12 @@ function whatItMeans(error: unknown): unknown {
   );
 }
 
-/** @param sent statements that were sent and not waited for: if one of them failed, PostgreSQL rolls back, whatever comes behind it */
-async function commit(
-  client: PoolClient,
-  runner: QueryRunner,
-  sent: readonly Promise<unknown>[],
-): Promise<void> {
+async function commit(client: PoolClient, runner: QueryRunner, session: Session): Promise<void> {
   await runner.broadcaster.broadcast('BeforeTransactionCommit');
+  if (session.failed) throw session.failed.reason;
   gatherWrites(client);
   const committing = client.query('COMMIT');
-  const failed = await firstFailure([...sent, committing]);
+  const failed = await firstFailure([...session.sent, committing]);
   if (failed) throw failed.reason;
   const { command } = await committing;
   if (command !== 'COMMIT') {

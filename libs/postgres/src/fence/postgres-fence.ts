@@ -7,7 +7,7 @@ import { poolUse } from '../pool-use.js';
 import { named } from '../statement-names.js';
 import { runStatement } from '../statement.js';
 import { inTransaction } from '../transaction.js';
-import type { TransactionContext } from '../transaction.js';
+import type { TransactionContext } from '../transaction-context.js';
 import { fromStoredRow, keyOf, toStoredRow } from './fence-rows.js';
 import { setUpFence } from './fence-set-up.js';
 import { inFenceSchema, schemaOf } from './fence-tables.js';

@@ -3,7 +3,7 @@ import { answersTo, judge, remember } from '@edda/participant';
 import type { FenceAnswer, FenceRow, HandledCommand, Verdict } from '@edda/participant';
 import type { EntityManager } from 'typeorm';
 import { named } from '../statement-names.js';
-import type { TransactionContext } from '../transaction.js';
+import type { TransactionContext } from '../transaction-context.js';
 import { fromStoredRow, keyOf, toColumns, toStoredRow } from './fence-rows.js';
 import { DROP_EMPTY_FENCE_ROWS, LOCK_FENCE_ROWS, STORE_FENCE_ROWS } from './fence.sql.js';
 import type { KeyedFenceRow, NoFenceRow } from './fence.sql.js';

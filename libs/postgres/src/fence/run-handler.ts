@@ -4,7 +4,7 @@ import pg from 'pg';
 import { TypeORMError } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { codeOf, leavesConnectionInDoubt } from '../database-failure.js';
-import type { TransactionContext } from '../transaction.js';
+import type { TransactionContext } from '../transaction-context.js';
 import { BEGIN_HANDLER, KEEP_HANDLER, UNDO_HANDLER } from './fence.sql.js';
 
 /** Leaves a transaction undone, and says what comes after it: a value or an error. */

@@ -1,6 +1,6 @@
 import type { Pruned, Pruning, RetentionStore, SagaPruning } from '@edda/orchestration';
 import type { ClientBase, QueryResultRow } from 'pg';
-import type { TransactionContext } from '../transaction.js';
+import type { TransactionContext } from '../transaction-context.js';
 import { DELETE_ATTRIBUTES } from './attribute.sql.js';
 import { HistoryWeeks } from './history-weeks.js';
 import { DELETE_BUSINESS_KEYS } from './key.sql.js';

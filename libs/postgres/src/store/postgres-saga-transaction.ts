@@ -13,7 +13,7 @@ import { refusal } from '../database-failure.js';
 import { arrayLiteral } from '../array-literal.js';
 import { named } from '../statement-names.js';
 import type { InSchema } from '../statement.js';
-import type { TransactionContext } from '../transaction.js';
+import type { TransactionContext } from '../transaction-context.js';
 import { appendAudit } from './append-audit.js';
 import { claimKeys } from './claim-keys.js';
 import { type DataKeyRow, FIND_DATA_KEYS, INSERT_DATA_KEYS } from './data-key.sql.js';
@@ -81,7 +81,7 @@ export class PostgresSagaTransaction implements SagaTransaction {
   }
 
   async save(changes: readonly SagaChange[]): Promise<void> {
-    await this.context.sendAll(() => saveChanges(this.client, this.inSchema, changes));
+    await this.context.sendAll((query) => saveChanges(query, this.inSchema, changes));
   }
 
   async dataKeys(sagaIds: readonly string[]): Promise<readonly DataKey[]> {

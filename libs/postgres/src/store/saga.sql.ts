@@ -43,7 +43,7 @@ FROM edda.saga
 WHERE id = ANY ($1::uuid[])`;
 
 /**
- * New sagas. One whose id is taken is left out, which the caller notices by the number of rows.
+ * New sagas. One whose id is taken is left out: the rows tell which, and APPEND_HISTORY fails.
  *
  * $1 uuid[] ids, $2 text[] tenants, $3 text[] definitions, $4 integer[] versions, $5 text[] business keys, $6 text[] statuses,
  * $7 integer[] revisions, $8 text[] states as JSON, $9 float8[] started at, $10 float8[] ended at or null (milliseconds since 1970), $11 text[] positions.
@@ -66,7 +66,7 @@ RETURNING id`;
  *
  * $1 uuid[] ids, $2 integer[] revisions that were loaded, $3 integer[] versions, $4 text[] statuses, $5 integer[] revisions,
  * $6 text[] states as JSON, $7 float8[] ended at or null (milliseconds since 1970), $8 text[] positions.
- * Rows: the ids that were updated; one that is missing was changed by somebody else, or does not exist.
+ * Rows: the ids that were updated; one that is missing was changed by somebody else, or does not exist, and APPEND_HISTORY fails.
  * Locks: the rows, which LOAD_SAGAS has locked before.
  * Index: saga_pkey.
  */
@@ -122,17 +122,20 @@ export interface HistoryRow {
 }
 
 /**
- * Adds facts. A sequence number that is there already is an error: the saga's row is locked and its revision was checked, so nobody
- * else can have written it.
+ * Adds facts of sagas that this transaction has written. It guards them, for COMMIT may be on its way already: it fails unless each saga stands at the revision to
+ * which these facts bring it (of `saga_id`, which may not be null), and if a fact with that number is there (of `saga_history_pkey`).
  *
  * $1 uuid[] saga ids, $2 integer[] sequence numbers, $3 float8[] at (milliseconds since 1970), $4 text[] kinds,
- * $5 text[] facts as JSON.
- * Rows: none. Locks: none beyond the new rows. Index: saga_history_pkey of the partition.
+ * $5 text[] facts as JSON, $6 uuid[] those sagas, once each, $7 integer[] their revisions by now.
+ * Rows: none. Locks: none beyond the new rows. Index: saga_pkey, saga_history_pkey of the partition.
  */
 export const APPEND_HISTORY = `
 INSERT INTO edda.saga_history (saga_id, sequence, at, kind, fact)
-SELECT saga_id, sequence, to_timestamp(at / 1000), kind, fact::json
-FROM unnest($1::uuid[], $2::integer[], $3::float8[], $4::text[], $5::text[])
+SELECT CASE WHEN written.is_all THEN entry.saga_id END, entry.sequence, to_timestamp(entry.at / 1000), entry.kind, entry.fact::json
+FROM (SELECT count(*) = cardinality($6::uuid[]) AS is_all
+      FROM unnest($6::uuid[], $7::integer[]) AS change (id, revision)
+      JOIN edda.saga AS saga ON saga.id = change.id AND saga.revision = change.revision) AS written
+CROSS JOIN unnest($1::uuid[], $2::integer[], $3::float8[], $4::text[], $5::text[])
   AS entry (saga_id, sequence, at, kind, fact)`;
 
 /**

@@ -1,12 +1,12 @@
 import type { OutgoingMessage } from '@edda/messaging';
 import type { SagaChange } from '@edda/orchestration';
-import type { ClientBase } from 'pg';
 import { DatabaseUnavailable, refusal, sagasNamed } from '../database-failure.js';
 import type { ArrayElement } from '../array-literal.js';
 import { arrayLiteral } from '../array-literal.js';
 import { documentArray } from '../document-array.js';
 import { named } from '../statement-names.js';
 import type { InSchema } from '../statement.js';
+import type { Query } from '../transaction-context.js';
 import { SAVE_ATTRIBUTES } from './attribute.sql.js';
 import { REPLACE_AWAITED } from './awaited.sql.js';
 import { SETTLE_DELIVERIES } from './delivery.sql.js';
@@ -27,23 +27,20 @@ type Run = (statement: string, columns: readonly [readonly ArrayElement[], ...Co
 
 /**
  * Writes a batch, one statement per table, all of them sent before the first is answered, and COMMIT may be on its way by then. What keeps PostgreSQL from
- * committing on top of what somebody else has saved is the history's primary key: a saga's revision is the number of its facts, so that the facts of one that is
- * not where it was when it was loaded are there already, under the same numbers.
+ * committing on top of what somebody else has saved is the history: facts are taken only of sagas that stand where the facts bring them.
+ *
+ * What cannot be written down throws at once, with some of it sent. The promise is the outcome.
  *
  * @throws DatabaseUnavailable if a saga was changed by somebody else meanwhile
  */
-export async function saveChanges(
-  client: ClientBase,
-  inSchema: InSchema,
-  changes: readonly SagaChange[],
-): Promise<void> {
+export function saveChanges(query: Query, inSchema: InSchema, changes: readonly SagaChange[]): Promise<void> {
   const sent: Promise<Rows>[] = [];
   const run: Run = (statement, columns) => {
     if (columns[0].length === 0) return NOTHING;
     const values = columns.map((column) => (Buffer.isBuffer(column) ? column : arrayLiteral(column)));
-    const rows = client
-      .query<{ id: string }>(named(inSchema(statement), values))
-      .then((answer) => answer.rows);
+    const rows = query<{ id: string }>(named(inSchema(statement), values)).then((answer) => answer.rows);
+    // Whoever waits for all of them hears of it; nobody does if the next one cannot be written down.
+    rows.catch(() => undefined);
     sent.push(rows);
     return rows;
   };
@@ -53,25 +50,33 @@ export async function saveChanges(
   // The state follows from the facts: without a new one it is what stands there, and was locked when it was loaded.
   const changed = inOrder.filter(({ fromRevision, entries }) => fromRevision > 0 && entries.length > 0);
   for (const { state, entries } of created)
-    if (entries.length === 0) throw new Error(`saga ${state.id} is new and has no facts: nothing was saved`);
+    if (entries.length === 0) throw new Error(`Saga ${state.id} is new and has no facts: nothing was saved.`);
   const inserted = insertSagas(run, created);
   const updated = updateSagas(run, changed);
-  saveHistory(run, inOrder);
+  saveHistory(run, [...created, ...changed]);
   saveOutbox(run, inOrder);
   saveTimers(run, inOrder);
   saveAwaited(run, inOrder);
   saveAttributes(run, inOrder);
   settleDeliveries(run, inOrder);
   releaseKeys(run, inOrder);
-  const outcomes = await Promise.allSettled(sent);
-  try {
-    // First: that facts are there already says nothing to anybody.
-    refuseStale(created, await inserted);
-    refuseStale(changed, await updated);
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  } catch (error) {
+  return outcomeOf(sent, [
+    [created, inserted],
+    [changed, updated],
+  ]).catch((error: unknown) => {
     throw refusal('save', idsOf(changes), error);
-  }
+  });
+}
+
+/** @param written the sagas that are to be where they were when they were loaded, and those that were */
+async function outcomeOf(
+  sent: readonly Promise<Rows>[],
+  written: readonly (readonly [readonly SagaChange[], Promise<Rows>])[],
+): Promise<void> {
+  const outcomes = await Promise.allSettled(sent);
+  // First: that facts are there already says nothing to anybody.
+  for (const [changes, rows] of written) refuseStale(changes, await rows);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 function insertSagas(run: Run, created: readonly SagaChange[]): Promise<Rows> {
@@ -121,6 +126,8 @@ function saveHistory(run: Run, changes: readonly SagaChange[]): void {
     rows.map(({ entry }) => entry.at),
     rows.map(({ entry }) => entry.fact.kind),
     documentArray(rows.map(({ entry }) => JSON.stringify(entry.fact))),
+    changes.map(({ state }) => state.id),
+    changes.map(({ state }) => state.revision),
   ]);
 }
 

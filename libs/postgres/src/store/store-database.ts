@@ -7,7 +7,8 @@ import { DatabaseUnavailable } from '../database-failure.js';
 import { migrate, MIGRATIONS } from '../migrate.js';
 import { poolUse } from '../pool-use.js';
 import { inSchema, type InSchema, runStatement } from '../statement.js';
-import { inTransaction, type Planning, type TransactionContext } from '../transaction.js';
+import { inTransaction, type Planning } from '../transaction.js';
+import type { TransactionContext } from '../transaction-context.js';
 import { appendAudit } from './append-audit.js';
 
 export interface StoreDatabaseOptions {
