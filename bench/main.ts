@@ -41,12 +41,17 @@ function run(options: BenchOptions, signal: AbortSignal): Promise<number> {
 
 async function measure(options: MeasureOptions, json: boolean, signal: AbortSignal): Promise<number> {
   const report = await runBench(chosen(findSubjects(), options), options, signal, say);
-  if (signal.aborted) return 1;
   const notes = new Map(Object.entries(report.settings['unranked'] ?? {}) as [string, string][]);
-  keep(report, new Set(notes.keys()));
   const { settings, results, ratios } = report;
+  const table = `\n${resultTable(results, notes)}\n\n${ratioLines(ratios).join('\n')}`;
+  if (signal.aborted) {
+    // Medians of fewer rounds than were asked for: to be read, and not to be kept.
+    if (results.length > 0) say(`\nNot all was measured, and nothing is kept. Until now:\n${table}`);
+    return 1;
+  }
+  keep(report, new Set(notes.keys()));
   if (json) print(JSON.stringify({ settings, results, ratios }));
-  else print(`\n${resultTable(results, notes)}\n\n${ratioLines(ratios).join('\n')}`);
+  else print(table);
   return 0;
 }
 

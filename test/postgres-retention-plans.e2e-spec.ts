@@ -136,7 +136,7 @@ describe('with two hundred thousand sagas that have ended', () => {
       'adding facts',
       APPEND_HISTORY,
       [IDS, [9, 9], [1, 1], ['x', 'x'], ['{}', '{}'], IDS, [5, 5]],
-      'Insert on saga_history',
+      'Index Scan using saga_pkey on saga',
     ],
     ['taking business keys', INSERT_BUSINESS_KEYS, [...named(1), NEW], 'Insert on business_key'],
     [

@@ -82,6 +82,10 @@ describe.each([
       await now();
     });
     await expect(outcome).rejects.toThrow('syntax error');
+    const swallowing = inTransaction(refused, async ({ sendAll }) => {
+      await sendAll((query) => query(aNote('b'))).catch(() => 'swallowed');
+    });
+    await expect(swallowing).rejects.toThrow('syntax error');
     expect(await committed()).toEqual([]);
     await refused.destroy();
   });
@@ -124,7 +128,7 @@ describe.each([
         void query(aNote('a'));
         throw new Error('cannot be written down');
       });
-      await writing.catch(() => 'swallowed');
+      await expect(writing).rejects.toThrow('cannot be written down');
     });
     await expect(outcome).rejects.toThrow('cannot be written down');
     expect(await committed()).toEqual([]);
@@ -144,7 +148,7 @@ describe.each([
           query(aNote('b')),
         ]),
       );
-      await writing.catch(() => 'swallowed');
+      await expect(writing).rejects.toThrow('cannot be sent');
     });
     await expect(outcome).rejects.toThrow('cannot be sent');
     expect(await committed()).toEqual([]);

@@ -76,7 +76,7 @@ export function contextOn(
       failed(reason);
       throw reason;
     }
-    // The driver has said by then what it refuses to send, and PostgreSQL cannot have answered yet.
+    // The driver has said by then what it refuses to send, which `failed` hears of before anybody behind this goes on.
     await endOfTick();
     if (session.failed) throw session.failed.reason;
   };

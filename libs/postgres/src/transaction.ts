@@ -60,7 +60,7 @@ export async function inTransaction<Result>(
     session.doing = 'inside a transaction';
     const result = await work(contextOn(session.client, runner, began, session));
     session.doing = 'committing';
-    await commit(session.client, runner, session);
+    await commit(session.client, runner, session, began);
     return result;
   } catch (thrown) {
     const error = whatItMeans(await firstOf(began, thrown, session));
@@ -147,7 +147,14 @@ function whatItMeans(error: unknown): unknown {
   );
 }
 
-async function commit(client: PoolClient, runner: QueryRunner, session: Session): Promise<void> {
+async function commit(
+  client: PoolClient,
+  runner: QueryRunner,
+  session: Session,
+  began: Promise<number>,
+): Promise<void> {
+  // A COMMIT behind a BEGIN that failed would be answered as if there were something to commit.
+  await began;
   await runner.broadcaster.broadcast('BeforeTransactionCommit');
   if (session.failed) throw session.failed.reason;
   gatherWrites(client);

@@ -58,7 +58,11 @@ const CHANGE = {
 };
 
 function save(store: InMemorySagaStore, state: SagaState): Promise<void> {
-  return store.transact((transaction) => transaction.save([{ ...CHANGE, state }]));
+  const { id, tenant, definition, version, key, input } = state;
+  const fact: Fact = { kind: 'saga-started', id, tenant, definition, version, key, input };
+  return store.transact((transaction) =>
+    transaction.save([{ ...CHANGE, state, entries: [{ sequence: 1, at: 0, fact }] }]),
+  );
 }
 
 /** Pauses a saga, or refuses to, as the orchestrator would. */

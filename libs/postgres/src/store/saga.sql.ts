@@ -131,11 +131,10 @@ export interface HistoryRow {
  */
 export const APPEND_HISTORY = `
 INSERT INTO edda.saga_history (saga_id, sequence, at, kind, fact)
-SELECT CASE WHEN written.is_all THEN entry.saga_id END, entry.sequence, to_timestamp(entry.at / 1000), entry.kind, entry.fact::json
-FROM (SELECT count(*) = cardinality($6::uuid[]) AS is_all
-      FROM unnest($6::uuid[], $7::integer[]) AS change (id, revision)
-      JOIN edda.saga AS saga ON saga.id = change.id AND saga.revision = change.revision) AS written
-CROSS JOIN unnest($1::uuid[], $2::integer[], $3::float8[], $4::text[], $5::text[])
+SELECT CASE WHEN (SELECT bool_and((SELECT saga.revision FROM edda.saga AS saga WHERE saga.id = change.id) IS NOT DISTINCT FROM change.revision)
+                  FROM unnest($6::uuid[], $7::integer[]) AS change (id, revision)) THEN saga_id END,
+       sequence, to_timestamp(at / 1000), kind, fact::json
+FROM unnest($1::uuid[], $2::integer[], $3::float8[], $4::text[], $5::text[])
   AS entry (saga_id, sequence, at, kind, fact)`;
 
 /**

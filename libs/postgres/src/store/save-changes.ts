@@ -74,7 +74,7 @@ async function outcomeOf(
   written: readonly (readonly [readonly SagaChange[], Promise<Rows>])[],
 ): Promise<void> {
   const outcomes = await Promise.allSettled(sent);
-  // First: that facts are there already says nothing to anybody.
+  // First: the history refuses the same, and cannot say of which saga.
   for (const [changes, rows] of written) refuseStale(changes, await rows);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
@@ -112,6 +112,7 @@ function refuseStale(changes: readonly SagaChange[], written: Rows): void {
   if (written.length === changes.length) return;
   const ids = new Set(written.map(({ id }) => id));
   const stale = changes.filter(({ state }) => !ids.has(state.id));
+  if (stale.length === 0) throw new Error('a saga is twice among them');
   throw new DatabaseUnavailable(
     `Somebody else has changed ${sagasNamed(idsOf(stale))} since it was loaded: nothing was saved. Load again and decide anew.`,
     { isContention: true },

@@ -103,8 +103,10 @@ export class InMemoryTransaction implements SagaTransaction {
         `Saga ${state.id} is at revision ${revision}, not ${fromRevision}: load it again.`,
       );
     }
+    if (fromRevision === 0 && entries.length === 0)
+      throw new Error(`Saga ${state.id} is new and has no facts: nothing was saved.`);
     // Without a fact nothing has changed but the timer.
-    if (fromRevision === 0 || entries.length > 0) {
+    if (entries.length > 0) {
       sagas.set(state.id, throughJson(state));
       this.tables.positions.set(state.id, change.position);
       this.tables.updated.set(state.id, this.nowMs);

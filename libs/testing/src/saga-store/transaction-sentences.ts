@@ -176,10 +176,34 @@ export function describeTransactions(setup: SagaStoreSetup): void {
       await expect(save(other, changeTo({ ...saga, input: { orderId: 3 } }))).rejects.toThrow(
         StoreUnavailable,
       );
-      await expect(save(other, changeTo(aSaga({ revision: 2 }), { fromRevision: 1 }))).rejects.toThrow(
-        StoreUnavailable,
-      );
+      const nowhere = aSaga({ revision: 2 });
+      await expect(save(other, changeTo(nowhere, { fromRevision: 1 }))).rejects.toThrow(StoreUnavailable);
       expect(await store.find(saga.id)).toEqual(saga);
+      expect(await store.history(saga.id, 0, 10)).toEqual(entriesOf(1, 1));
+      expect(await store.history(nowhere.id, 0, 10)).toEqual([]);
+    });
+
+    it('refuses to create a saga without a fact, and leaves its key to others', async () => {
+      const saga = aSaga();
+      const outcome = store.transact(async (transaction) => {
+        await transaction.claimKeys([claimOf(saga)]);
+        await transaction.save([changeTo(saga, { entries: [] })]);
+      });
+      await expect(outcome).rejects.toThrow(`Saga ${saga.id} is new and has no facts`);
+      expect(await store.find(saga.id)).toBeUndefined();
+      expect(await store.transact((transaction) => transaction.claimKeys([claimOf(saga)]))).toEqual([
+        { status: 'free' },
+      ]);
+    });
+
+    it('takes several changes of one saga, one after the other', async () => {
+      const saga = aSaga();
+      await store.transact(async (transaction) => {
+        await transaction.save([changeTo(saga)]);
+        await transaction.save([changeTo(advanced(saga), { fromRevision: 1 })]);
+      });
+      expect(await store.find(saga.id)).toEqual(advanced(saga));
+      expect(await store.history(saga.id, 0, 10)).toEqual(entriesOf(1, 2));
     });
 
     it('moves a timer alone, without a fact', async () => {
