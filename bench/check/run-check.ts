@@ -8,8 +8,9 @@ import { verdictOf } from './verdict.js';
 
 const SUBJECTS = ['floor', 'edda'];
 const ATTEMPTS = 2;
+const ROUNDS = [1, 2, 3];
 /** Long enough for a rate, short enough for a check. */
-const OPTIONS = { quick: false, rounds: 3, scale: 0.6, scenarios: ['saturation'] };
+const OPTIONS = { quick: false, rounds: ROUNDS.length, scale: 0.6, scenarios: ['saturation'] };
 
 export interface CheckReport extends Verdict {
   readonly attempts: number;
@@ -36,7 +37,7 @@ export async function runCheck(
       await warmUp(entrants, signal);
       await ground.brokerSettings();
       for (let attempts = 1; ; attempts += 1) {
-        const rounds = await runRounds({ entrants, services: ground.pids, say, signal });
+        const rounds = await runRounds({ entrants, rounds: ROUNDS, services: ground.pids, say, signal });
         if (signal.aborted) return undefined;
         const of = (name: string): number[] =>
           rounds.flatMap(({ system, sagasPerSecond }) => (system === name ? [sagasPerSecond] : []));

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Services } from '@edda/tools';
+import { management } from './management.js';
 
 export interface BrokerSettings {
   readonly version: string;
@@ -31,18 +32,8 @@ const COUNTED_WITHIN_MS = 20_000;
  *
  * @throws if one of them is not as it should be, nobody has published anything, or there is no such API
  */
-export async function readBrokerSettings({ management }: Services): Promise<BrokerSettings> {
-  if (management === undefined)
-    throw new Error(
-      'Whether messages are confirmed cannot be seen: there is no management API. Give its address in AMQP_MANAGEMENT_URL.',
-    );
-  const { url, user, password } = management;
-  const ask = async <Answer>(path: string): Promise<Answer> => {
-    const headers = { authorization: `Basic ${btoa(`${user}:${password}`)}` };
-    const response = await fetch(new URL(path, url), { headers, signal: AbortSignal.timeout(10_000) });
-    if (!response.ok) throw new Error(`The management API answered ${response.status} to ${path}.`);
-    return (await response.json()) as Answer;
-  };
+export async function readBrokerSettings(services: Services): Promise<BrokerSettings> {
+  const ask = management(services);
   const until = performance.now() + COUNTED_WITHIN_MS;
   for (;;) {
     const channels = await ask<readonly SeenChannel[]>('/api/channels');

@@ -62,7 +62,7 @@ describe('the scenarios', () => {
 
   it('are those that were asked for, and their chapters', () => {
     const some = chapters({ ...full, scenarios: ['pace', 'waiting'] });
-    expect(some.map(({ title }) => title)).toEqual(['side by side', 'with full tables']);
+    expect(some.map(({ title }) => title)).toEqual(['one after the other', 'with full tables']);
     expect(namesOf(some)).toEqual(['pace', 'waiting']);
   });
 });

@@ -41,7 +41,8 @@ export function chapters({ quick, rounds, scale, scenarios }: ChapterOptions): r
   });
   const all: readonly Chapter[] = [
     {
-      title: 'side by side',
+      title: 'one after the other',
+      up: quick ? 'one, for all its rounds' : 'one, anew for each round',
       scenarios: [
         {
           name: 'saturation',
@@ -82,6 +83,7 @@ export function chapters({ quick, rounds, scale, scenarios }: ChapterOptions): r
     },
     {
       title: 'with full tables',
+      up: 'all',
       scenarios: [
         under('ended-0', 'empty tables', {}),
         under('waiting', '100,000 sagas that wait for an event', { waiting: many(100_000) }),
@@ -92,6 +94,7 @@ export function chapters({ quick, rounds, scale, scenarios }: ChapterOptions): r
     },
     {
       title: 'with several orchestrators',
+      up: 'all',
       scenarios: [1, 2, 4].map((count) =>
         under(`orchestrators-${count}`, count === 1 ? 'one orchestrator' : `${count} orchestrators`, {
           orchestrators: count,

@@ -20,23 +20,31 @@ export type Entrants = (scenario: Scenario) => number;
 
 /** About how long it all takes, in milliseconds. What has to be installed first does not count. */
 export function expectedMs(chapters: readonly Chapter[], entrants: Entrants, subjects: number): number {
-  const starts = chapters.flatMap(({ scenarios }) => scenarios.filter(({ condition }) => condition)).length;
-  const plain = chapters.some(({ scenarios }) => scenarios.some(({ condition }) => !condition))
-    ? subjects
-    : 0;
-  const turns = chapters.flatMap(({ scenarios }) =>
-    scenarios.map(
+  const starts = chapters.map((chapter) => {
+    const { scenarios } = chapter;
+    const own = scenarios.filter(({ condition }) => condition !== undefined).length;
+    return own + (own < scenarios.length ? subjects * timesUp(chapter) : 0);
+  });
+  const turns = chapters.flatMap((chapter) =>
+    chapter.scenarios.map(
       (scenario) =>
         entrants(scenario) *
         (scenario.rounds * taskMs(scenario.task) +
-          (toWarmUp(scenarios).includes(scenario) || scenario.condition
-            ? taskMs(shortened(scenario.task))
+          (toWarmUp(chapter.scenarios).includes(scenario) || scenario.condition
+            ? taskMs(shortened(scenario.task)) * timesUp(chapter)
             : 0) +
           fillMs(scenario.condition)),
     ),
   );
-  return SERVICES_MS + START_MS * (starts + plain) + turns.reduce((sum, ms) => sum + ms, 0);
+  return SERVICES_MS + START_MS * sumOf(starts) + sumOf(turns);
 }
+
+/** How often each subject is started. */
+function timesUp({ up, scenarios }: Chapter): number {
+  return up === 'one, anew for each round' ? Math.max(0, ...scenarios.map(({ rounds }) => rounds)) : 1;
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
 /** About how much room the tables of a chapter take, in bytes. */
 export function expectedBytes({ scenarios }: Chapter): number {

@@ -9,6 +9,7 @@ import { startRedis } from '../services/redis.js';
 import type { SubjectEnvironment, SubjectManifest } from '../subject/protocol.js';
 import type { BrokerSettings } from './broker-settings.js';
 import { readBrokerSettings } from './broker-settings.js';
+import { deleteQueues } from './delete-queues.js';
 import type { DatabaseSettings } from './database-settings.js';
 import { readDatabaseSettings } from './database-settings.js';
 
@@ -17,6 +18,7 @@ type Need = SubjectManifest['needs'][number];
 /** What the subjects work on: a broker and a database of this run, and for each subject a database and a folder of its own. */
 export class Ground {
   private readonly folder = mkdtempSync(join(tmpdir(), 'edda-bench-'));
+  private places = 0;
 
   private constructor(
     readonly services: Services,
@@ -87,13 +89,10 @@ export class Ground {
       );
   }
 
-  /**
-   * A place of its own for a subject.
-   *
-   * @param condition tells apart the places of one subject that is started several times. Default: it is started once
-   */
-  async place({ name: subject, needs }: SubjectManifest, condition?: string): Promise<SubjectEnvironment> {
-    const name = condition === undefined ? subject : `${subject}-${condition}`;
+  /** A place of its own for a subject, each time that it is started. */
+  async place({ name: subject, needs }: SubjectManifest): Promise<SubjectEnvironment> {
+    this.places += 1;
+    const name = `${subject}-${this.places}`;
     const url = new URL(this.services.databaseUrl);
     url.pathname = `/bench_${name.replaceAll('-', '_')}`;
     if (needs.includes('postgres')) await this.admin.query(`CREATE DATABASE ${url.pathname.slice(1)}`);
@@ -106,9 +105,10 @@ export class Ground {
     };
   }
 
-  /** Drops what a subject has left in its database, once it has ended. */
-  async clear({ BENCH_POSTGRES_URL: url }: SubjectEnvironment): Promise<void> {
+  /** Removes what a subject has left in its database and on the broker, once it has ended: queues that are there take time, even if nobody uses them. */
+  async clear({ BENCH_POSTGRES_URL: url, ...place }: SubjectEnvironment): Promise<void> {
     if (url !== undefined) await dropDatabase(this.services.databaseUrl, new URL(url).pathname.slice(1));
+    if (place.BENCH_AMQP_URL !== undefined) await deleteQueues(this.services, `${place.BENCH_NAMESPACE}.`);
   }
 
   async close(): Promise<void> {

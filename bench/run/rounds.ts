@@ -14,6 +14,8 @@ export interface Entrant {
 
 export interface RoundsOptions {
   readonly entrants: readonly Entrant[];
+  /** Which, from 1. A scenario has as many as it says. */
+  readonly rounds: readonly number[];
   /** Processes of what the subjects work on. */
   readonly services: readonly number[];
   readonly say: (line: string) => void;
@@ -29,17 +31,17 @@ const WARM_UP_MS = 5_000;
 /** The same where slow subjects are not waited for. */
 const QUICK_WARM_UP = { inFlight: 100, withinMs: 1_000 };
 
-/** One turn each: the same scenario for all before the next one, for so many rounds as it has. */
+/** One turn each: the same scenario for all before the next one. */
 export async function runRounds({
   entrants,
+  rounds,
   services,
   say,
   signal,
 }: RoundsOptions): Promise<readonly Round[]> {
   const scenarios = [...new Set(entrants.flatMap((entrant) => entrant.scenarios))];
-  const most = Math.max(0, ...scenarios.map(({ rounds }) => rounds));
   const results: Round[] = [];
-  for (let round = 1; round <= most; round += 1)
+  for (const round of rounds)
     for (const scenario of scenarios)
       for (const { subject } of entrants.filter((entrant) => entrant.scenarios.includes(scenario))) {
         if (signal.aborted) return results;

@@ -12,6 +12,8 @@ import { Ground } from './ground.js';
 import { runRounds, warmUp } from './rounds.js';
 import type { Chapter } from './scenario.js';
 import { startEntrants } from './start-entrants.js';
+import type { Turn } from './turns.js';
+import { turnsOf } from './turns.js';
 
 export interface BenchReport {
   readonly settings: Readonly<Record<string, unknown>>;
@@ -86,12 +88,29 @@ async function runChapter(
   say: (line: string) => void,
 ): Promise<ChapterReport> {
   say(`\n${chapter.title}`);
+  const reports: ChapterReport[] = [];
+  for (const turn of turnsOf(chapter, found))
+    if (!signal.aborted) reports.push(await runTurn(turn, ground, signal, say));
+  return {
+    rounds: reports.flatMap(({ rounds }) => rounds),
+    subjects: Object.assign({}, ...reports.map(({ subjects }) => subjects)) as ChapterReport['subjects'],
+    broker: reports.find(({ broker }) => broker !== undefined)?.broker,
+  };
+}
+
+async function runTurn(
+  { chapter, found, rounds: which }: Turn,
+  ground: Ground,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<ChapterReport> {
   const { entrants, end } = await startEntrants(chapter, found, ground, signal, say);
   try {
     await warmUp(entrants, signal);
     const usesBroker = entrants.some(({ subject }) => subject.manifest.needs.includes('rabbitmq'));
-    const broker = usesBroker && !signal.aborted ? await ground.brokerSettings() : undefined;
-    const rounds = await runRounds({ entrants, services: ground.pids, say, signal });
+    const broker =
+      usesBroker && which.includes(1) && !signal.aborted ? await ground.brokerSettings() : undefined;
+    const rounds = await runRounds({ entrants, rounds: which, services: ground.pids, say, signal });
     const subjects = Object.fromEntries(
       entrants.map(({ subject, scenarios }) => {
         const own = scenarios.find(({ condition }) => condition !== undefined);

@@ -14,8 +14,18 @@ export interface Scenario {
   readonly condition?: Condition;
 }
 
-/** Scenarios whose rounds are taken in turns, so that what else this machine has to do falls on all of them. */
+/**
+ * Who is up while one is measured. Whoever is up without being asked for anything still polls, and takes a part of the machine.
+ *
+ * - `one, anew for each round`: so that what else this machine has to do falls on all of them, and nobody meets anybody.
+ * - `one, for all its rounds`: the same without starting each of them several times.
+ * - `all`: rounds are taken in turns. For those whose tables take long to fill.
+ */
+export type Up = 'one, anew for each round' | 'one, for all its rounds' | 'all';
+
+/** Scenarios that belong together. */
 export interface Chapter {
   readonly title: string;
+  readonly up: Up;
   readonly scenarios: readonly Scenario[];
 }

@@ -43,7 +43,7 @@ export async function startEntrants(
       if (signal.aborted) break;
       const { manifest, folder } = one;
       say(`Starting ${manifest.name}: ${own?.title ?? manifest.title} ...`);
-      const place = await ground.place(manifest, own?.name);
+      const place = await ground.place(manifest);
       environments.push(place);
       if (manifest.needs.includes('postgres')) await ground.databaseSettings(place);
       const environment = own ? { ...place, BENCH_CONDITION: JSON.stringify(own.condition) } : place;
