@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Services } from '@edda/tools';
-import { management } from './management.js';
+import { managementOf } from './management.js';
 
 export interface BrokerSettings {
   readonly version: string;
@@ -33,16 +33,16 @@ const COUNTED_WITHIN_MS = 20_000;
  * @throws if one of them is not as it should be, nobody has published anything, or there is no such API
  */
 export async function readBrokerSettings(services: Services): Promise<BrokerSettings> {
-  const ask = management(services);
+  const api = managementOf(services);
   const until = performance.now() + COUNTED_WITHIN_MS;
   for (;;) {
-    const channels = await ask<readonly SeenChannel[]>('/api/channels');
-    const problems = brokerProblems(channels, await ask<readonly SeenQueue[]>('/api/queues'));
+    const channels = await api.get<readonly SeenChannel[]>('channels');
+    const problems = brokerProblems(channels, await api.get<readonly SeenQueue[]>('queues'));
     if (problems.length === 0) break;
     if (performance.now() > until) throw new Error(`${problems.join('; ')}. Nothing is measured like that.`);
     await sleep(500);
   }
-  const { rabbitmq_version: version } = await ask<{ rabbitmq_version: string }>('/api/overview');
+  const { rabbitmq_version: version } = await api.get<{ rabbitmq_version: string }>('overview');
   return { version, confirms: true, 'quorum queues': true };
 }
 

@@ -1,10 +1,9 @@
-import type { Services } from '@edda/tools';
-import { management } from './management.js';
+import type { ManagementApi } from '@edda/topology';
+import { segment } from '@edda/topology';
 
 /** Deletes the queues whose names begin so. */
-export async function deleteQueues(services: Services, prefix: string): Promise<void> {
-  const ask = management(services);
-  const queues = await ask<readonly { readonly name: string; readonly vhost: string }[]>('/api/queues');
+export async function deleteQueues(api: ManagementApi, prefix: string): Promise<void> {
+  const queues = await api.get<readonly { readonly name: string; readonly vhost: string }[]>('queues');
   for (const { name, vhost } of queues.filter((queue) => queue.name.startsWith(prefix)))
-    await ask(`/api/queues/${encodeURIComponent(vhost)}/${encodeURIComponent(name)}`, 'DELETE');
+    await api.delete(`queues/${segment(vhost)}/${segment(name)}`);
 }

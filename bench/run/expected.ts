@@ -1,6 +1,7 @@
 import type { Condition, Task } from '../subject/protocol.js';
 import { shortened, toWarmUp } from './rounds.js';
 import type { Chapter, Scenario } from './scenario.js';
+import { roundsOf } from './turns.js';
 
 /** What it took on two cores; a guess for any other machine, and good enough to decide whether to wait. */
 const SERVICES_MS = 15_000;
@@ -40,8 +41,8 @@ export function expectedMs(chapters: readonly Chapter[], entrants: Entrants, sub
 }
 
 /** How often each subject is started. */
-function timesUp({ up, scenarios }: Chapter): number {
-  return up === 'one, anew for each round' ? Math.max(0, ...scenarios.map(({ rounds }) => rounds)) : 1;
+function timesUp(chapter: Chapter): number {
+  return chapter.up === 'one, anew for each round' ? roundsOf(chapter).length : 1;
 }
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);

@@ -12,6 +12,7 @@ import { readBrokerSettings } from './broker-settings.js';
 import { deleteQueues } from './delete-queues.js';
 import type { DatabaseSettings } from './database-settings.js';
 import { readDatabaseSettings } from './database-settings.js';
+import { managementOf } from './management.js';
 
 type Need = SubjectManifest['needs'][number];
 
@@ -108,7 +109,8 @@ export class Ground {
   /** Removes what a subject has left in its database and on the broker, once it has ended: queues that are there take time, even if nobody uses them. */
   async clear({ BENCH_POSTGRES_URL: url, ...place }: SubjectEnvironment): Promise<void> {
     if (url !== undefined) await dropDatabase(this.services.databaseUrl, new URL(url).pathname.slice(1));
-    if (place.BENCH_AMQP_URL !== undefined) await deleteQueues(this.services, `${place.BENCH_NAMESPACE}.`);
+    if (place.BENCH_AMQP_URL !== undefined)
+      await deleteQueues(managementOf(this.services), `${place.BENCH_NAMESPACE}.`);
   }
 
   async close(): Promise<void> {

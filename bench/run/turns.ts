@@ -23,7 +23,8 @@ export function turnsOf(chapter: Chapter, found: readonly FoundSubject[]): reado
   }
 }
 
-function roundsOf({ scenarios }: Chapter): readonly number[] {
+/** From 1, as many as the scenario has that has most. */
+export function roundsOf({ scenarios }: Chapter): readonly number[] {
   const most = Math.max(0, ...scenarios.map(({ rounds }) => rounds));
   return Array.from({ length: most }, (_, index) => index + 1);
 }

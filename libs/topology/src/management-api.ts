@@ -76,6 +76,11 @@ export class ManagementApi {
     return this.ask<Answer>('POST', path, body);
   }
 
+  /** @throws BrokerUnreachable, ManagementRefusal */
+  async delete(path: string): Promise<void> {
+    await this.ask('DELETE', path);
+  }
+
   private async ask<Answer>(method: string, path: string, body?: object): Promise<Answer> {
     const { url, user, password } = this.management;
     const credentials = Buffer.from(`${user}:${password}`).toString('base64');

@@ -47,7 +47,6 @@ async function bench(
 
 const CHANGE = {
   fromRevision: 0,
-  entries: [],
   outbox: [],
   wakeAt: undefined,
   keepsTimer: false,
