@@ -1,7 +1,9 @@
 import type { OutgoingMessage, PublishResult } from '@edda/messaging';
 import type { ConfirmChannel, Message } from 'amqplib';
 import { reasonOf } from './attempts.js';
-import { contentOf, publishOptions } from './message-format.js';
+import { contentOf, propertiesOf } from './message-format.js';
+import { straightPublish } from './straight-publish.js';
+import type { Publish } from './straight-publish.js';
 
 interface Sent {
   readonly message: OutgoingMessage;
@@ -38,12 +40,14 @@ export class ConfirmingChannel {
   /** Why the broker closed the channel, if it did; amqplib fails the confirms only with `channel closed`. */
   private refusal: string | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private readonly publish: Publish;
 
   constructor(
-    private readonly channel: ConfirmChannel,
+    channel: ConfirmChannel,
     private readonly options: ConfirmingChannelOptions,
     private readonly events: ConfirmingChannelEvents,
   ) {
+    this.publish = straightPublish(channel);
     channel.on('error', (error) => {
       this.refusal = error.message;
     });
@@ -72,12 +76,8 @@ export class ConfirmingChannel {
     const sent: Sent = { message, content, sentAt: performance.now(), settle, returned: undefined };
     this.inFlight.add(sent);
     try {
-      this.flowing = this.channel.publish(
-        message.exchange,
-        message.routingKey,
-        content,
-        publishOptions(message, this.options.userId),
-        (error) => this.confirmed(sent, error),
+      this.flowing = this.publish(message, propertiesOf(message, this.options.userId), content, (error) =>
+        this.confirmed(sent, error),
       );
     } catch (error) {
       // Either the channel has closed under us, or this message cannot be written as AMQP (a property over 255 bytes, headers

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutgoingMessage } from '@edda/messaging';
-import { contentOf, incomingMessage, publishOptions } from './message-format.js';
+import { contentOf, incomingMessage, propertiesOf } from './message-format.js';
 
 const outgoing: OutgoingMessage = {
   exchange: 'edda.commands',
@@ -22,22 +22,18 @@ const delivered = (properties: object, content = Buffer.from('{}')) => ({
 });
 
 describe('a message on its way out', () => {
-  it('is persistent, and stamped in whole seconds', () => {
-    expect(publishOptions(outgoing)).toMatchObject({
-      persistent: true,
-      mandatory: true,
-      timestamp: 1_700_000_000,
-    });
+  it('is stamped in whole seconds', () => {
+    expect(propertiesOf(outgoing)).toMatchObject({ messageId: 'm-1', timestamp: 1_700_000_000 });
   });
 
   it('says whose it is, if that is to be said', () => {
-    expect(publishOptions(outgoing, 'payment')).toMatchObject({ userId: 'payment' });
-    expect(publishOptions(outgoing).userId).toBeUndefined();
+    expect(propertiesOf(outgoing, 'payment')).toMatchObject({ userId: 'payment' });
+    expect(propertiesOf(outgoing).userId).toBeUndefined();
   });
 
   it('never expires, and reaches only what its routing key reaches', () => {
-    const told = Object.keys(publishOptions(outgoing, 'payment'));
-    for (const option of ['expiration', 'CC', 'BCC', 'priority', 'replyTo'])
+    const told = Object.keys(propertiesOf(outgoing, 'payment'));
+    for (const option of ['persistent', 'expiration', 'CC', 'BCC', 'priority', 'replyTo'])
       expect(told).not.toContain(option);
   });
 

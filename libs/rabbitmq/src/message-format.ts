@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { IncomingMessage, OutgoingMessage } from '@edda/messaging';
-import type { ConsumeMessage, Options } from 'amqplib';
+import type { ConsumeMessage } from 'amqplib';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -10,12 +10,22 @@ export function contentOf({ content }: OutgoingMessage): Buffer {
   return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 }
 
-/** AMQP counts timestamps in seconds; the management UI and every other client read them so. */
-export function publishOptions(message: OutgoingMessage, userId?: string): Options.Publish {
+/** Where a message is published. */
+export type Address = Pick<OutgoingMessage, 'exchange' | 'routingKey' | 'mandatory'>;
+
+/** What goes with a message, as AMQP has it. All messages are persistent. */
+export interface Properties extends Pick<
+  OutgoingMessage,
+  'messageId' | 'correlationId' | 'type' | 'appId' | 'contentType' | 'headers'
+> {
+  readonly userId?: string | undefined;
+  /** In seconds: the management UI and every other client read it so. */
+  readonly timestamp: number;
+}
+
+export function propertiesOf(message: OutgoingMessage, userId?: string): Properties {
   return {
     userId,
-    persistent: true,
-    mandatory: message.mandatory,
     messageId: message.messageId,
     correlationId: message.correlationId,
     type: message.type,
