@@ -1,6 +1,8 @@
 import type { ClaimedKey, KeyClaim } from '@edda/orchestration';
 import type { ClientBase } from 'pg';
+import { arrayLiteral } from '../array-literal.js';
 import { DatabaseUnavailable } from '../database-failure.js';
+import { named } from '../statement-names.js';
 import type { InSchema } from '../statement.js';
 import {
   businessName,
@@ -135,9 +137,9 @@ class KeyTable<Row extends BusinessKeyRow> {
 
   private async insert(claims: readonly KeyClaim[]): Promise<readonly (readonly [KeyName, KeyClaim])[]> {
     if (claims.length === 0) return [];
+    const columns = [...this.names(claims), ...this.statements.columns.map((column) => claims.map(column))];
     const { rows } = await this.client.query<Omit<BusinessKeyRow, 'saga_id'>>(
-      this.inSchema(this.statements.insert),
-      [...this.names(claims), ...this.statements.columns.map((column) => claims.map(column))],
+      named(this.inSchema(this.statements.insert), columns.map(arrayLiteral)),
     );
     const inserted = new Set(rows.map((row) => keyName(row.tenant, row.definition, row.key)));
     return claims.map((claim) => [this.nameOf(claim), claim] as const).filter(([name]) => inserted.has(name));
