@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { copyStatement } from './copy-rows.js';
+import type { CopiedTable } from './copy-rows.js';
+import { copyStatement, mentionsStatement } from './copy-rows.js';
 
-const statement = copyStatement({
+const table: CopiedTable = {
   name: 'edda.saga',
   sagaColumn: 'id',
   columns: [
@@ -11,7 +12,8 @@ const statement = copyStatement({
     { name: 'updated_at', type: 'timestamp with time zone' },
     { name: 'due_at', type: 'timestamp with time zone' },
   ],
-});
+};
+const statement = copyStatement(table, new Set(['state']));
 
 describe('the copies of a saga', () => {
   it('fill exactly the columns that they are told of, in one statement', () => {
@@ -30,12 +32,22 @@ describe('the copies of a saga', () => {
   });
 
   it('take the id as text where a table holds it as text', () => {
-    const fence = copyStatement({
-      name: 'stock.edda_fence',
-      sagaColumn: 'saga_id',
-      columns: [{ name: 'saga_id', type: 'text' }],
-    });
+    const fence = copyStatement(
+      { name: 'stock.edda_fence', sagaColumn: 'saga_id', columns: [{ name: 'saga_id', type: 'text' }] },
+      new Set(['saga_id']),
+    );
     expect(fence).toContain('SELECT copied.id::text');
     expect(fence).toContain('WHERE saga_id = $5::text');
+  });
+
+  it('are not searched for what the original does not have', () => {
+    expect(copyStatement(table, new Set())).toContain('SELECT copied.id, original.version, original.state, ');
+  });
+
+  it('ask for it where it may stand', () => {
+    const asked = mentionsStatement(table);
+    expect(asked).toContain("position($1::text IN coalesce(state::text, '')) > 0");
+    expect(asked).not.toContain('version');
+    expect(asked).toContain('FROM edda.saga WHERE id = $1::text::uuid');
   });
 });

@@ -15,6 +15,23 @@ export interface CopiedTable {
   readonly columns: readonly Column[];
 }
 
+/** Whether a column is a text, or written as one, and so may hold the saga's id or its business key. */
+const isWritten = ({ type }: Column): boolean => type === 'text' || type === 'json' || type === 'jsonb';
+
+/**
+ * In which columns the saga's id or its business key stands in any of its rows: only there have they to be replaced, which for a million copies is most of the work.
+ *
+ * $1 text the saga's id, $2 text its business key. Rows: one, with a boolean for each column that may hold them. Locks: none. Index: the saga's.
+ */
+export function mentionsStatement({ name, sagaColumn, columns }: CopiedTable): string {
+  const sagaType = columns.find((column) => column.name === sagaColumn)?.type ?? 'uuid';
+  const asked = columns.filter(isWritten).map((column) => {
+    const text = `coalesce(${column.name}::text, '')`;
+    return `bool_or(position($1::text IN ${text}) > 0 OR position($2::text IN ${text}) > 0) AS ${column.name}`;
+  });
+  return `SELECT ${asked.join(', ')} FROM ${name} WHERE ${sagaColumn} = $1::text::${sagaType}`;
+}
+
 /** Between one copy and the next. */
 const SPACING = `interval '100 milliseconds'`;
 
@@ -28,10 +45,15 @@ const COPY_ID = `(lpad(to_hex($4::bigint - 100 * ($3::bigint - copy.n)), 12, '0'
  * $1 bigint the first copy's number, $2 bigint the last one's, $3 bigint how many there are to be, $4 bigint now (milliseconds since 1970),
  * $5 text the original's saga id, $6 text its business key.
  * Rows: none. Locks: none beyond the new rows. Index: the saga's, once, for the original.
+ *
+ * @param mentions names of the columns in which id or key are to be replaced
  */
-export function copyStatement({ name, sagaColumn, columns }: CopiedTable): string {
+export function copyStatement(
+  { name, sagaColumn, columns }: CopiedTable,
+  mentions: ReadonlySet<string>,
+): string {
   const names = columns.map((column) => column.name).join(', ');
-  const values = columns.map((column) => valueOf(column, sagaColumn)).join(', ');
+  const values = columns.map((column) => valueOf(column, sagaColumn, mentions)).join(', ');
   const sagaType = columns.find((column) => column.name === sagaColumn)?.type ?? 'uuid';
   // Copy by copy, with all its rows, so that the indexes grow at their ends.
   return `
@@ -48,10 +70,10 @@ WHERE $3::bigint >= 0 AND $4::bigint >= 0 AND $6::text IS NOT NULL`;
 
 const COPY_KEY = `'copy-' || copy.n`;
 
-function valueOf({ name, type }: Column, sagaColumn: string): string {
+function valueOf({ name, type }: Column, sagaColumn: string, mentions: ReadonlySet<string>): string {
   const value = `original.${name}`;
   if (name === sagaColumn) return type === 'uuid' ? 'copied.id' : `copied.id::${type}`;
-  if (type === 'text' || type === 'json' || type === 'jsonb')
+  if (mentions.has(name))
     return `replace(replace(${value}::text, $5::text, copied.id::text), $6::text, ${COPY_KEY})::${type}`;
   if (type !== 'timestamp with time zone') return value;
   return name === 'due_at'

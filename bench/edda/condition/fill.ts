@@ -5,7 +5,7 @@ import { standingStart } from '../definitions.js';
 import type { Start } from '../open-orchestrator.js';
 import { ENDED_SAGA, STANDING_SAGA, TABLES_OF_SAGAS } from './catalogue.sql.js';
 import type { CopiedTable } from './copy-rows.js';
-import { copyStatement } from './copy-rows.js';
+import { copyStatement, mentionsStatement } from './copy-rows.js';
 
 /** How sagas come into the world: by the engine, so that what is copied is what it really writes. */
 export interface Maker {
@@ -50,11 +50,16 @@ async function copy(databaseUrl: string, key: string, findStatement: string, cou
           [id],
         );
         if (rowCount === 0) return;
+        const mentions = await client.query<Record<string, boolean>>(mentionsStatement(table), [id, key]);
+        const mentioning = new Set(
+          Object.entries(mentions.rows[0] ?? {}).flatMap(([column, isSo]) => (isSo ? [column] : [])),
+        );
+        const statement = copyStatement(table, mentioning);
         // Only here: nothing is measured on this connection.
         await client.query('SET synchronous_commit = off');
         for (let first = 1; first <= count; first += CHUNK) {
           const last = Math.min(count, first + CHUNK - 1);
-          await client.query(copyStatement(table), [first, last, count, now, id, key]);
+          await client.query(statement, [first, last, count, now, id, key]);
         }
         // Otherwise the server would do it on its own a minute later, in the middle of a measurement.
         await client.query(`VACUUM (ANALYZE) ${table.name}`);

@@ -1,6 +1,6 @@
 /** Far more than properties and headers are long. What is longer is not worth a way of its own. */
 const ROOM = 8 * 1_024;
-/** Of a character, in UTF-8. */
+/** Of one unit of a text, in UTF-8: half a surrogate pair takes two of the four that the pair has. */
 const MOST_BYTES = 3;
 
 /** The signs by which a table says of what type a value is; numbers as amqplib writes them, in as few bytes as they need. */
@@ -11,7 +11,7 @@ const INT_16 = 0x73;
 const INT_32 = 0x49;
 
 /**
- * Writes the types of AMQP 0-9-1 one behind the other. What is too long for its type, too much altogether, or of a type that is seldom used makes it unusable until it
+ * Writes the types of AMQP 0-9-1 one behind the other. What is too long for its type, too much altogether, or of a type that is seldom used makes all of it unusable until it
  * is begun anew: nothing is cut off.
  */
 export class FrameWriter {
@@ -54,8 +54,9 @@ export class FrameWriter {
     this.end += 4;
   }
 
-  /** A whole number that JavaScript holds exactly, from 0. */
+  /** A whole number that JavaScript holds exactly, from 0: nothing else has so many bits to be written. */
   int64(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) this.isWhole = false;
     this.int32(Math.floor(value / 2 ** 32));
     this.int32(value % 2 ** 32);
   }
@@ -75,8 +76,12 @@ export class FrameWriter {
     bytes[place + 3] = value;
   }
 
-  /** 255 bytes at most. */
-  shortText(text: string): void {
+  /** 255 bytes at most. What is no text, whatever its type says, is for amqplib to judge. */
+  shortText(text: unknown): void {
+    if (typeof text !== 'string') {
+      this.isWhole = false;
+      return;
+    }
     const from = this.end;
     this.int8(0);
     this.characters(text);
@@ -94,6 +99,10 @@ export class FrameWriter {
 
   /** Flat, of texts, booleans, and whole numbers of 32 bits. */
   table(fields: Readonly<Record<string, unknown>>): void {
+    if (typeof fields !== 'object') {
+      this.isWhole = false;
+      return;
+    }
     const from = this.end;
     this.int32(0);
     for (const name in fields) {

@@ -47,6 +47,13 @@ describe('a message on its way out', () => {
 });
 
 describe('a message on its way in', () => {
+  it.each([2 ** 64, Number.MAX_SAFE_INTEGER])(
+    'has no time if it is one that nobody could send on: %s',
+    (timestamp) => {
+      expect(incomingMessage('q', delivered({ timestamp })).timestamp).toBeUndefined();
+    },
+  );
+
   it('has what it came with', () => {
     expect(
       incomingMessage('q', delivered({ messageId: 'm', timestamp: 5, headers: { a: 1 }, userId: 'u' })),

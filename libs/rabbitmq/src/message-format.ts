@@ -55,12 +55,18 @@ export function incomingMessage(queue: string, raw: ConsumeMessage): IncomingMes
     userId: stringIn(properties.userId),
     contentType: stringIn(properties.contentType),
     contentEncoding: stringIn(properties.contentEncoding),
-    timestamp: typeof properties.timestamp === 'number' ? properties.timestamp * 1_000 : undefined,
+    timestamp: millisecondsIn(properties.timestamp),
     headers: properties.headers ?? {},
     content,
     text: isLarge ? undefined : textOf(content),
   };
   return isLarge ? withTextOnDemand(message, content) : message;
+}
+
+/** Undefined for a time that nobody could send on: AMQP has 64 bits for it, and some sender all of them set. */
+function millisecondsIn(seconds: unknown): number | undefined {
+  const milliseconds = typeof seconds === 'number' ? seconds * 1_000 : undefined;
+  return Number.isSafeInteger(milliseconds) ? milliseconds : undefined;
 }
 
 const stringIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -29,7 +29,7 @@ function openChannel() {
     end: () => undefined,
   };
   const connection = Object.assign(Object.create(Connection.prototype) as object, {
-    channels: [null, null, null, { buffer }] as ({ buffer: typeof buffer } | null)[],
+    channels: [] as ({ readonly channel: object; readonly buffer: typeof buffer } | null)[],
     frameMax: 4_096,
     sentSinceLastCheck: false,
     releaseChannel: (channel: number) => void (connection.channels[channel] = null),
@@ -41,6 +41,7 @@ function openChannel() {
       Record<'toClosed' | 'toClosing', () => void>,
     state,
   );
+  connection.channels[3] = { channel, buffer };
   return { channel, connection, buffer, unconfirmed, bytes: () => Buffer.concat(written), written };
 }
 
@@ -62,6 +63,19 @@ function outcome(publish: () => void, bytes: () => Buffer): string {
   } catch (error) {
     return String(error);
   }
+}
+
+/** Published straight on one channel, and by amqplib on another: what becomes of it, and of how many a confirm is waited for. */
+function bothWays(to: Address, its: Properties, content: Buffer) {
+  const [ours, theirs] = [openChannel(), openChannel()];
+  const straight = straightPublish(ours.channel);
+  const { exchange, routingKey, mandatory } = to;
+  const options = { persistent: true, mandatory, ...its };
+  const usual = () => theirs.channel.publish(exchange, routingKey, content, options, none);
+  return {
+    straight: [outcome(() => straight(to, its, content, none), ours.bytes), ours.unconfirmed.length],
+    usual: [outcome(usual, theirs.bytes), theirs.unconfirmed.length],
+  };
 }
 
 let open: ReturnType<typeof openChannel>;
@@ -121,17 +135,8 @@ describe('a message that is published straight', () => {
   it('is what amqplib makes of it, byte by byte, and fails as it does', () => {
     fc.assert(
       fc.property(message, ({ address: to, properties: its, content }) => {
-        const theirs = openChannel();
-        const ours = openChannel();
-        const { exchange, routingKey, mandatory } = to;
-        const asUsual = { persistent: true, mandatory, ...its };
-        const straight = straightPublish(ours.channel);
-        const expected = outcome(
-          () => theirs.channel.publish(exchange, routingKey, content, asUsual, none),
-          theirs.bytes,
-        );
-        expect(outcome(() => straight(to, its, content, none), ours.bytes)).toBe(expected);
-        expect(ours.unconfirmed).toHaveLength(theirs.unconfirmed.length);
+        const { straight, usual } = bothWays(to, its, content);
+        expect(straight).toEqual(usual);
       }),
       { numRuns: 2_000 },
     );
@@ -139,19 +144,12 @@ describe('a message that is published straight', () => {
 
   const edges = [...edge, 0, 1, -1, -(2 ** 31) - 1, Number.NaN, true, false];
   it.each(edges)('is so with a header that is %s', (odd) => {
-    const theirs = openChannel();
-    const its = { ...properties, headers: { odd, last: 'text' } };
-    const { exchange, routingKey, mandatory } = address;
-    const publish = () =>
-      theirs.channel.publish(
-        exchange,
-        routingKey,
-        Buffer.alloc(0),
-        { persistent: true, mandatory, ...its },
-        none,
-      );
-    const straight = () => straightPublish(open.channel)(address, its, Buffer.alloc(0), none);
-    expect(outcome(straight, open.bytes)).toBe(outcome(publish, theirs.bytes));
+    const { straight, usual } = bothWays(
+      address,
+      { ...properties, headers: { odd, last: 'text' } },
+      Buffer.alloc(0),
+    );
+    expect(straight).toEqual(usual);
   });
 
   it('is so with headers of any length, up to where it is left to amqplib and beyond', () => {
@@ -159,18 +157,38 @@ describe('a message that is published straight', () => {
       Array.from({ length: 395 }, (_, index) => [`h${index + 100}`, 'a'.repeat(10)]),
     );
     for (let length = 0; length < 140; length += 1) {
-      const [theirs, ours] = [openChannel(), openChannel()];
-      const its = { ...properties, headers: { ...many, last: 'b'.repeat(length) } };
-      const { exchange, routingKey, mandatory } = address;
-      theirs.channel.publish(
-        exchange,
-        routingKey,
-        Buffer.alloc(0),
-        { persistent: true, mandatory, ...its },
-        none,
+      const headers = { ...many, last: 'b'.repeat(length) };
+      const { straight, usual } = bothWays(address, { ...properties, headers }, Buffer.alloc(0));
+      expect(straight).toEqual(usual);
+    }
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 0.5, 2 ** 40, 2 ** 53, 2 ** 64])(
+    'is so with a timestamp that is %s',
+    (timestamp) => {
+      const { straight, usual } = bothWays(address, { ...properties, timestamp }, Buffer.from('{}'));
+      expect(straight).toEqual(usual);
+    },
+  );
+
+  const texts = ['messageId', 'correlationId', 'type', 'userId', 'appId', 'contentType', 'headers'] as const;
+  const wrong = texts.flatMap((name) =>
+    [undefined, null, 5, {}, 'text'].map((value) => [name, value] as const),
+  );
+  it.each(wrong)('is so where %s is %s', (name, odd) => {
+    const its = { ...properties, [name]: odd } as Properties;
+    const { straight, usual } = bothWays(address, its, Buffer.from('{}'));
+    expect(straight).toEqual(usual);
+  });
+
+  it.each([undefined, null, 5])('is so where exchange or routing key is %s', (odd) => {
+    for (const name of ['exchange', 'routingKey']) {
+      const { straight, usual } = bothWays(
+        { ...address, [name]: odd } as Address,
+        properties,
+        Buffer.from('{}'),
       );
-      straightPublish(ours.channel)(address, its, Buffer.alloc(0), none);
-      expect(ours.bytes().equals(theirs.bytes())).toBe(true);
+      expect(straight).toEqual(usual);
     }
   });
 
@@ -191,7 +209,7 @@ describe('a message that is published straight', () => {
     );
   });
 
-  it('says when the socket has no more room', () => {
+  it('says when no more should come', () => {
     open.buffer.hasRoom = false;
     expect(straightPublish(open.channel)(address, properties, Buffer.from('{}'), none)).toBe(false);
   });
@@ -217,6 +235,23 @@ describe('a channel that is closed', () => {
     expect(open.unconfirmed).toHaveLength(0);
   });
 
+  it('takes nothing from the beginning if it was closed before', () => {
+    open.channel.toClosing();
+    const publish = straightPublish(open.channel);
+    expect(() => publish(address, properties, Buffer.from('{}'), none)).toThrow(/Channel clos/);
+    expect(open.written).toHaveLength(0);
+  });
+
+  it('does not write for the one that has its number now', () => {
+    const publish = straightPublish(open.channel);
+    open.channel.publish = () => {
+      throw new Error('amqplib was asked.');
+    };
+    open.connection.channels[3] = { channel: {}, buffer: open.buffer };
+    expect(() => publish(address, properties, Buffer.from('{}'), none)).toThrow('amqplib was asked.');
+    expect(open.written).toHaveLength(0);
+  });
+
   it('takes nothing any more if its connection is', () => {
     const publish = straightPublish(open.channel);
     Object.assign(open.connection, {
@@ -230,18 +265,36 @@ describe('a channel that is closed', () => {
 });
 
 describe('a channel that is not built as expected', () => {
-  it.each(['ch', 'connection', 'sendMessage', 'pushConfirmCallback'])('is asked to publish: %s', (part) => {
+  const content = Buffer.from('{}');
+  const asks = (publish: () => void): unknown[] => {
     const asked: unknown[] = [];
     Object.assign(open.channel, {
-      [part]: undefined,
       publish: (...what: unknown[]) => {
         asked.push(what);
         return true;
       },
     });
-    const content = Buffer.from('{}');
-    expect(straightPublish(open.channel)(address, properties, content, none)).toBe(true);
-    const options = { persistent: true, mandatory: true, ...properties };
-    expect(asked).toEqual([['edda.commands', 'payment.charge', content, options, none]]);
+    publish();
+    return asked;
+  };
+  const options = { persistent: true, mandatory: true, ...properties };
+  const all = [['edda.commands', 'payment.charge', content, options, none]];
+
+  it.each(['ch', 'connection', 'sendMessage', 'pushConfirmCallback'])('is asked to publish: %s', (part) => {
+    Object.assign(open.channel, { [part]: undefined });
+    expect(asks(() => straightPublish(open.channel)(address, properties, content, none))).toEqual(all);
+  });
+
+  it.each(['sendMessage', 'frameMax', 'sentSinceLastCheck', 'channels'])(
+    'is asked to publish if it is its connection: %s',
+    (part) => {
+      Object.assign(open.connection, { [part]: undefined });
+      expect(asks(() => straightPublish(open.channel)(address, properties, content, none))).toEqual(all);
+    },
+  );
+
+  it('is asked to publish if nothing can be written into it', () => {
+    Object.assign(open.buffer, { write: undefined });
+    expect(asks(() => straightPublish(open.channel)(address, properties, content, none))).toEqual(all);
   });
 });
