@@ -48,6 +48,6 @@ describe('the copies of a saga', () => {
     const asked = mentionsStatement(table);
     expect(asked).toContain("position($1::text IN coalesce(state::text, '')) > 0");
     expect(asked).not.toContain('version');
-    expect(asked).toContain('FROM edda.saga WHERE id = $1::text::uuid');
+    expect(asked).toContain('FROM edda.saga WHERE id = $1::text::uuid AND');
   });
 });

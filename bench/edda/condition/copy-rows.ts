@@ -29,7 +29,7 @@ export function mentionsStatement({ name, sagaColumn, columns }: CopiedTable): s
     const text = `coalesce(${column.name}::text, '')`;
     return `bool_or(position($1::text IN ${text}) > 0 OR position($2::text IN ${text}) > 0) AS ${column.name}`;
   });
-  return `SELECT ${asked.join(', ')} FROM ${name} WHERE ${sagaColumn} = $1::text::${sagaType}`;
+  return `SELECT ${asked.join(', ')} FROM ${name} WHERE ${sagaColumn} = $1::text::${sagaType} AND $2::text IS NOT NULL`;
 }
 
 /** Between one copy and the next. */
