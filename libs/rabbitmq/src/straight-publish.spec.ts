@@ -192,6 +192,23 @@ describe('a message that is published straight', () => {
     }
   });
 
+  it('is persistent, whichever way it goes', () => {
+    const { exchange, routingKey, mandatory } = address;
+    const transient = openChannel();
+    transient.channel.publish(exchange, routingKey, Buffer.from('{}'), { mandatory, ...properties }, none);
+    const persistent = openChannel();
+    const options = { persistent: true, mandatory, ...properties };
+    persistent.channel.publish(exchange, routingKey, Buffer.from('{}'), options, none);
+    straightPublish(open.channel)(address, properties, Buffer.from('{}'), none);
+    expect(open.bytes()).toEqual(persistent.bytes());
+    expect(open.bytes()).not.toEqual(transient.bytes());
+
+    const asked: unknown[] = [];
+    open.channel.publish = (...what) => asked.push(what) > 0;
+    straightPublish(open.channel)(address, { ...properties, headers: { odd: 0.5 } }, Buffer.from('{}'), none);
+    expect(asked).toMatchObject([[exchange, routingKey, {}, { persistent: true }, none]]);
+  });
+
   it('leaves in one piece, and keeps the heartbeat from being sent as well', () => {
     straightPublish(open.channel)(address, properties, Buffer.from('{}'), none);
     expect(open.written).toHaveLength(1);

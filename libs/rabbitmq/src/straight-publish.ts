@@ -30,7 +30,7 @@ interface Inside {
 
 interface Slot {
   readonly channel: unknown;
-  readonly buffer: { write(frames: Buffer): boolean };
+  readonly buffer: { readonly write: (frames: Buffer) => boolean };
 }
 
 /**
