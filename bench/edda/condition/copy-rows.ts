@@ -23,14 +23,17 @@ const isWritten = ({ type }: Column): boolean => type === 'text' || type === 'js
  *
  * $1 text the saga's id, $2 text its business key. Rows: one, with a boolean for each column that may hold them. Locks: none. Index: the saga's.
  */
-export function mentionsStatement({ name, sagaColumn, columns }: CopiedTable): string {
-  const sagaType = columns.find((column) => column.name === sagaColumn)?.type ?? 'uuid';
+export function mentionsStatement(table: CopiedTable): string {
+  const { name, sagaColumn, columns } = table;
   const asked = columns.filter(isWritten).map((column) => {
     const text = `coalesce(${column.name}::text, '')`;
     return `bool_or(position($1::text IN ${text}) > 0 OR position($2::text IN ${text}) > 0) AS ${column.name}`;
   });
-  return `SELECT ${asked.join(', ')} FROM ${name} WHERE ${sagaColumn} = $1::text::${sagaType} AND $2::text IS NOT NULL`;
+  return `SELECT ${asked.join(', ')} FROM ${name} WHERE ${sagaColumn} = $1::text::${sagaTypeOf(table)} AND $2::text IS NOT NULL`;
 }
+
+const sagaTypeOf = ({ sagaColumn, columns }: CopiedTable): string =>
+  columns.find((column) => column.name === sagaColumn)?.type ?? 'uuid';
 
 /** Between one copy and the next. */
 const SPACING = `interval '100 milliseconds'`;
@@ -48,17 +51,14 @@ const COPY_ID = `(lpad(to_hex($4::bigint - 100 * ($3::bigint - copy.n)), 12, '0'
  *
  * @param mentions names of the columns in which id or key are to be replaced
  */
-export function copyStatement(
-  { name, sagaColumn, columns }: CopiedTable,
-  mentions: ReadonlySet<string>,
-): string {
+export function copyStatement(table: CopiedTable, mentions: ReadonlySet<string>): string {
+  const { name, sagaColumn, columns } = table;
   const names = columns.map((column) => column.name).join(', ');
   const values = columns.map((column) => valueOf(column, sagaColumn, mentions)).join(', ');
-  const sagaType = columns.find((column) => column.name === sagaColumn)?.type ?? 'uuid';
   // Copy by copy, with all its rows, so that the indexes grow at their ends.
   return `
 WITH original AS MATERIALIZED (
-  SELECT * FROM ${name} WHERE ${sagaColumn} = $5::${sagaType}
+  SELECT * FROM ${name} WHERE ${sagaColumn} = $5::${sagaTypeOf(table)}
 )
 INSERT INTO ${name} (${names})
 SELECT ${values}
