@@ -4,17 +4,17 @@ import type { Chapter, Scenario } from './scenario.js';
 import { roundsOf } from './turns.js';
 
 /** What it took on two cores; a guess for any other machine, and good enough to decide whether to wait. */
-const SERVICES_MS = 15_000;
-const START_MS = 5_000;
+const SERVICES_MS = 10_000;
+const START_MS = 4_000;
 /** A saga that was copied into the tables, with its history and all else. */
-const ENDED_MS = 0.07;
-const STANDING_MS = 0.03;
+const ENDED_MS = 0.1;
+const STANDING_MS = 0.045;
 const ENDED_BYTES = 5_500;
 const STANDING_BYTES = 3_000;
 /** Starts that are spread over time take as long as they take; others as long as a slow subject needs. */
 const SATURATED_MS = 9_000;
 /** Of each that is in flight when no more are begun. */
-const DRAINED_MS = 2;
+const DRAINED_MS = 1;
 
 /** How many subjects take part in a scenario. */
 export type Entrants = (scenario: Scenario) => number;

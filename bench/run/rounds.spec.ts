@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortened, taskProblem } from './rounds.js';
+import { bounded, shortened, taskProblem } from './rounds.js';
 
 const saturate = { task: 'saturate', sagas: 100, inFlight: 10, compensateEvery: 10 } as const;
 const done = (completed: number, compensated: number) => ({
@@ -29,6 +29,25 @@ describe('an answer to a task', () => {
     expect(taskProblem({ task: 'post', sagas: 5, connections: 1 }, done(4, 1))).toContain(
       'instead of 5 and 0',
     );
+  });
+});
+
+describe('what is under way at once', () => {
+  const task = { ...saturate, inFlight: 1_000 };
+
+  it('is what was asked for, for who is fast enough or has shown nothing', () => {
+    expect(bounded(task, 250)).toEqual(task);
+    expect(bounded(task, undefined)).toEqual(task);
+  });
+
+  it('is what a slow subject ends in four seconds, and a hundred at least', () => {
+    expect(bounded(task, 60.2)).toEqual({ ...task, inFlight: 241 });
+    expect(bounded(task, 3)).toEqual({ ...task, inFlight: 100 });
+  });
+
+  it('is nothing where starts are spread over time', () => {
+    const pace = { task: 'pace', sagas: 5, perSecond: 1 } as const;
+    expect(bounded(pace, 3)).toBe(pace);
   });
 });
 

@@ -10,6 +10,8 @@ import type { Scenario } from './scenario.js';
 export interface Entrant {
   readonly subject: RunningSubject;
   readonly scenarios: readonly Scenario[];
+  /** How many sagas a second it ended in its warm-up, if it had to be as fast as it can. */
+  readonly perSecond?: number;
 }
 
 export interface RoundsOptions {
@@ -30,6 +32,12 @@ const PACED_WARM_UP = 0.1;
 const WARM_UP_MS = 5_000;
 /** The same where slow subjects are not waited for. */
 const QUICK_WARM_UP = { inFlight: 100, withinMs: 1_000 };
+/**
+ * So many seconds' worth of sagas are under way at most: with more of them none is faster, and all those of a slow subject are waited for at the end of each of
+ * its turns. 250 a second are enough for the thousand.
+ */
+const UNDER_WAY_S = 4;
+const LEAST_UNDER_WAY = 100;
 
 /** One turn each: the same scenario for all before the next one. */
 export async function runRounds({
@@ -43,21 +51,29 @@ export async function runRounds({
   const results: Round[] = [];
   for (const round of rounds)
     for (const scenario of scenarios)
-      for (const { subject } of entrants.filter((entrant) => entrant.scenarios.includes(scenario))) {
+      for (const entrant of entrants.filter((one) => one.scenarios.includes(scenario))) {
         if (signal.aborted) return results;
         if (round > scenario.rounds) continue;
-        const rows = await oneRound(subject, scenario, round, services);
+        const rows = await oneRound(entrant, scenario, round, services);
         results.push(...rows);
         for (const row of rows) say(line(row));
       }
   return results;
 }
 
-/** Each entrant does a part of each of its tasks that has several rounds, or else of its first one. */
-export async function warmUp(entrants: readonly Entrant[], signal: AbortSignal): Promise<void> {
-  for (const { subject, scenarios } of entrants)
-    for (const { task, limitMs } of toWarmUp(scenarios))
-      if (!signal.aborted) await subject.do(shortened(task), limitMs);
+/** Each entrant does a part of each of its tasks that has several rounds, or else of its first one. Returns them with what they have shown. */
+export async function warmUp(entrants: readonly Entrant[], signal: AbortSignal): Promise<readonly Entrant[]> {
+  const warm: Entrant[] = [];
+  for (const entrant of entrants) {
+    const rates: number[] = [];
+    for (const { task, limitMs } of toWarmUp(entrant.scenarios)) {
+      if (signal.aborted) break;
+      const { sagas, elapsedMs } = await entrant.subject.do(shortened(task), limitMs);
+      if (task.task === 'saturate') rates.push((sagas / elapsedMs) * 1_000);
+    }
+    warm.push(rates.length === 0 ? entrant : { ...entrant, perSecond: Math.max(...rates) });
+  }
+  return warm;
 }
 
 /** What is asked only once is not worth a warm-up of its own. */
@@ -67,12 +83,13 @@ export function toWarmUp(scenarios: readonly Scenario[]): readonly Scenario[] {
 }
 
 async function oneRound(
-  subject: RunningSubject,
+  { subject, perSecond }: Entrant,
   scenario: Scenario,
   round: number,
   services: readonly number[],
 ): Promise<readonly Round[]> {
-  const { name, task, limitMs } = scenario;
+  const { name, limitMs } = scenario;
+  const task = bounded(scenario.task, perSecond);
   const work = await measured([subject.pid], services, () => subject.do(task, limitMs));
   const problem = taskProblem(task, work.result);
   if (problem !== undefined)
@@ -86,6 +103,13 @@ async function oneRound(
     { ...common, scenario: `${name}-accepted`, ...speed(sagas, accepted) },
     { ...common, scenario: `${name}-ended`, ...speed(sagas, work.result) },
   ];
+}
+
+/** The task, with no more under way at once than makes sense for a subject that ends so many a second. */
+export function bounded(task: Task, perSecond: number | undefined): Task {
+  if (task.task !== 'saturate' || perSecond === undefined) return task;
+  const enough = Math.max(LEAST_UNDER_WAY, Math.ceil(perSecond * UNDER_WAY_S));
+  return { ...task, inFlight: Math.min(task.inFlight, enough) };
 }
 
 /** What an answer has that the task did not ask for; undefined if it is as it should be. */

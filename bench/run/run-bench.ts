@@ -106,11 +106,11 @@ async function runTurn(
 ): Promise<ChapterReport> {
   const { entrants, end } = await startEntrants(chapter, found, ground, signal, say);
   try {
-    await warmUp(entrants, signal);
+    const warm = await warmUp(entrants, signal);
     const usesBroker = entrants.some(({ subject }) => subject.manifest.needs.includes('rabbitmq'));
     const broker =
       usesBroker && which.includes(1) && !signal.aborted ? await ground.brokerSettings() : undefined;
-    const rounds = await runRounds({ entrants, rounds: which, services: ground.pids, say, signal });
+    const rounds = await runRounds({ entrants: warm, rounds: which, services: ground.pids, say, signal });
     const subjects = Object.fromEntries(
       entrants.map(({ subject, scenarios }) => {
         const own = scenarios.find(({ condition }) => condition !== undefined);

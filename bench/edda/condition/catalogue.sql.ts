@@ -20,7 +20,12 @@ HAVING (space.nspname = 'edda' AND class.relname = 'saga') OR bool_or(attribute.
 ORDER BY 1`;
 
 /**
- * The standing saga, once it stands still: what it waits for is written down, and nobody looks for events that came before.
+ * Part of the statements below. A copy of a message that is still in the outbox would be sent, too: a million of them while something is being measured.
+ */
+const SENDS_NOTHING = `NOT EXISTS (SELECT FROM edda.outbox AS outbox WHERE outbox.saga_id = saga.id)`;
+
+/**
+ * The standing saga, once it stands still: what it waits for is written down, nobody looks for events that came before, and it has nothing to send.
  *
  * $1 text business key. Rows: its id, or none. Locks: none.
  */
@@ -28,10 +33,12 @@ export const STANDING_SAGA = `
 SELECT saga.id
 FROM edda.saga AS saga
 WHERE saga.business_key = $1 AND saga.status = 'waiting'
-  AND NOT EXISTS (SELECT FROM edda.awaited AS awaited WHERE awaited.saga_id = saga.id AND awaited.match_at IS NOT NULL)`;
+  AND NOT EXISTS (SELECT FROM edda.awaited AS awaited WHERE awaited.saga_id = saga.id AND awaited.match_at IS NOT NULL)
+  AND ${SENDS_NOTHING}`;
 
-/** $1 text business key. Rows: the id of the saga that has ended with it, or none. Locks: none. */
+/** $1 text business key. Rows: the id of the saga that has ended with it and has nothing to send, or none. Locks: none. */
 export const ENDED_SAGA = `
-SELECT id
-FROM edda.saga
-WHERE business_key = $1 AND ended_at IS NOT NULL`;
+SELECT saga.id
+FROM edda.saga AS saga
+WHERE saga.business_key = $1 AND saga.ended_at IS NOT NULL
+  AND ${SENDS_NOTHING}`;

@@ -55,7 +55,7 @@ export function copyStatement(table: CopiedTable, mentions: ReadonlySet<string>)
   const { name, sagaColumn, columns } = table;
   const names = columns.map((column) => column.name).join(', ');
   const values = columns.map((column) => valueOf(column, sagaColumn, mentions)).join(', ');
-  // Copy by copy, with all its rows, so that the indexes grow at their ends.
+  // Copy by copy, with all its rows, so that the indexes grow at their ends. OFFSET 0: or the id would be made anew for each place where it is used.
   return `
 WITH original AS MATERIALIZED (
   SELECT * FROM ${name} WHERE ${sagaColumn} = $5::${sagaTypeOf(table)}
@@ -63,7 +63,7 @@ WITH original AS MATERIALIZED (
 INSERT INTO ${name} (${names})
 SELECT ${values}
 FROM generate_series($1::bigint, $2::bigint) AS copy (n)
-CROSS JOIN LATERAL (SELECT ${COPY_ID} AS id) AS copied
+CROSS JOIN LATERAL (SELECT ${COPY_ID} AS id OFFSET 0) AS copied
 CROSS JOIN LATERAL (SELECT * FROM original AS one WHERE copied.id IS NOT NULL OFFSET 0) AS original
 WHERE $3::bigint >= 0 AND $4::bigint >= 0 AND $6::text IS NOT NULL`;
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Condition } from '../../subject/protocol.js';
@@ -35,36 +36,70 @@ export async function fill(databaseUrl: string, condition: Condition, { run, sta
   }
 }
 
-/** Each table on a connection of its own: they do not wait for one another. */
+/** On as many connections as there are cores: each takes the next chunk of whichever table, so that none is idle while the longest table is filled. */
 async function copy(databaseUrl: string, key: string, findStatement: string, count: number): Promise<void> {
-  const { id, tables } = await withClient(databaseUrl, async (client) => ({
-    id: await findSaga(client, findStatement, key),
-    tables: (await client.query<CopiedTable>(TABLES_OF_SAGAS)).rows,
-  }));
+  const tables = await withClient(databaseUrl, async (client) => {
+    const id = await findSaga(client, findStatement, key);
+    return await tablesWith(client, id, key);
+  });
   const now = Date.now();
-  await Promise.all(
-    tables.map((table) =>
-      withClient(databaseUrl, async (client) => {
-        const { rowCount } = await client.query(
-          `SELECT FROM ${table.name} WHERE ${table.sagaColumn}::text = $1 LIMIT 1`,
-          [id],
-        );
-        if (rowCount === 0) return;
-        const mentions = await client.query<Record<string, boolean>>(mentionsStatement(table), [id, key]);
-        const mentioning = new Set(
-          Object.entries(mentions.rows[0] ?? {}).flatMap(([column, isSo]) => (isSo ? [column] : [])),
-        );
-        const statement = copyStatement(table, mentioning);
-        // Only here: nothing is measured on this connection.
-        await client.query('SET synchronous_commit = off');
-        for (let first = 1; first <= count; first += CHUNK) {
-          const last = Math.min(count, first + CHUNK - 1);
-          await client.query(statement, [first, last, count, now, id, key]);
-        }
-        // Otherwise the server would do it on its own a minute later, in the middle of a measurement.
-        await client.query(`VACUUM (ANALYZE) ${table.name}`);
+  const chunks = Array.from({ length: Math.ceil(count / CHUNK) }, (_, index) => index * CHUNK + 1).flatMap(
+    (first) =>
+      tables.map(({ statement, id }): Task => {
+        const last = Math.min(count, first + CHUNK - 1);
+        return (client) => client.query(statement, [first, last, count, now, id, key]);
       }),
+  );
+  await doAll(databaseUrl, chunks);
+  // Otherwise the server would do it on its own a minute later, in the middle of a measurement.
+  await doAll(
+    databaseUrl,
+    tables.map(
+      ({ name }) =>
+        (client) =>
+          client.query(`VACUUM (ANALYZE) ${name}`),
     ),
+  );
+}
+
+/** Where the saga has rows, and what copies them. Tables with many rows for each saga come first: the last one at work works alone. */
+async function tablesWith(client: pg.Client, id: string, key: string): Promise<readonly Copying[]> {
+  const { rows: tables } = await client.query<CopiedTable>(TABLES_OF_SAGAS);
+  const found: (Copying & { readonly rows: number })[] = [];
+  for (const table of tables) {
+    const { rowCount } = await client.query(
+      `SELECT FROM ${table.name} WHERE ${table.sagaColumn}::text = $1`,
+      [id],
+    );
+    if (!rowCount) continue;
+    const mentions = await client.query<Record<string, boolean>>(mentionsStatement(table), [id, key]);
+    const mentioning = Object.entries(mentions.rows[0] ?? {}).flatMap(([column, isSo]) =>
+      isSo ? [column] : [],
+    );
+    const statement = copyStatement(table, new Set(mentioning));
+    found.push({ name: table.name, id, statement, rows: rowCount });
+  }
+  return found.toSorted((a, b) => b.rows - a.rows);
+}
+
+interface Copying {
+  readonly name: string;
+  /** The original's. */
+  readonly id: string;
+  readonly statement: string;
+}
+
+type Task = (client: pg.Client) => Promise<unknown>;
+
+async function doAll(databaseUrl: string, tasks: readonly Task[]): Promise<void> {
+  const next = tasks.values();
+  const work = async (client: pg.Client): Promise<void> => {
+    // Only here: nothing is measured on this connection.
+    await client.query('SET synchronous_commit = off');
+    for (const task of next) await task(client);
+  };
+  await Promise.all(
+    Array.from({ length: Math.min(8, availableParallelism()) }, () => withClient(databaseUrl, work)),
   );
 }
 
