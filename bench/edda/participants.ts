@@ -4,6 +4,7 @@ import { rabbitmq } from '@edda/rabbitmq';
 import type { Type } from '@nestjs/common';
 import { Controller, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { INTAKE } from './intake.js';
 import { serveParticipants } from './serve-participants.js';
 import { wiring } from '../subject/wiring.js';
 import { CallBack, Charge, NoCarrier, Refund, Release, Reserve, Send } from './contracts.js';
@@ -42,9 +43,6 @@ const { amqpUrl, databaseUrl, namespace } = wiring();
 /** Replies that travel together, if that is asked for. */
 const bundleReplies = process.argv[2] === undefined ? undefined : Number(process.argv[2]);
 
-/** What the floor's participants take as well. */
-const PREFETCH = 500;
-
 function participant(name: string, controller: Type): Type {
   @Module({
     imports: [
@@ -54,8 +52,7 @@ function participant(name: string, controller: Type): Type {
         namespace,
         broker: rabbitmq({ url: amqpUrl }),
         fence: postgresFence(),
-        prefetch: PREFETCH,
-        memoryBudgetMb: 1_024,
+        ...INTAKE,
         ...(bundleReplies === undefined ? {} : { bundleReplies }),
       }),
     ],

@@ -1,5 +1,6 @@
 import type { BrokerFactory, Telemetry } from '@edda/messaging';
 import { ParticipantModule } from '@edda/participant';
+import type { ParticipantOptions } from '@edda/participant';
 import { postgresFence } from '@edda/postgres/participant';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
@@ -15,12 +16,14 @@ export interface InventorySettings {
   readonly namespace?: string;
   /** Where it counts and traces what it does. Default: nowhere. */
   readonly telemetry?: Telemetry;
+  /** How much it takes at once. Default: what is usual for a participant. */
+  readonly intake?: Pick<ParticipantOptions, 'prefetch' | 'memoryBudgetMb'>;
 }
 
 /** The participant `inventory`: one Nest application, alone in its process or beside others. */
 @Module({})
 export class InventoryModule {
-  static register({ databaseUrl, broker, namespace, telemetry }: InventorySettings): DynamicModule {
+  static register({ databaseUrl, broker, namespace, telemetry, intake }: InventorySettings): DynamicModule {
     return {
       module: InventoryModule,
       imports: [
@@ -31,6 +34,7 @@ export class InventoryModule {
           namespace,
           telemetry,
           fence: postgresFence(),
+          ...intake,
         }),
       ],
       controllers: [InventoryParticipant],

@@ -1,5 +1,6 @@
 import type { BrokerFactory, Telemetry } from '@edda/messaging';
 import { ParticipantModule } from '@edda/participant';
+import type { ParticipantOptions } from '@edda/participant';
 import { postgresFence } from '@edda/postgres/participant';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
@@ -14,17 +15,26 @@ export interface PaymentSettings {
   readonly namespace?: string;
   /** Where it counts and traces what it does. Default: nowhere. */
   readonly telemetry?: Telemetry;
+  /** How much it takes at once. Default: what is usual for a participant. */
+  readonly intake?: Pick<ParticipantOptions, 'prefetch' | 'memoryBudgetMb'>;
 }
 
 /** The participant `payment`: one Nest application, alone in its process or beside others. */
 @Module({})
 export class PaymentModule {
-  static register({ databaseUrl, broker, namespace, telemetry }: PaymentSettings): DynamicModule {
+  static register({ databaseUrl, broker, namespace, telemetry, intake }: PaymentSettings): DynamicModule {
     return {
       module: PaymentModule,
       imports: [
         TypeOrmModule.forRoot(database(databaseUrl)),
-        ParticipantModule.forRoot({ name: 'payment', broker, namespace, telemetry, fence: postgresFence() }),
+        ParticipantModule.forRoot({
+          name: 'payment',
+          broker,
+          namespace,
+          telemetry,
+          fence: postgresFence(),
+          ...intake,
+        }),
       ],
       controllers: [PaymentParticipant],
     };
