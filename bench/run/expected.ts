@@ -9,7 +9,7 @@ const START_MS = 4_000;
 /** A saga that was copied into the tables, with its history and all else. */
 const ENDED_MS = 0.1;
 const STANDING_MS = 0.045;
-const ENDED_BYTES = 5_500;
+const ENDED_BYTES = 6_500;
 const STANDING_BYTES = 3_000;
 /** Starts that are spread over time take as long as they take; others as long as a slow subject needs. */
 const SATURATED_MS = 9_000;
