@@ -33,7 +33,7 @@ const WARM_UP_MS = 5_000;
 /** The same where slow subjects are not waited for. */
 const QUICK_WARM_UP = { inFlight: 100, withinMs: 1_000 };
 /**
- * So many seconds' worth of sagas are under way at most: with more of them none is faster, and all those of a slow subject are waited for at the end of each of
+ * So many seconds' worth of sagas are under way at most: more of a slow subject would only be waited for at the end of each of
  * its turns. 250 a second are enough for the thousand.
  */
 const UNDER_WAY_S = 4;

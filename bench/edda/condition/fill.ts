@@ -36,7 +36,7 @@ export async function fill(databaseUrl: string, condition: Condition, { run, sta
   }
 }
 
-/** On as many connections as there are cores: each takes the next chunk of whichever table, so that none is idle while the longest table is filled. */
+/** On as many connections as there are cores, eight at most: each takes the next chunk of whichever table, so that none is idle while the longest table is filled. */
 async function copy(databaseUrl: string, key: string, findStatement: string, count: number): Promise<void> {
   const tables = await withClient(databaseUrl, async (client) => {
     const id = await findSaga(client, findStatement, key);
@@ -45,7 +45,7 @@ async function copy(databaseUrl: string, key: string, findStatement: string, cou
   const now = Date.now();
   const chunks = Array.from({ length: Math.ceil(count / CHUNK) }, (_, index) => index * CHUNK + 1).flatMap(
     (first) =>
-      tables.map(({ statement, id }): Task => {
+      tables.map(({ statement, id }): Job => {
         const last = Math.min(count, first + CHUNK - 1);
         return (client) => client.query(statement, [first, last, count, now, id, key]);
       }),
@@ -89,14 +89,14 @@ interface Copying {
   readonly statement: string;
 }
 
-type Task = (client: pg.Client) => Promise<unknown>;
+type Job = (client: pg.Client) => Promise<unknown>;
 
-async function doAll(databaseUrl: string, tasks: readonly Task[]): Promise<void> {
-  const next = tasks.values();
+async function doAll(databaseUrl: string, jobs: readonly Job[]): Promise<void> {
+  const next = jobs.values();
   const work = async (client: pg.Client): Promise<void> => {
     // Only here: nothing is measured on this connection.
     await client.query('SET synchronous_commit = off');
-    for (const task of next) await task(client);
+    for (const job of next) await job(client);
   };
   await Promise.all(
     Array.from({ length: Math.min(8, availableParallelism()) }, () => withClient(databaseUrl, work)),
